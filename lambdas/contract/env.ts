@@ -1,0 +1,92 @@
+// What a host must set before it may run a lambda. Imports nothing, so that the stack, the laptop and the handlers can all read it.
+
+const text = (value: string) => value;
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+const wholeNumber = (value: string) => {
+  if (!/^\d{1,9}$/.test(value)) throw new Error(`expected a whole number, got "${value}"`);
+  return Number(value);
+};
+const webAddress = (value: string) => {
+  if (!/^https?:\/\/[^\s]+[^/]$/.test(value)) throw new Error(`expected http(s)://… without a last slash, got "${value}"`);
+  return value;
+};
+const timeZone = (value: string) => {
+  new Intl.DateTimeFormat('en', { timeZone: value });
+  return value;
+};
+
+/** Every variable with its parser. Empty is allowed only where the parser makes a list. */
+export const variables = {
+  TABLE_NAME: text,
+  QUEUE_URL: text,
+  /** Where the desk and the archive are served, without a last slash. */
+  DESK_URL: webAddress,
+  NEWSLETTER: text,
+  EDITOR: text,
+  SENDER: text,
+  RECIPIENTS: list,
+  TIME_ZONE: timeZone,
+  FIRST_ISSUE: wholeNumber,
+  COOLING_OFF_MINUTES: wholeNumber,
+  CONFIGURATION_SET: text,
+  SIGNING_SECRET: text,
+  /** Sent in the User-Agent so that a site's owner can reach the operator. */
+  CONTACT: text,
+  /** host:port pairs that may be polled although they are private; empty in the cloud. */
+  ALLOWED_HOSTS: list,
+  /** Milliseconds between two requests to one host. */
+  HOST_PAUSE_MS: wholeNumber,
+} as const;
+
+export type Variable = keyof typeof variables;
+
+/** Which lambda reads which variable; both hosts must set exactly these. */
+export const environment = {
+  catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
+  dispatch: ['TABLE_NAME', 'QUEUE_URL'],
+  poll: ['TABLE_NAME', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
+  draft: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'EDITOR', 'SENDER', 'TIME_ZONE', 'FIRST_ISSUE', 'CONFIGURATION_SET', 'SIGNING_SECRET'],
+  desk: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'SIGNING_SECRET'],
+  decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
+  publish: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'SENDER', 'RECIPIENTS', 'TIME_ZONE', 'CONFIGURATION_SET'],
+} as const satisfies Record<string, readonly Variable[]>;
+
+export type LambdaName = keyof typeof environment;
+type VariableOf<L extends LambdaName> = (typeof environment)[L][number];
+
+/** The host's side: one string for every variable the lambda reads, no more and no fewer. */
+export type EnvironmentOf<L extends LambdaName> = Record<VariableOf<L>, string>;
+/** The handler's side: the same variables, parsed. */
+export type Settings<L extends LambdaName> = { [V in VariableOf<L>]: ReturnType<(typeof variables)[V]> };
+
+/** Picks from a full set of values exactly what one lambda reads. */
+export function environmentFor<L extends LambdaName>(lambda: L, all: Record<Variable, string>): EnvironmentOf<L> {
+  return Object.fromEntries(environment[lambda].map((name) => [name, all[name]])) as EnvironmentOf<L>;
+}
+
+/** Parses what the host set for this lambda. Throws one error that names every missing or malformed variable. */
+export function readEnvironment<L extends LambdaName>(lambda: L, source: Record<string, string | undefined>): Settings<L> {
+  const faults: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const name of environment[lambda] as readonly Variable[]) {
+    const value = source[name];
+    if (value === undefined || (value === '' && variables[name] !== list)) {
+      faults.push(`${name} is not set`);
+      continue;
+    }
+    try {
+      settings[name] = variables[name](value);
+    } catch (error) {
+      faults.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  if (faults.length > 0) throw new Error(`The lambda "${lambda}" cannot start: ${faults.join('; ')}.`);
+  return settings as Settings<L>;
+}
+
+/** Set only by a host that runs on another clock than the machine's (ISO 8601). */
+export const CLOCK_VARIABLE = 'SRE_DIGEST_NOW';
