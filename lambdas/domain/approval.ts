@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** One of at most two live keys: the first signs, all verify, so that a rotation breaks no link in flight. */
+export interface SigningKey {
+  id: string;
+  secret: string;
+}
+
+/**
+ * What a token allows, and nothing else: `open` is the link in the mail, `read` and `act` are the two cookies it is
+ * exchanged for, `form` is the nonce in a page and carries the session and the revision that was shown.
+ */
+export type Grant = { issue: number; expiresAt: string } & (
+  | { purpose: 'open' }
+  | { purpose: 'read'; session: string }
+  | { purpose: 'act'; session: string }
+  | { purpose: 'form'; session: string; revision: number }
+);
+
+/** Writes a grant as `v1.<body>.<key id>.<HMAC-SHA-256>`, base64url. */
+export function signGrant(grant: Grant, keys: readonly SigningKey[]): string {
+  const key = keys[0];
+  if (!key) throw new Error('There is no signing key.');
+  const body = Buffer.from(JSON.stringify(grant)).toString('base64url');
+  const signed = `v1.${body}.${key.id}`;
+  return `${signed}.${hmac(signed, key.secret)}`;
+}
+
+/** The grant in a token, or undefined when it is forged, cut, expired at `now`, or meant for another purpose or issue. */
+export function verifyGrant<P extends Grant['purpose']>(
+  token: string | undefined,
+  expected: { purpose: P; issue: number; now: string },
+  keys: readonly SigningKey[],
+): Extract<Grant, { purpose: P }> | undefined {
+  if (!token || token.length > 2048) return undefined;
+  const cut = token.lastIndexOf('.');
+  const signed = token.slice(0, cut);
+  const [version, body, keyId, ...rest] = signed.split('.');
+  const key = keys.find((candidate) => candidate.id === keyId);
+  if (version !== 'v1' || !body || rest.length > 0 || !key) return undefined;
+  if (!equal(token.slice(cut + 1), hmac(signed, key.secret))) return undefined;
+  const grant = JSON.parse(Buffer.from(body, 'base64url').toString()) as Grant;
+  if (grant.purpose !== expected.purpose || grant.issue !== expected.issue || grant.expiresAt <= expected.now) return undefined;
+  return grant as Extract<Grant, { purpose: P }>;
+}
+
+function hmac(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url');
+}
+
+function equal(left: string, right: string): boolean {
+  const a = Buffer.from(left);
+  const b = Buffer.from(right);
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { canonicalLink } from './canonical-link';
+import { titleKey } from './story';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+/** A story's identity by its link: the same for every spelling of the address. */
+export const linkFingerprint = (url: string) => hash(`link ${canonicalLink(url)}`);
+
+/** A story's identity by its title, or undefined when the title is too general to tell stories apart. */
+export function titleFingerprint(title: string): string | undefined {
+  const key = titleKey(title);
+  return key && hash(`title ${key}`);
+}
+
+/** Everything by which a printed article is known again. */
+export function articleFingerprints(article: { title: string; url: string }): string[] {
+  const title = titleFingerprint(article.title);
+  return [linkFingerprint(article.url), ...(title ? [title] : [])];
+}
+
+/** By which a printed outage is known again. */
+export const outageFingerprint = (incidentKey: string) => hash(`incident ${incidentKey}`);

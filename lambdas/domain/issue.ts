@@ -1,0 +1,150 @@
+import { BadRequestError, StaleRevisionError, WrongStateError } from './errors';
+import type { Impact } from './incident';
+
+export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
+export type Decision = 'undecided' | 'kept' | 'dropped';
+
+/** An article as the draft shows it. Everything but `decision` is a copy made when the draft was drawn up. */
+export interface Article {
+  id: string;
+  title: string;
+  url: string;
+  author?: string;
+  source: string;
+  sourceId: string;
+  publishedAt?: string;
+  summary?: string;
+  score: number;
+  reasons: string[];
+  /** How many sources told the story. */
+  toldBy: number;
+  /** "Full disclosure: …" when the host is the sponsor's or the editor's employer. */
+  disclosure?: string;
+  decision: Decision;
+}
+
+export interface Outage {
+  id: string;
+  service: string;
+  title: string;
+  url: string;
+  startedAt?: string;
+  endedAt?: string;
+  impact: Impact;
+  updates: number;
+  quote?: string;
+  /** Names of the services whose own incident was put down to this one. */
+  alsoAffected: string[];
+  significance: number;
+  decision: Decision;
+}
+
+/** What the draft does not show, so that the editor knows what was not read to them. */
+export interface LeftOut {
+  candidates: number;
+  incidents: number;
+  printedBefore: number;
+  quarantined: { source: string; reason: string }[];
+  failures: { source: string; reason: string }[];
+}
+
+export interface Issue {
+  number: number;
+  /** ISO week, such as 2026-W34. */
+  week: string;
+  state: IssueState;
+  /** Grows by one with every change; an approval names the one that was read. */
+  revision: number;
+  createdAt: string;
+  updatedAt: string;
+  articles: Article[];
+  outages: Outage[];
+  runnersUp: Article[];
+  leftOut: LeftOut;
+  approvedAt?: string;
+  approvedRevision?: number;
+  publishAt?: string;
+  publishedAt?: string;
+  rejectedAt?: string;
+  rejectedBecause?: string;
+}
+
+/** What a list of issues needs to know of each. */
+export type IssueCard = Pick<Issue, 'number' | 'week' | 'state' | 'createdAt' | 'publishAt' | 'publishedAt'>;
+
+/** Newsletter and number, as the subject and the title say it. */
+export const issueTitle = (newsletter: string, number: number) => `${newsletter} Issue #${number}`;
+
+export const printedArticles = (issue: Issue) => issue.articles.filter((article) => article.decision !== 'dropped');
+export const printedOutages = (issue: Issue) => issue.outages.filter((outage) => outage.decision !== 'dropped');
+
+/** Keeps or drops one article or outage by its id. A runner-up that is kept moves into the articles. */
+export function decideItem(issue: Issue, revision: number, id: string, decision: Decision, at: string): Issue {
+  mustBe(issue, 'draft', 'change an item');
+  mustMatch(issue, revision);
+  const runnerUp = issue.runnersUp.find((article) => article.id === id);
+  if (runnerUp) {
+    return changed(issue, at, {
+      articles: [...issue.articles, { ...runnerUp, decision }],
+      runnersUp: issue.runnersUp.filter((article) => article.id !== id),
+    });
+  }
+  if (![...issue.articles, ...issue.outages].some((item) => item.id === id)) {
+    throw new BadRequestError(`This draft has no item "${id.slice(0, 64)}".`);
+  }
+  return changed(issue, at, {
+    articles: issue.articles.map((article) => (article.id === id ? { ...article, decision } : article)),
+    outages: issue.outages.map((outage) => (outage.id === id ? { ...outage, decision } : outage)),
+  });
+}
+
+/** Approves exactly the revision that was read; it goes out after the cooling-off time (minutes). */
+export function approve(issue: Issue, revision: number, at: string, coolingOffMinutes: number): Issue {
+  mustBe(issue, 'draft', 'approve');
+  mustMatch(issue, revision);
+  if (printedArticles(issue).length + printedOutages(issue).length === 0) {
+    throw new WrongStateError('Every item is dropped: there is nothing to publish. Keep at least one, or reject the draft.');
+  }
+  const publishAt = new Date(Date.parse(at) + coolingOffMinutes * 60_000).toISOString();
+  return changed(issue, at, { state: 'approved', approvedAt: at, approvedRevision: revision, publishAt });
+}
+
+/** Takes an approval back while it cools off. */
+export function pullBack(issue: Issue, revision: number, at: string): Issue {
+  mustBe(issue, 'approved', 'pull back');
+  mustMatch(issue, revision);
+  const { approvedAt: _at, approvedRevision: _revision, publishAt: _publishAt, ...rest } = issue;
+  return changed(rest, at, { state: 'draft' });
+}
+
+/** Ends the draft without an issue. The reason is the editor's, and may be empty. */
+export function reject(issue: Issue, revision: number, at: string, because: string): Issue {
+  mustBe(issue, 'draft', 'reject');
+  mustMatch(issue, revision);
+  return changed(issue, at, { state: 'rejected', rejectedAt: at, rejectedBecause: because });
+}
+
+/** Claims an approved issue for sending, once it is due. */
+export function beginPublishing(issue: Issue, at: string): Issue {
+  mustBe(issue, 'approved', 'publish');
+  if (!issue.publishAt || issue.publishAt > at) throw new WrongStateError(`Issue #${issue.number} goes out at ${issue.publishAt}.`);
+  return changed(issue, at, { state: 'publishing', publishedAt: at });
+}
+
+/** Records that every recipient was served or parked. */
+export function finishPublishing(issue: Issue, at: string): Issue {
+  mustBe(issue, 'publishing', 'finish publishing');
+  return changed(issue, at, { state: 'published' });
+}
+
+function changed(issue: Issue, at: string, change: Partial<Issue>): Issue {
+  return { ...issue, ...change, revision: issue.revision + 1, updatedAt: at };
+}
+
+function mustMatch(issue: Issue, revision: number): void {
+  if (revision !== issue.revision) throw new StaleRevisionError(revision, issue.revision);
+}
+
+function mustBe(issue: Issue, state: IssueState, step: string): void {
+  if (issue.state !== state) throw new WrongStateError(`Issue #${issue.number} is ${issue.state}, so nobody can ${step} it.`);
+}

@@ -1,0 +1,93 @@
+import type { Candidate } from './candidate';
+import type { FetchAnswer, FetchRequest } from './fetch-answer';
+import type { Incident } from './incident';
+import type { Issue, IssueCard } from './issue';
+import type { SeenEntry, Source, SourceState } from './source';
+
+/** What the pipeline needs of the world. Every adapter keeps one of these promises, and is tested on them. */
+export interface SourceStore {
+  /** Sources due at an instant, oldest due first within a shard. */
+  due(now: string): Promise<DueSource[]>;
+  /** Sources that are quarantined or failed when last polled. */
+  troubled(): Promise<Trouble[]>;
+  get(id: string): Promise<Source | undefined>;
+  /** Adds a source unless its id is known; says whether it was new. */
+  add(source: Source): Promise<boolean>;
+  /** Entries it brought before; empty for a source never fetched. */
+  seen(id: string): Promise<SeenEntry[]>;
+  saveSeen(id: string, seen: readonly SeenEntry[]): Promise<void>;
+  /** Saves on condition that nobody saved it since it was read; false when somebody did. */
+  save(source: Source, readNextPollAt: string): Promise<boolean>;
+}
+
+export interface DueSource {
+  id: string;
+  host: string;
+  dueAt: string;
+}
+
+export interface Trouble {
+  source: string;
+  reason: string;
+  state: SourceState;
+}
+
+export interface CandidateStore {
+  /** Stores a story, or adds this source to the ones that tell it. Repeating it changes nothing. */
+  tell(candidate: Candidate, titleKey: string | undefined): Promise<Told>;
+  /** The best of all that are listed, best first. Reads grow with `count`, not with history. */
+  best(count: number): Promise<Candidate[]>;
+  /** Takes candidates off the list, so that no later draft shows them. */
+  unlist(ids: readonly string[]): Promise<void>;
+  /** For each fingerprint that was printed: the number of its issue. */
+  printed(fingerprints: readonly string[]): Promise<Map<string, number>>;
+  markPrinted(fingerprints: readonly string[], issue: number): Promise<void>;
+}
+
+/** `brought`: this source told it first. `joined`: another source did. */
+export type Told = 'brought' | 'joined';
+
+export interface IncidentStore {
+  get(keys: readonly string[]): Promise<Map<string, Incident>>;
+  save(incident: Incident): Promise<void>;
+  /** Every incident of the ISO weeks given, unsorted. */
+  ofWeeks(weeks: readonly string[]): Promise<Incident[]>;
+}
+
+export interface IssueStore {
+  /** Newest first. */
+  latest(count: number): Promise<IssueCard[]>;
+  get(number: number): Promise<Issue | undefined>;
+  /** Claims a number for a week, once; whoever comes later gets the number that was claimed. */
+  claimWeek(week: string, number: number): Promise<number>;
+  /** Stores a new issue unless its number is taken; says whether it was new. */
+  create(issue: Issue): Promise<boolean>;
+  /** Throws StaleRevisionError when the stored revision is not the one that was read. */
+  save(issue: Issue, readRevision: number): Promise<void>;
+  /** Before a mail: `go` once, then `sent` or, when the end of an earlier try is unknown, `unclear`. */
+  claimSend(number: number, kind: string, recipient: string, at: string): Promise<'go' | 'sent' | 'unclear'>;
+  recordSend(number: number, kind: string, recipient: string, result: SendResult): Promise<void>;
+}
+
+/** `refused` is certain not to have gone out; `unclear` may have. */
+export type SendResult = { state: 'sent'; messageId: string } | { state: 'refused' | 'unclear'; reason: string };
+
+export interface Mail {
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export interface Mailer {
+  /** Sends once, without retries. */
+  send(mail: Mail): Promise<SendResult>;
+}
+
+export interface PollQueue {
+  send(sources: readonly DueSource[]): Promise<void>;
+}
+
+export interface Fetcher {
+  fetch(request: FetchRequest): Promise<FetchAnswer>;
+}

@@ -1,0 +1,166 @@
+import { canonicalLink } from './canonical-link';
+
+/** What two items are compared by. */
+export interface Told {
+  title: string;
+  url: string;
+  /** ISO 8601: when it was published, or first seen. */
+  at: string;
+}
+
+/** Items that tell one story, the earliest first. */
+export type Story<T> = [T, ...T[]];
+
+/** A title with fewer words of substance is no evidence that two pages tell the same. */
+const leastContentWords = 4;
+/** Days within which the same title is the same story; later it is a series or a repeat. */
+const sameTitleDays = 30;
+/** Earlier titles of a bucket that a new one is compared with. */
+const comparedAtMost = 12;
+const day = 86_400_000;
+
+const empty = new Set(
+  'a an the and or but of to in on at by for from with into over as is are was were be been it its this that these those we our us you your i my how what when why who'.split(
+    ' ',
+  ),
+);
+
+/** Words that number the parts of a series; a title that differs in one of them is another story. */
+const ordinal =
+  /^(?:part|day|week|issue|episode|chapter|vol|volume|round|lesson|session|one|two|three|four|five|six|seven|eight|nine|ten|i|ii|iii|iv|v|vi|first|second|third|fourth)$/;
+
+/**
+ * A key that is the same for spellings of one title: case, accents, punctuation, small words, `[pdf]`, `(2016)`, `Show HN:` and ` | Site` do not count.
+ * '' when fewer than four words of substance remain.
+ */
+export function titleKey(title: string): string {
+  const words = contentWords(title);
+  return words.length < leastContentWords ? '' : words.join(' ');
+}
+
+/**
+ * Whether two titles are nearly the same: equal keys, words that differ only in their ending or by a slip of a letter, or one cut short with `…`.
+ * Numbers, ordinals and negations must agree. Careful by design: a missed pair costs a second look, a wrong one loses an article.
+ */
+export function sameTitle(left: string, right: string): boolean {
+  const leftWords = contentWords(left);
+  const rightWords = contentWords(right);
+  if (Math.min(leftWords.length, rightWords.length) < leastContentWords) return false;
+  if (leftWords.join(' ') === rightWords.join(' ')) return true;
+  if (cutShort(left, leftWords, rightWords) || cutShort(right, rightWords, leftWords)) return true;
+  if (leftWords.length !== rightWords.length || leftWords.length < leastContentWords + 1) return false;
+  const differing = leftWords.filter((word, index) => word !== rightWords[index]).length;
+  return (
+    differing <= 2 && leftWords.every((word, index) => word === rightWords[index] || sameWord(word, rightWords[index]!))
+  );
+}
+
+/**
+ * Groups items that tell one story: the same page by its canonical link, or nearly the same title within thirty days on another host.
+ * Groups come in the order of their earliest item; inside, the earliest is first. Work grows with the number of items, not of pairs.
+ */
+export function groupStories<T extends Told>(items: readonly T[]): Story<T>[] {
+  const ordered = items
+    .map((item, index) => ({ item, index, time: Date.parse(item.at) }))
+    .sort((left, right) => left.time - right.time || left.index - right.index);
+  const stories: Story<T>[] = [];
+  const byLink = new Map<string, number>();
+  const byTitle = new Map<string, { story: number; title: string; time: number; page: string }[]>();
+  for (const { item, time } of ordered) {
+    const page = canonicalLink(item.url);
+    const buckets = bucketsOf(item.title);
+    const story = (isHome(page) ? undefined : byLink.get(page)) ?? findByTitle(buckets, item.title, time, page, byTitle);
+    const place = story ?? stories.length;
+    if (story === undefined) stories.push([item]);
+    else stories[story]!.push(item);
+    if (page !== '' && !byLink.has(page)) byLink.set(page, place);
+    for (const bucket of buckets) {
+      const told = byTitle.get(bucket) ?? [];
+      told.push({ story: place, title: item.title, time, page });
+      byTitle.set(bucket, told.slice(-comparedAtMost));
+    }
+  }
+  return stories;
+}
+
+function findByTitle(
+  buckets: string[],
+  title: string,
+  time: number,
+  page: string,
+  byTitle: Map<string, { story: number; title: string; time: number; page: string }[]>,
+): number | undefined {
+  for (const bucket of buckets) {
+    const found = byTitle
+      .get(bucket)
+      ?.find(
+        (told) => time - told.time <= sameTitleDays * day && mayRepeat(page, told.page) && sameTitle(title, told.title),
+      );
+    if (found !== undefined) return found.story;
+  }
+  return undefined;
+}
+
+/** One host that uses one title for two addresses is running a series ("Weekly update"), not telling a story twice. */
+function mayRepeat(page: string, other: string): boolean {
+  return siteOf(page) !== siteOf(other);
+}
+
+/** A home page shows something else every day: its address alone is no story. */
+function isHome(page: string): boolean {
+  return /^https:\/\/[^/?#]+$/.test(page);
+}
+
+function siteOf(page: string): string {
+  return /^https:\/\/([^/?#]+)/.exec(page)?.[1] ?? page;
+}
+
+/** Titles that may be the same share a bucket: their words cut to stems, and the first five of them for titles cut short. */
+function bucketsOf(title: string): string[] {
+  const words = contentWords(title);
+  if (words.length < leastContentWords) return [];
+  const stems = words.map((word) => word.slice(0, 4));
+  return [`all ${stems.length} ${stems.join(' ')}`, `start ${words.slice(0, 5).join(' ')}`];
+}
+
+function contentWords(title: string): string[] {
+  const bare = title
+    .slice(0, 500)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[’‘'`]/g, '')
+    .replace(/^\s*(?:show hn|ask hn|tell hn|re|fwd)\s*:/, ' ')
+    .replace(/[[(](?:pdf|video|audio|slides|\d{4}|\d+ min(?:ute)?s? read)[\])]/g, ' ');
+  return (withoutSite(bare).match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
+}
+
+/** Drops ` | Site` (and ` - Site`, ` — Site` of at most three words) from the end, when enough of a title is left before it. */
+function withoutSite(title: string): string {
+  const match = /^(.*\S)(?:\s+\|\s+|\s+[-–—·]\s+)([^|–—·]+)$/.exec(title);
+  if (match === null) return title;
+  const [, before = '', after = ''] = match;
+  const words = after.match(/[\p{L}\p{N}+#]+/gu) ?? [];
+  const site = words.length <= 3 && !words.some((word) => /\p{N}/u.test(word) || ordinal.test(word));
+  const left = (before.match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
+  return site && left.length >= leastContentWords ? before : title;
+}
+
+/** The shorter ends in an ellipsis and the longer begins with all of its words (the last perhaps cut). */
+function cutShort(title: string, words: string[], longer: string[]): boolean {
+  if (!/(?:…|\.\.\.)\s*$/.test(title) || words.length < leastContentWords + 1 || longer.length < words.length)
+    return false;
+  return words.every((word, index) =>
+    index === words.length - 1 ? longer[index]!.startsWith(word) : longer[index] === word,
+  );
+}
+
+/** `outage`/`outages`, `analyse`/`analyze`: long words, the same start, an edit or an ending apart. Never numbers or ordinals. */
+function sameWord(left: string, right: string): boolean {
+  if (left.length < 5 || right.length < 5 || /\p{N}/u.test(left + right) || ordinal.test(left) || ordinal.test(right))
+    return false;
+  if (left.slice(0, 4) !== right.slice(0, 4)) return false;
+  const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+  if (long.startsWith(short) && /^(?:s|es|d|ed|ing|ly)$/.test(long.slice(short.length))) return true;
+  return short.length === long.length && [...short].filter((letter, index) => letter !== long[index]).length === 1;
+}

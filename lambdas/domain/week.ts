@@ -1,0 +1,23 @@
+/** The calendar date at an instant in an IANA time zone. */
+function localDate(instant: string, timeZone: string): Date {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return new Date(`${parts.format(new Date(instant))}T00:00:00Z`);
+}
+
+/** The ISO 8601 week, such as `2026-W53`, that an instant falls in, by the calendar of a time zone. */
+export function isoWeek(instant: string, timeZone = 'UTC'): string {
+  const date = localDate(instant, timeZone);
+  const weekday = (date.getUTCDay() + 6) % 7;
+  const thursday = new Date(date.getTime() + (3 - weekday) * 86_400_000);
+  const year = thursday.getUTCFullYear();
+  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * 86_400_000)) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Every ISO week, in UTC, that a period touches, oldest first. */
+export function weeksBetween(from: string, to: string): string[] {
+  const weeks = new Set<string>();
+  for (let time = Date.parse(from); time < Date.parse(to); time += 86_400_000) weeks.add(isoWeek(new Date(time).toISOString()));
+  weeks.add(isoWeek(to));
+  return [...weeks];
+}
