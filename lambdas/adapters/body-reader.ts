@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { type Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { RefusedError } from '../domain/errors';
+import type { Coding } from '../domain/http-answer';
+
+/** The first byte of the body, left in place; undefined when there is none. */
+function peekByte(response: IncomingMessage): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    response.once('data', (chunk: Buffer) => {
+      response.pause();
+      response.unshift(chunk);
+      resolve(chunk[0]);
+    });
+    response.once('end', () => resolve(undefined));
+    response.once('error', reject);
+  });
+}
+
+/** Some servers send deflate without its zlib header, whose first byte always ends in 8 (RFC 1950 §2.2). */
+async function createDeflateDecoder(response: IncomingMessage): Promise<Transform> {
+  const first = await peekByte(response);
+  return first === undefined || first % 16 === 8 ? createInflate() : createInflateRaw();
+}
+
+async function createDecoder(response: IncomingMessage, coding: Coding): Promise<Transform | undefined> {
+  if (coding === 'gzip') return createGunzip();
+  if (coding === 'br') return createBrotliDecompress();
+  if (coding === 'deflate') return createDeflateDecoder(response);
+  return undefined;
+}
+
+function refuseSize(maxBytes: number): RefusedError {
+  return new RefusedError(`The answer is larger than ${maxBytes / 1_048_576} MiB.`);
+}
+
+/**
+ * Reads a body to its end, decoded, and stops at once when more than `maxBytes` have come out or `signal` fires.
+ * Throws RefusedError for the size, whatever zlib or the socket says for a broken transfer, AbortError for the signal.
+ */
+export async function readBody(
+  response: IncomingMessage,
+  coding: Coding,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<{ body: Uint8Array; wireBytes: number }> {
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw refuseSize(maxBytes);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let wireBytes = 0;
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      chunks.push(chunk);
+      done(size > maxBytes ? refuseSize(maxBytes) : null);
+    },
+  });
+  const decoder = await createDecoder(response, coding);
+  response.on('data', (chunk: Buffer) => {
+    wireBytes += chunk.length;
+  });
+  await (decoder === undefined ? pipeline(response, sink, { signal }) : pipeline(response, decoder, sink, { signal }));
+  return { body: Buffer.concat(chunks, size), wireBytes };
+}

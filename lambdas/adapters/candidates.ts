@@ -1,0 +1,97 @@
+import { keys, lists, shardOf, shards } from '../contract/table';
+import type { Candidate } from '../domain/candidate';
+import type { CandidateStore } from '../domain/ports';
+import { formatStanding, standingOf } from '../domain/score/standing';
+import { type Item, type ListedItem, stripItem, type Table } from './table';
+
+const lifetimeDays = 90;
+const expiry = (from: string) => Math.floor(Date.parse(from) / 1000) + lifetimeDays * 86_400;
+
+const candidateOf = (item: Item): Candidate => {
+  const stored = stripItem<Candidate & { toldBy: Set<string> }>(item);
+  return { ...stored, toldBy: [...stored.toldBy].sort() };
+};
+
+/** Candidates, the titles that lead to them, and the memory of what was printed. */
+export function createCandidateStore(table: Table): CandidateStore {
+  const join = async (id: string, candidate: Candidate) => {
+    const told = await table.update(keys.candidate(id), 'ADD toldBy :source', { ':source': new Set([candidate.sourceId]) });
+    return told && (told['sourceId'] === candidate.sourceId ? 'brought' : 'joined');
+  };
+
+  return {
+    async tell(candidate, titleKey) {
+      const expiresAt = expiry(candidate.firstSeenAt);
+      if (titleKey !== undefined) {
+        const title = keys.title(titleKey);
+        if (!(await table.putNew({ ...title, candidateId: candidate.id, expiresAt }))) {
+          const first = await table.get(title);
+          const id = first?.['candidateId'] as string | undefined;
+          const told = id !== undefined && id !== candidate.id && (await join(id, candidate));
+          if (told) return told;
+        }
+      }
+      const listOrder = formatStanding(standingOf(candidate.score, candidate.publishedAt, candidate.firstSeenAt));
+      const isNew = await table.putNew({
+        ...keys.candidate(candidate.id),
+        ...candidate,
+        toldBy: new Set(candidate.toldBy),
+        listKey: lists.standing(shardOf(candidate.id)),
+        listOrder,
+        expiresAt,
+      });
+      return isNew ? 'brought' : ((await join(candidate.id, candidate)) ?? 'joined');
+    },
+
+    async best(count) {
+      const shelves = await Promise.all(Array.from({ length: shards }, (_, shard) => openShelf(table, lists.standing(shard), count)));
+      const best: ListedItem[] = [];
+      while (best.length < count) {
+        let top: Shelf | undefined;
+        for (const shelf of shelves) {
+          const [head] = shelf.items;
+          if (head && (!top || head.listOrder > (top.items[0] as ListedItem).listOrder)) top = shelf;
+        }
+        if (!top) break;
+        best.push(top.items.shift() as ListedItem);
+        if (top.items.length === 0) await top.refill();
+      }
+      const found = await table.getMany(best.map(({ pk, sk }) => ({ pk, sk })));
+      const byKey = new Map(found.map((item) => [item['pk'], candidateOf(item)]));
+      return best.flatMap(({ pk }) => byKey.get(pk) ?? []);
+    },
+
+    async unlist(ids) {
+      for (const id of ids) await table.update(keys.candidate(id), 'REMOVE listKey, listOrder');
+    },
+
+    async printed(fingerprints) {
+      const items = await table.getMany([...new Set(fingerprints)].map(keys.printed));
+      return new Map(items.map((item) => [String(item['pk']).slice('PRINTED#'.length), item['issue'] as number]));
+    },
+
+    async markPrinted(fingerprints, issue) {
+      for (const fingerprint of new Set(fingerprints)) await table.putNew({ ...keys.printed(fingerprint), issue });
+    },
+  };
+}
+
+interface Shelf {
+  items: ListedItem[];
+  refill(): Promise<void>;
+}
+
+/** One shard of the standing, read a small page at a time so that reads grow with what is taken. */
+async function openShelf(table: Table, listKey: string, count: number): Promise<Shelf> {
+  const limit = Math.max(4, Math.ceil((2 * count) / shards));
+  let page = await table.page(listKey, { descending: true, limit });
+  const shelf: Shelf = {
+    items: page.items,
+    async refill() {
+      if (!page.next) return;
+      page = await table.page(listKey, { descending: true, limit, after: page.next });
+      shelf.items = page.items;
+    },
+  };
+  return shelf;
+}

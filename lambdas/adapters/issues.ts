@@ -1,0 +1,65 @@
+import { keys, lists } from '../contract/table';
+import { StaleRevisionError } from '../domain/errors';
+import type { Issue, IssueCard } from '../domain/issue';
+import type { IssueStore } from '../domain/ports';
+import { stripItem, type Table } from './table';
+
+const cardOf = ({ number, week, state, createdAt, publishAt, publishedAt }: Issue): IssueCard => ({
+  number,
+  week,
+  state,
+  createdAt,
+  ...(publishAt && { publishAt }),
+  ...(publishedAt && { publishedAt }),
+});
+
+const itemOf = (issue: Issue) => ({
+  ...keys.issue(issue.number),
+  ...issue,
+  listKey: lists.issues,
+  listOrder: lists.issueOrder(issue.number),
+  card: cardOf(issue),
+});
+
+/** Issues, the week each belongs to, and one record for every mail that was or may have been sent. */
+export function createIssueStore(table: Table): IssueStore {
+  return {
+    async latest(count) {
+      const { items } = await table.page(lists.issues, { descending: true, limit: count });
+      return items.map(({ card }) => card as IssueCard);
+    },
+    async get(number) {
+      const item = await table.get(keys.issue(number));
+      return item && stripItem<Issue>(item);
+    },
+    async claimWeek(week, number) {
+      if (await table.putNew({ ...keys.week(week), issue: number })) return number;
+      const claimed = await table.get(keys.week(week));
+      return claimed?.['issue'] as number;
+    },
+    create: (issue) => table.putNew(itemOf(issue)),
+    async save(issue, readRevision) {
+      const saved = await table.put(itemOf(issue), { expression: 'revision = :read', values: { ':read': readRevision } });
+      if (saved) return;
+      const stored = await table.get(keys.issue(issue.number));
+      throw new StaleRevisionError(readRevision, Number(stored?.['revision'] ?? 0));
+    },
+    async claimSend(number, kind, recipient, at) {
+      const key = keys.send(number, kind, recipient);
+      if (await table.putNew({ ...key, state: 'claimed', at })) return 'go';
+      const retried = await table.update(key, 'SET #state = :claimed, #at = :at', { ':claimed': 'claimed', ':at': at, ':refused': 'refused' }, '#state = :refused', {
+        '#state': 'state',
+        '#at': 'at',
+      });
+      if (retried) return 'go';
+      const found = await table.get(key);
+      return found?.['state'] === 'sent' ? 'sent' : 'unclear';
+    },
+    async recordSend(number, kind, recipient, result) {
+      const note = result.state === 'sent' ? result.messageId : result.reason;
+      await table.update(keys.send(number, kind, recipient), 'SET #state = :state, note = :note', { ':state': result.state, ':note': note }, undefined, {
+        '#state': 'state',
+      });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Mailer } from '../domain/ports';
+
+/** SES, one try a mail: the SDK's own retries would send a mail again whose answer was lost. */
+export function createMailer(
+  settings: { sender: string; senderName: string; configurationSet: string },
+  client = new SESClient({ maxAttempts: 1 }),
+): Mailer {
+  return {
+    async send(mail) {
+      const message = new MailComposer({
+        from: { name: settings.senderName, address: settings.sender },
+        to: mail.to,
+        subject: mail.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 200),
+        html: mail.html,
+        text: mail.text,
+      });
+      const Data = await message.compile().build();
+      const command = new SendRawEmailCommand({
+        Source: settings.sender,
+        Destinations: [mail.to],
+        RawMessage: { Data },
+        ConfigurationSetName: settings.configurationSet,
+      });
+      try {
+        const { MessageId } = await client.send(command);
+        return { state: 'sent', messageId: MessageId ?? '' };
+      } catch (error) {
+        const reason = `${(error as Error).name}: ${(error as Error).message}`;
+        // SES said no with a 4xx: it did not take the mail. Anything else may have been lost on the way back.
+        const status = error instanceof SESServiceException ? error.$metadata.httpStatusCode : undefined;
+        return { state: status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unclear', reason };
+      }
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { itemVersion, type Key, table } from '../contract/table';
+
+export type Item = Record<string, unknown>;
+export type ListedItem = Key & { listOrder: string; card?: unknown };
+
+/** The one way to the table: gets, conditional puts and keyed queries; there is no scan here. */
+export class Table {
+  private readonly client: DynamoDBDocumentClient;
+
+  constructor(
+    private readonly name: string,
+    client = new DynamoDBClient({}),
+  ) {
+    this.client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const answer = await this.client.send(new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }));
+    return answer.Item;
+  }
+
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let from = 0; from < keys.length; from += 100) {
+      let wanted: Record<string, unknown>[] = keys.slice(from, from + 100) as unknown as Record<string, unknown>[];
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt > 8) throw new Error(`DynamoDB left ${wanted.length} keys unread after ${attempt} tries.`);
+        if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** attempt));
+        const answer = await this.client.send(
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: true } } }),
+        );
+        items.push(...(answer.Responses?.[this.name] ?? []));
+        wanted = answer.UnprocessedKeys?.[this.name]?.Keys ?? [];
+      }
+    }
+    return items;
+  }
+
+  /** Puts an item; with a condition, says false instead of writing when it does not hold. */
+  async put(item: Key & Item, condition?: { expression: string; values?: Item; names?: Record<string, string> }): Promise<boolean> {
+    return this.unlessRefused(
+      new PutCommand({
+        TableName: this.name,
+        Item: { ...item, v: itemVersion },
+        ...(condition && { ConditionExpression: condition.expression }),
+        ...(condition?.values && { ExpressionAttributeValues: condition.values }),
+        ...(condition?.names && { ExpressionAttributeNames: condition.names }),
+      }),
+    );
+  }
+
+  putNew(item: Key & Item): Promise<boolean> {
+    return this.put(item, { expression: 'attribute_not_exists(pk)' });
+  }
+
+  /** Changes an item that exists, and returns it as it now is; undefined when it does not exist or the condition fails. */
+  async update(key: Key, expression: string, values?: Item, condition = 'attribute_exists(pk)', names?: Record<string, string>): Promise<Item | undefined> {
+    try {
+      const answer = await this.client.send(
+        new UpdateCommand({
+          TableName: this.name,
+          Key: key,
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ReturnValues: 'ALL_NEW',
+          ...(values && { ExpressionAttributeValues: values }),
+          ...(names && { ExpressionAttributeNames: names }),
+        }),
+      );
+      return answer.Attributes;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  /** One page of a list in its order. */
+  async page(
+    listKey: string,
+    options: { descending?: boolean; upTo?: string; limit?: number; after?: Item },
+  ): Promise<{ items: ListedItem[]; next?: Item }> {
+    const { index } = table;
+    const answer = await this.client.send(
+      new QueryCommand({
+        TableName: this.name,
+        IndexName: index.name,
+        KeyConditionExpression: `${index.partitionKey} = :list${options.upTo === undefined ? '' : ` AND ${index.sortKey} <= :upTo`}`,
+        ExpressionAttributeValues: { ':list': listKey, ...(options.upTo !== undefined && { ':upTo': options.upTo }) },
+        ScanIndexForward: !options.descending,
+        ...(options.limit !== undefined && { Limit: options.limit }),
+        ...(options.after && { ExclusiveStartKey: options.after }),
+      }),
+    );
+    const items = (answer.Items ?? []) as unknown as ListedItem[];
+    return answer.LastEvaluatedKey ? { items, next: answer.LastEvaluatedKey } : { items };
+  }
+
+  /** Every item of a list, page by page. */
+  async all(listKey: string, upTo?: string): Promise<ListedItem[]> {
+    const items: ListedItem[] = [];
+    let after: Item | undefined;
+    do {
+      const page = await this.page(listKey, { ...(upTo !== undefined && { upTo }), ...(after && { after }) });
+      items.push(...page.items);
+      after = page.next;
+    } while (after);
+    return items;
+  }
+
+  private async unlessRefused(command: PutCommand): Promise<boolean> {
+    try {
+      await this.client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** An item without what only the table needs, as the domain knows it. */
+export function stripItem<T>(item: Item): T {
+  const { pk, sk, listKey, listOrder, card, expiresAt, v, ...rest } = item;
+  return rest as T;
+}

@@ -1,0 +1,35 @@
+import { createCandidateStore } from './adapters/candidates';
+import { createIncidentStore } from './adapters/incidents';
+import { createIssueStore } from './adapters/issues';
+import { createMailer } from './adapters/mail';
+import { createSigningKeys } from './adapters/secrets';
+import { createSourceStore } from './adapters/sources';
+import { Table } from './adapters/table';
+import { readEnvironment } from './contract/env';
+import { draftIssue } from './pipeline/draft';
+import { now } from './runtime/clock';
+import { log } from './runtime/log';
+import { once } from './runtime/once';
+
+const wire = once(() => {
+  const env = readEnvironment('draft', process.env);
+  const table = new Table(env.TABLE_NAME);
+  const settings = { newsletter: env.NEWSLETTER, editor: env.EDITOR, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, firstIssue: env.FIRST_ISSUE };
+  const world = {
+    sources: createSourceStore(table),
+    candidates: createCandidateStore(table),
+    incidents: createIncidentStore(table),
+    issues: createIssueStore(table),
+    mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+  };
+  return { world, settings };
+});
+
+export const handler = async (): Promise<{ issue: number; mail: string }> => {
+  const { world, settings } = wire();
+  const drafted = await draftIssue(world, settings, now());
+  if (drafted.mail === 'unclear') log.error('draft mail unclear', drafted);
+  else log.info('drafted', drafted);
+  return drafted;
+};

@@ -1,0 +1,146 @@
+import { type SigningKey, signGrant } from '../domain/approval';
+import type { Candidate } from '../domain/candidate';
+import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
+import type { Incident } from '../domain/incident';
+import type { Article, Issue, Outage } from '../domain/issue';
+import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
+import { chooseArticles } from '../domain/score/choose';
+import { isoWeek, weeksBetween } from '../domain/week';
+import { draftEmail } from '../pages/draft-email';
+
+export interface DraftWorld {
+  sources: Pick<SourceStore, 'troubled'>;
+  candidates: CandidateStore;
+  incidents: IncidentStore;
+  issues: IssueStore;
+  mailer: Mailer;
+  signingKeys: () => Promise<SigningKey[]>;
+}
+
+export interface DraftSettings {
+  newsletter: string;
+  editor: string;
+  deskUrl: string;
+  timeZone: string;
+  firstIssue: number;
+}
+
+const considered = 120;
+const runnersUpShown = 30;
+const outagesShown = 10;
+const leastSignificance = 0.2;
+const linkDays = 21;
+const day = 86_400_000;
+
+/**
+ * Draws up the draft of the week that `now` falls in, once, and mails it to the editor, once. Each step is claimed
+ * before it is done, so that a run cut short anywhere can be repeated. Throws when SES refused the mail, so that the
+ * lambda is tried again; says `unclear` when nobody knows whether it went out, and leaves that to a person.
+ */
+export async function draftIssue(world: DraftWorld, settings: DraftSettings, now: string): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
+  const week = isoWeek(now, settings.timeZone);
+  const [last] = await world.issues.latest(1);
+  const number = await world.issues.claimWeek(week, last ? last.number + 1 : settings.firstIssue);
+  const issue = (await world.issues.get(number)) ?? (await createDraft(world, number, week, now));
+  if (issue.state !== 'draft') return { issue: number, mail: 'none' };
+
+  const claim = await world.issues.claimSend(number, 'draft', settings.editor, now);
+  if (claim !== 'go') return { issue: number, mail: claim };
+  const expiresAt = new Date(Date.parse(now) + linkDays * day).toISOString();
+  const key = signGrant({ purpose: 'open', issue: number, expiresAt }, await world.signingKeys());
+  const mail = draftEmail(issue, { ...settings, deskLink: `${settings.deskUrl}/open/${number}?key=${key}` });
+  const result = await world.mailer.send({ to: settings.editor, ...mail });
+  await world.issues.recordSend(number, 'draft', settings.editor, result);
+  if (result.state === 'refused') throw new Error(`SES refused the draft mail of issue #${number}: ${result.reason}`);
+  return { issue: number, mail: result.state };
+}
+
+async function createDraft(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
+  const from = await periodStart(world, number, now);
+  const [articles, outages, troubled] = await Promise.all([pickArticles(world, now), pickOutages(world, from, now), world.sources.troubled()]);
+  const trouble = (quarantined: boolean) =>
+    troubled.filter(({ state }) => (state === 'quarantined') === quarantined).map(({ source, reason }) => ({ source, reason }));
+  const issue: Issue = {
+    number,
+    week,
+    state: 'draft',
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+    articles: articles.chosen,
+    runnersUp: articles.runnersUp,
+    outages: outages.chosen,
+    leftOut: {
+      candidates: articles.leftOut,
+      incidents: outages.leftOut,
+      printedBefore: articles.printedBefore,
+      quarantined: trouble(true),
+      failures: trouble(false),
+    },
+  };
+  return (await world.issues.create(issue)) ? issue : ((await world.issues.get(number)) as Issue);
+}
+
+/** From the last issue on, but at least a week and at most a month back. */
+async function periodStart(world: DraftWorld, number: number, now: string): Promise<string> {
+  const earlier = (await world.issues.latest(2)).find((card) => card.number < number);
+  const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
+  const since = earlier?.createdAt ?? back(7);
+  return since > back(7) ? back(7) : since < back(31) ? back(31) : since;
+}
+
+async function pickArticles(world: DraftWorld, now: string) {
+  const best = await world.candidates.best(considered);
+  const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
+  const unprinted = best.filter((candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)));
+  const { chosen, runnersUp } = chooseArticles(unprinted, { now });
+  const shown = runnersUp.slice(0, runnersUpShown);
+  return {
+    chosen: chosen.map(articleFrom),
+    runnersUp: shown.map(articleFrom),
+    leftOut: unprinted.length - chosen.length - shown.length,
+    printedBefore: best.length - unprinted.length,
+  };
+}
+
+const articleFrom = (candidate: Candidate): Article => ({
+  id: candidate.id,
+  title: candidate.title,
+  url: candidate.url,
+  ...(candidate.author && { author: candidate.author }),
+  ...(candidate.summary && { summary: candidate.summary }),
+  ...(candidate.publishedAt && { publishedAt: candidate.publishedAt }),
+  source: candidate.sourceTitle,
+  sourceId: candidate.sourceId,
+  score: candidate.score,
+  reasons: candidate.reasons,
+  toldBy: candidate.toldBy.length,
+  decision: 'undecided',
+});
+
+async function pickOutages(world: DraftWorld, from: string, now: string) {
+  const found = await world.incidents.ofWeeks(weeksBetween(from, now));
+  const inPeriod = found.filter(({ startedAt }) => startedAt >= from && startedAt <= now);
+  const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
+  const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
+  const worthy = unprinted
+    .filter(({ significance, impact }) => significance >= leastSignificance && impact !== 'none')
+    .sort((a, b) => b.significance - a.significance || a.startedAt.localeCompare(b.startedAt))
+    .slice(0, outagesShown);
+  return { chosen: worthy.map(outageFrom), leftOut: unprinted.length - worthy.length };
+}
+
+const outageFrom = (incident: Incident): Outage => ({
+  id: incident.key,
+  service: incident.service,
+  title: incident.title,
+  url: incident.url,
+  startedAt: incident.startedAt,
+  ...(incident.endedAt && { endedAt: incident.endedAt }),
+  ...(incident.quote && { quote: incident.quote }),
+  impact: incident.impact,
+  updates: incident.updates,
+  significance: incident.significance,
+  alsoAffected: [],
+  decision: 'undecided',
+});

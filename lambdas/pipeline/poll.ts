@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { RefusedError, UnreadableFeedError } from '../domain/errors';
+import { newEntries } from '../domain/feed/seen';
+import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
+import type { ScoreModel } from '../domain/score/model';
+import { readSnapshot, type Snapshot } from '../domain/snapshot';
+import { floodReason, habitOf, nextSource, type PollOutcome, type Source } from '../domain/source';
+import { takeEntries } from './take-entries';
+import { takeReports } from './take-reports';
+
+export interface PollWorld {
+  sources: SourceStore;
+  candidates: CandidateStore;
+  incidents: IncidentStore;
+  fetcher: Fetcher;
+  model: ScoreModel;
+}
+
+/**
+ * Polls one source, if it is due at `now` (ISO 8601), and saves what came of it at one exit: the source's state, with
+ * its validators, is written last, so that a poll cut short anywhere is simply done again. Undefined when nothing was due.
+ */
+export async function pollSource(world: PollWorld, id: string, now: string): Promise<PollOutcome | undefined> {
+  const source = await world.sources.get(id);
+  if (!source || source.nextPollAt > now) return undefined;
+  const outcome = await fetchAndTake(world, source, now);
+  await world.sources.save(nextSource(source, outcome, now), source.nextPollAt);
+  return outcome;
+}
+
+async function fetchAndTake(world: PollWorld, source: Source, now: string): Promise<PollOutcome> {
+  const { url, etag, lastModified } = source;
+  const answer = await world.fetcher.fetch({ url, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) });
+  if (answer.kind !== 'fetched') return answer;
+  const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
+  const validators = {
+    ...(answer.etag !== undefined && { etag: answer.etag }),
+    ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),
+    ...(answer.maxAgeSeconds !== undefined && { maxAgeSeconds: answer.maxAgeSeconds }),
+  };
+  if (bodyHash === source.bodyHash) return { kind: 'unchanged', ...validators };
+
+  let snapshot: Snapshot;
+  try {
+    snapshot = await readSnapshot(answer.body, {
+      url: answer.finalUrl,
+      now,
+      kind: source.kind,
+      sourceTitle: source.title,
+      ...(answer.contentType !== undefined && { contentType: answer.contentType }),
+    });
+  } catch (error) {
+    if (error instanceof RefusedError) return { kind: 'refused', reason: error.message };
+    if (error instanceof UnreadableFeedError) return { kind: 'failed', reason: error.message };
+    throw error;
+  }
+
+  const about = {
+    bodyHash,
+    ...validators,
+    title: snapshot.feed.title,
+    sourceKind: snapshot.kind,
+    ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),
+    ...(snapshot.feed.ttlMinutes !== undefined && { ttlMinutes: snapshot.feed.ttlMinutes }),
+  };
+  const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
+  if (snapshot.kind === 'status') {
+    const incidents = await takeReports(world, named, snapshot.reports, now);
+    return { kind: 'fetched', ...about, entries: snapshot.reports.length, brought: 0, joined: 0, incidents };
+  }
+
+  const { entries } = snapshot.feed;
+  const seen = await world.sources.seen(source.id);
+  const fresh = newEntries(seen, entries);
+  const flood = floodReason(source, fresh.length);
+  if (flood) return { kind: 'quarantined', reason: flood };
+  const taken = await takeEntries(world, named, fresh, now);
+  const newest = entries.find((entry) => entry.publishedAt)?.publishedAt;
+  const habitMinutes = habitOf(entries.flatMap((entry) => entry.publishedAt ?? []));
+  if (fresh.length > 0) await world.sources.saveSeen(source.id, rememberEntries(seen, entries));
+  return {
+    kind: 'fetched',
+    ...about,
+    entries: fresh.length,
+    incidents: 0,
+    ...taken,
+    ...(newest !== undefined && { newestEntryAt: newest }),
+    ...(habitMinutes !== undefined && { habitMinutes }),
+  };
+}
+
+const remembered = 1000;
+
+/** What the feed shows now, then what it showed before, as far back as memory goes. */
+function rememberEntries(seen: Awaited<ReturnType<SourceStore['seen']>>, entries: Parameters<typeof newEntries>[1]) {
+  const now = entries.map(({ key, alias }) => (alias === undefined ? { key } : { key, alias }));
+  const keys = new Set(now.map(({ key }) => key));
+  return [...now, ...seen.filter(({ key }) => !keys.has(key))].slice(0, remembered);
+}

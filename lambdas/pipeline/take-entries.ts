@@ -1,0 +1,46 @@
+import type { Candidate } from '../domain/candidate';
+import type { Entry } from '../domain/entry';
+import { linkFingerprint, titleFingerprint } from '../domain/fingerprint';
+import type { CandidateStore } from '../domain/ports';
+import type { ScoreModel } from '../domain/score/model';
+import { scoreCandidate } from '../domain/score/score-candidate';
+import type { Source } from '../domain/source';
+
+/** A candidate lives as long as this, counted from its publication; older entries are read but not offered. */
+const lifetimeMilliseconds = 90 * 86_400_000;
+
+/** Turns new entries into candidates. An entry without a link cannot be printed; one older than 90 days is history. */
+export async function takeEntries(
+  world: { candidates: Pick<CandidateStore, 'tell'>; model: ScoreModel },
+  source: Source,
+  entries: readonly Entry[],
+  now: string,
+): Promise<{ brought: number; joined: number }> {
+  const told = { brought: 0, joined: 0 };
+  const oldest = new Date(Date.parse(now) - lifetimeMilliseconds).toISOString();
+  for (const entry of entries) {
+    if (!entry.url || (entry.publishedAt ?? now) < oldest) continue;
+    const candidate = candidateFrom(entry, source, world.model, now);
+    told[await world.candidates.tell(candidate, titleFingerprint(candidate.title))]++;
+  }
+  return told;
+}
+
+function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: string): Candidate {
+  const title = entry.title || entry.summary?.slice(0, 80) || entry.url;
+  const { score, reasons } = scoreCandidate(model, { ...entry, title, source: source.title }, now);
+  return {
+    id: linkFingerprint(entry.url),
+    title,
+    url: entry.url,
+    ...(entry.author && { author: entry.author }),
+    ...(entry.summary && { summary: entry.summary }),
+    ...(entry.publishedAt && { publishedAt: entry.publishedAt }),
+    sourceTitle: source.title,
+    sourceId: source.id,
+    toldBy: [source.id],
+    firstSeenAt: now,
+    score,
+    reasons,
+  };
+}

@@ -1,0 +1,38 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createCandidateStore } from './adapters/candidates';
+import { createFetcher } from './adapters/http-fetch';
+import { createIncidentStore } from './adapters/incidents';
+import { createSourceStore } from './adapters/sources';
+import { Table } from './adapters/table';
+import { readEnvironment } from './contract/env';
+import type { PollMessage } from './contract/messages';
+import { readShippedModel } from './domain/score/shipped-model';
+import { pollBatch } from './pipeline/poll-batch';
+import { now } from './runtime/clock';
+import { log } from './runtime/log';
+import { once } from './runtime/once';
+
+const wire = once(() => {
+  const settings = readEnvironment('poll', process.env);
+  const table = new Table(settings.TABLE_NAME);
+  return {
+    sources: createSourceStore(table),
+    candidates: createCandidateStore(table),
+    incidents: createIncidentStore(table),
+    fetcher: createFetcher({ userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`, allowed: settings.ALLOWED_HOSTS }),
+    model: readShippedModel(),
+    hostPauseMilliseconds: settings.HOST_PAUSE_MS,
+  };
+});
+
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const messages = event.Records.map(({ messageId, attributes, body }) => ({
+    id: messageId,
+    group: attributes.MessageGroupId ?? '',
+    sourceId: (JSON.parse(body) as PollMessage).sourceId,
+  }));
+  const { failed, outcomes } = await pollBatch(wire(), messages, now);
+  for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });
+  for (const { id, error } of failed) log.error('poll failed', { messageId: id, error });
+  return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+};

@@ -1,0 +1,28 @@
+import { createCandidateStore } from './adapters/candidates';
+import { createIssueStore } from './adapters/issues';
+import { createMailer } from './adapters/mail';
+import { Table } from './adapters/table';
+import { readEnvironment } from './contract/env';
+import { type Published, publishDue } from './pipeline/publish';
+import { now } from './runtime/clock';
+import { log } from './runtime/log';
+import { once } from './runtime/once';
+
+const wire = once(() => {
+  const env = readEnvironment('publish', process.env);
+  const table = new Table(env.TABLE_NAME);
+  const settings = { newsletter: env.NEWSLETTER, recipients: env.RECIPIENTS, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE };
+  const world = {
+    issues: createIssueStore(table),
+    candidates: createCandidateStore(table),
+    mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
+  };
+  return { world, settings };
+});
+
+export const handler = async (): Promise<Published[]> => {
+  const { world, settings } = wire();
+  const published = await publishDue(world, settings, now());
+  for (const issue of published) log.info('published', { ...issue });
+  return published;
+};

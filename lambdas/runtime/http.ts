@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { BadRequestError, NotFoundError, WrongStateError } from '../domain/errors';
+import { messagePage } from '../pages/message-page';
+import { log } from './log';
+
+export type WebEvent = APIGatewayProxyEventV2;
+export type WebAnswer = APIGatewayProxyStructuredResultV2;
+
+const largestForm = 64 * 1024;
+const cookieSeconds = 12 * 3600;
+
+/** A fresh value for the style element of one page. */
+export const newNonce = () => randomBytes(16).toString('base64url');
+
+/** A page under a policy that allows its own style and its own forms, and nothing from anywhere else. */
+export function htmlAnswer(html: string, nonce: string, options: { status?: number; cache?: string } = {}): WebAnswer {
+  return {
+    statusCode: options.status ?? 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      // Not no-referrer: under it browsers send `Origin: null` with the desk's own forms.
+      'referrer-policy': 'same-origin',
+      'cache-control': options.cache ?? 'no-store',
+    },
+    body: html,
+  };
+}
+
+export function textAnswer(body: string, contentType: string): WebAnswer {
+  return { statusCode: 200, headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff', 'cache-control': 'public, max-age=300' }, body };
+}
+
+export function seeOther(location: string, cookies: string[] = []): WebAnswer {
+  return { statusCode: 303, headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }, cookies, body: '' };
+}
+
+/** The two cookies of a desk session: see `openDesk` for why there are two. */
+export function deskCookies(issue: number, session: { read: string; act: string }, deskUrl: string): string[] {
+  const rest = `Path=/desk/${issue}; Max-Age=${cookieSeconds}; HttpOnly${deskUrl.startsWith('https:') ? '; Secure' : ''}`;
+  return [`desk_read=${session.read}; SameSite=Lax; ${rest}`, `desk_act=${session.act}; SameSite=Strict; ${rest}`];
+}
+
+export function readCookie(event: WebEvent, name: string): string | undefined {
+  return event.cookies?.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** The number in the path. Anything but a whole number is a page that does not exist. */
+export function readIssueNumber(event: WebEvent): number {
+  const text = event.pathParameters?.['issue'] ?? '';
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new NotFoundError('The address has no issue number.');
+  return Number(text);
+}
+
+/** The fields of a form posted by our own page: the right type, at most 64 KiB, from the desk's own origin. */
+export function readForm(event: WebEvent, deskUrl: string): Record<string, string> {
+  if (event.headers['origin'] !== new URL(deskUrl).origin) throw new NotFoundError('A form from another site.');
+  if (!event.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    throw new BadRequestError('A form was expected (application/x-www-form-urlencoded).');
+  }
+  const body = event.body ?? '';
+  if (body.length > largestForm) throw new BadRequestError(`The form is larger than ${largestForm / 1024} KiB.`);
+  return Object.fromEntries(new URLSearchParams(event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body));
+}
+
+/** Runs a handler's one call and gives every error its page: known ones say what to do, unknown ones say nothing. */
+export async function answering(work: () => Promise<WebAnswer>): Promise<WebAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    const styleNonce = newNonce();
+    const { status, title, text } = describe(error);
+    if (status === 500) log.error('unexpected error', { error });
+    return htmlAnswer(messagePage({ title, text, styleNonce }), styleNonce, { status });
+  }
+}
+
+function describe(error: unknown): { status: number; title: string; text: string } {
+  if (error instanceof NotFoundError) {
+    return { status: 404, title: 'Nothing here', text: 'This page does not exist, or its link has expired. Open the desk from the newest draft mail.' };
+  }
+  if (error instanceof BadRequestError) return { status: 400, title: 'That did not work', text: error.message };
+  if (error instanceof WrongStateError) return { status: 409, title: 'That is not possible now', text: error.message };
+  return { status: 500, title: 'Something broke', text: 'Nothing was changed. Try again; if it happens again, look at the logs.' };
+}
