@@ -1,0 +1,3 @@
+import { runLocal } from '../lib/local/run';
+
+process.exitCode = await runLocal(process.argv.slice(2));

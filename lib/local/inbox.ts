@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { listen, type Service } from './service';
+
+// Its CommonJS default export is not the one an ESM import sees.
+const { default: startSes } = createRequire(import.meta.url)('aws-ses-v2-local') as typeof import('aws-ses-v2-local');
+
+/** A mail as SES was given it, byte for byte. */
+export interface SentMail {
+  raw: Buffer;
+}
+
+export interface Inbox extends Service {
+  mails: readonly SentMail[];
+}
+
+/**
+ * SES in the process with a web inbox. The emulator keeps a parsed copy of a mail, so the door in front of it keeps the
+ * bytes; everything else passes through untouched.
+ */
+export async function startInbox(): Promise<Inbox> {
+  const emulator = await startSes({ host: '127.0.0.1', port: 0 });
+  const { port } = emulator.address() as AddressInfo;
+  const mails: SentMail[] = [];
+  const door = createServer(async (incoming, answer) => {
+    const body = await readBody(incoming);
+    const sent = rawMailIn(incoming, body);
+    const headers = { ...incoming.headers, 'content-length': String(body.length) };
+    const onward = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers }, (reply) => {
+      if (sent && reply.statusCode === 200) mails.push({ raw: sent });
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(answer);
+    });
+    onward.on('error', () => answer.writeHead(502).end());
+    onward.end(body);
+  });
+  const service = await listen(door);
+  return {
+    url: service.url,
+    mails,
+    async stop() {
+      await service.stop();
+      await new Promise<void>((resolve) => {
+        emulator.close(() => resolve());
+        emulator.closeAllConnections();
+      });
+    },
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function rawMailIn(incoming: IncomingMessage, body: Buffer): Buffer | undefined {
+  if (incoming.method !== 'POST' || incoming.url !== '/') return undefined;
+  const fields = new URLSearchParams(body.toString());
+  const data = fields.get('Action') === 'SendRawEmail' ? fields.get('RawMessage.Data') : null;
+  return data === null ? undefined : Buffer.from(data, 'base64');
+}

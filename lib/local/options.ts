@@ -1,0 +1,99 @@
+import { existsSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { UsageError } from './terminal';
+
+export interface RunOptions {
+  feeds?: string;
+  live: boolean;
+  sources?: string;
+  now?: string;
+  once: boolean;
+  approve: boolean;
+  out?: string;
+  data?: string;
+  port?: number;
+  help: boolean;
+}
+
+export const usage = `npm start -- [options]      the newsroom on this machine, with sample feeds
+  --feeds DIR     poll every file of DIR instead, each as one source
+  --live          poll the real catalogue (sources.opml) instead
+  --sources FILE  with --live: this OPML instead
+  --now ISO       the clock of the whole run, such as 2026-06-07T12:00:00Z
+  --once          run one week and exit
+  --approve       with --once: approve by the mailed link, and publish
+  --out DIR       with --once: write summary.json, draft.html and the rest here
+  --data DIR      keep the store in DIR between runs
+  --port N        the desk's port (default: any free one)`;
+
+const flags = {
+  feeds: { type: 'string' },
+  live: { type: 'boolean' },
+  sources: { type: 'string' },
+  now: { type: 'string' },
+  once: { type: 'boolean' },
+  approve: { type: 'boolean' },
+  out: { type: 'string' },
+  data: { type: 'string' },
+  port: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Reads and checks the whole command line before anything starts. Throws UsageError. */
+export function readOptions(args: string[]): RunOptions {
+  const { values } = parse(args);
+  const { feeds, sources, out, data } = values;
+  const options = { live: values.live ?? false, once: values.once ?? false, approve: values.approve ?? false, help: values.help ?? false };
+  if (feeds !== undefined) mustBeFolder('--feeds', feeds);
+  if (sources !== undefined && !isFile(sources)) throw new UsageError(`--sources: expected an OPML file, but there is no file ${sources}.`);
+  for (const [name, folder] of [['--out', out], ['--data', data]] as const) {
+    if (folder !== undefined && existsSync(folder)) mustBeFolder(name, folder);
+  }
+  if (options.live && feeds !== undefined) throw new UsageError('--live and --feeds: choose one; both say what to poll.');
+  if (sources !== undefined && !options.live) throw new UsageError('--sources goes with --live.');
+  if (options.approve && !options.once) throw new UsageError('--approve goes with --once; without it, approve on the desk yourself.');
+  if (out !== undefined && !options.once) throw new UsageError('--out goes with --once.');
+  return {
+    ...options,
+    ...(feeds !== undefined && { feeds }),
+    ...(sources !== undefined && { sources }),
+    ...(out !== undefined && { out }),
+    ...(data !== undefined && { data }),
+    ...(values.now !== undefined && { now: readInstant(values.now) }),
+    ...(values.port !== undefined && { port: readPort(values.port) }),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: flags, strict: true, allowPositionals: false });
+  } catch (error) {
+    const [first = ''] = (error as Error).message.split(/\.\s|\n/);
+    throw new UsageError(`${first.replace(/\.$/, '')}. Run "npm start -- --help" for the options.`);
+  }
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+function mustBeFolder(name: string, path: string): void {
+  if (!existsSync(path)) throw new UsageError(`${name}: expected a folder, but there is none at ${path}.`);
+  if (!statSync(path).isDirectory()) throw new UsageError(`${name}: expected a folder, but ${path} is a file.`);
+}
+
+function readInstant(text: string): string {
+  const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = isIso ? Date.parse(text) : Number.NaN;
+  const rolledOver = isIso && !Number.isNaN(time) && !isRealDay(text.slice(0, 10));
+  if (Number.isNaN(time) || rolledOver) throw new UsageError(`--now: expected a date such as 2026-06-07T12:00:00Z, got "${text}".`);
+  return new Date(time).toISOString();
+}
+
+const isRealDay = (day: string) => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new UsageError(`--port: expected a number from 1 to 65535, got "${text}".`);
+  return port;
+}

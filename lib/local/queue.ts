@@ -1,0 +1,77 @@
+import { CreateQueueCommand, DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { buildApp } from 'fauxqs';
+import type { Service } from './service';
+
+const receivesBeforeDeadLetter = 3;
+
+/** SQS in the process, with the poll queue and its dead-letter queue as the stack makes them. */
+export async function startQueue(visibilitySeconds: number): Promise<Service & { queueUrl: string }> {
+  const server = buildApp({ logger: false });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const client = new SQSClient({ endpoint: url });
+  const create = (QueueName: string, Attributes: Record<string, string>) =>
+    client.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true', ...Attributes } }));
+  await create('polls-dead.fifo', {});
+  const { QueueUrl } = await create('polls.fifo', {
+    VisibilityTimeout: String(visibilitySeconds),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:polls-dead.fifo',
+      maxReceiveCount: String(receivesBeforeDeadLetter),
+    }),
+  });
+  client.destroy();
+  return { url, queueUrl: QueueUrl as string, stop: () => server.close() };
+}
+
+/**
+ * Delivers what is in the queue to a handler, batch by batch as Lambda does, until it is empty: what the handler does
+ * not report as failed is deleted, the rest comes back.
+ */
+export async function drainQueue(
+  queue: { url: string; queueUrl: string },
+  handler: (event: SQSEvent) => Promise<SQSBatchResponse>,
+  options: { batchSize: number; deliveries: number; delivered: (count: number) => void; stopped: () => boolean },
+): Promise<void> {
+  const client = new SQSClient({ endpoint: queue.url });
+  const deliver = async () => {
+    while (!options.stopped()) {
+      const { Messages: messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queue.queueUrl,
+          MaxNumberOfMessages: options.batchSize,
+          MessageSystemAttributeNames: ['All'],
+          WaitTimeSeconds: 0,
+        }),
+      );
+      if (messages.length === 0) return;
+      const { batchItemFailures } = await handler({ Records: messages.map(recordOf) });
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const done = messages.filter(({ MessageId }) => !failed.has(MessageId as string));
+      if (done.length > 0) {
+        const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+        await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.queueUrl, Entries }));
+      }
+      options.delivered(done.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.deliveries }, deliver));
+  } finally {
+    client.destroy();
+  }
+}
+
+function recordOf(message: Message): SQSEvent['Records'][number] {
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: message.Attributes as unknown as SQSEvent['Records'][number]['attributes'],
+    messageAttributes: {},
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:polls.fifo',
+    awsRegion: 'us-east-1',
+  };
+}

@@ -1,0 +1,48 @@
+/** A wrong call: the message names the argument and what was expected. Exit code 2. */
+export class UsageError extends Error {}
+
+const escape = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+
+/** What the person sees, on stderr: colours and a moving line on a terminal, plain lines in a pipe. */
+export class Terminal {
+  private readonly live: boolean;
+  private moving = false;
+  private lastShown = 0;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly link: (text: string) => string;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {
+    this.live = stream.isTTY === true;
+    const colour = this.live && !process.env['NO_COLOR'];
+    const paint = (code: string) => (colour ? escape(code) : (text: string) => text);
+    this.bold = paint('1');
+    this.dim = paint('2');
+    this.green = paint('32');
+    this.red = paint('31');
+    this.link = paint('4;36');
+  }
+
+  line(text = ''): void {
+    this.clear();
+    this.stream.write(`${text}\n`);
+  }
+
+  /** One moving line on a terminal; in a pipe nothing, because the line that follows says it. */
+  progress(label: string, done: number, total: number): void {
+    if (!this.live || (Date.now() - this.lastShown < 50 && done < total)) return;
+    this.lastShown = Date.now();
+    const width = 24;
+    const filled = total === 0 ? 0 : Math.round((done / total) * width);
+    this.stream.write(`\r\u001b[2K  ${label} ${this.green('━'.repeat(filled))}${this.dim('━'.repeat(width - filled))} ${done}/${total}`);
+    this.moving = true;
+  }
+
+  private clear(): void {
+    if (!this.moving) return;
+    this.stream.write('\r\u001b[2K');
+    this.moving = false;
+  }
+}
