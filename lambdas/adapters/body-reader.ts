@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { RefusedError } from '../domain/errors';
 import type { Coding } from '../domain/http-answer';
+import type { Deadline } from './http-send';
 
 /** The first byte of the body, left in place; undefined when there is none. */
 function peekByte(response: IncomingMessage): Promise<number | undefined> {
@@ -36,14 +37,14 @@ function refuseSize(maxBytes: number): RefusedError {
 }
 
 /**
- * Reads a body to its end, decoded, and stops at once when more than `maxBytes` have come out or `signal` fires.
- * Throws RefusedError for the size, whatever zlib or the socket says for a broken transfer, AbortError for the signal.
+ * Reads a body to its end, decoded, and stops at once when more than `maxBytes` have come out or the deadline passes.
+ * Throws RefusedError for the size, whatever zlib or the socket says for a broken transfer.
  */
 export async function readBody(
   response: IncomingMessage,
   coding: Coding,
   maxBytes: number,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<{ body: Uint8Array; wireBytes: number }> {
   if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw refuseSize(maxBytes);
   const chunks: Buffer[] = [];
@@ -56,10 +57,12 @@ export async function readBody(
       done(size > maxBytes ? refuseSize(maxBytes) : null);
     },
   });
+  deadline.stop = (reason) => response.destroy(reason);
   const decoder = await createDecoder(response, coding);
+  deadline.stop = (reason) => sink.destroy(reason);
   response.on('data', (chunk: Buffer) => {
     wireBytes += chunk.length;
   });
-  await (decoder === undefined ? pipeline(response, sink, { signal }) : pipeline(response, decoder, sink, { signal }));
+  await (decoder === undefined ? pipeline(response, sink) : pipeline(response, decoder, sink));
   return { body: Buffer.concat(chunks, size), wireBytes };
 }

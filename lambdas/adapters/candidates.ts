@@ -14,8 +14,16 @@ const candidateOf = (item: Item): Candidate => {
 
 /** Candidates, the titles that lead to them, and the memory of what was printed. */
 export function createCandidateStore(table: Table): CandidateStore {
+  /** The page's own source speaks for the story, whoever told it first. */
+  const settle = ({ id, title, url, author, summary, sourceTitle, sourceId }: Candidate) => {
+    const absent = [...(author === undefined ? ['author'] : []), ...(summary === undefined ? ['summary'] : [])];
+    const spoken = { title, url, sourceTitle, sourceId, atHome: true, ...(author !== undefined && { author }), ...(summary !== undefined && { summary }) };
+    return table.update(keys.candidate(id), { set: spoken, remove: absent }, { absent: ['atHome'] });
+  };
+
   const join = async (id: string, candidate: Candidate) => {
-    const told = await table.update(keys.candidate(id), 'ADD toldBy :source', { ':source': new Set([candidate.sourceId]) });
+    if (candidate.atHome) await settle({ ...candidate, id });
+    const told = await table.update(keys.candidate(id), { add: { toldBy: new Set([candidate.sourceId]) } });
     return told && (told['sourceId'] === candidate.sourceId ? 'brought' : 'joined');
   };
 
@@ -62,7 +70,7 @@ export function createCandidateStore(table: Table): CandidateStore {
     },
 
     async unlist(ids) {
-      for (const id of ids) await table.update(keys.candidate(id), 'REMOVE listKey, listOrder');
+      for (const id of ids) await table.update(keys.candidate(id), { remove: ['listKey', 'listOrder'] });
     },
 
     async printed(fingerprints) {

@@ -36,9 +36,13 @@ export function explainFault(error: unknown): FetchAnswer {
   }
   const { code = '', message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
   if (CERTIFICATE_CODES.test(code)) {
-    return { kind: 'refused', reason: `The server's certificate was not accepted: ${CERTIFICATE_WORDS[code] ?? code}.` };
+    return {
+      kind: 'refused',
+      reason: `The server's certificate was not accepted: ${CERTIFICATE_WORDS[code] ?? code}.`,
+    };
   }
-  if (code === 'HPE_HEADER_OVERFLOW') return { kind: 'refused', reason: "The answer's headers are larger than 16 KiB." };
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return { kind: 'refused', reason: "The answer's headers are larger than 16 KiB." };
   const known = FAULTS.find(([pattern]) => pattern.test(code));
   return { kind: 'failed', reason: known?.[1] ?? `The fetch failed: ${message.slice(0, 200)}` };
 }

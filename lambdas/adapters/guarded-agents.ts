@@ -8,7 +8,7 @@ const IDLE_MS = 5000;
 
 export interface AgentOptions {
   lookup: Lookup;
-  allowed: readonly string[];
+  allowed: ReadonlySet<string>;
   /** Connections kept open after use, over all hosts together. */
   maxIdle: number;
   /** Certificate authorities (PEM) to trust instead of Node's own. */
@@ -62,8 +62,14 @@ function guardAgent(agent: http.Agent, { lookup, allowed, maxIdle }: AgentOption
   };
 }
 
+export interface GuardedAgents {
+  http: http.Agent;
+  https: https.Agent;
+  close(): void;
+}
+
 /** The two agents through which every request goes: vetted connections, verified TLS, a bounded number kept alive. */
-export function createAgents(options: AgentOptions): { http: http.Agent; https: https.Agent; close(): void } {
+export function createAgents(options: AgentOptions): GuardedAgents {
   const kept = { keepAlive: true, maxFreeSockets: 1, timeout: IDLE_MS };
   const plain = new http.Agent(kept);
   const secure = new https.Agent({

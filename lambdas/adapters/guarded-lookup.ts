@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup as lookupBySystem, promises as dnsPromises } from 'node:dns';
+import { promises as dnsPromises, type LookupAddress, lookup as lookupBySystem } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { checkAddress } from '../domain/address';
 import { FetchFailedError, type RefusedError } from '../domain/errors';

@@ -1,25 +1,16 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { checkUrl } from '../domain/address';
 import { FetchFailedError, RefusedError } from '../domain/errors';
 import type { FetchAnswer, FetchRequest, Route } from '../domain/fetch-answer';
-import {
-  cleanValidator,
-  isPermanentRedirect,
-  isRedirect,
-  parseCoding,
-  parseRetryAfter,
-  readFreshness,
-} from '../domain/http-answer';
-import { readBody } from './body-reader';
+import { cleanValidator, isPermanentRedirect, isRedirect } from '../domain/http-answer';
+import { readAnswer } from './answer-reader';
 import { explainFault } from './fetch-fault';
 import { createFetchGate } from './fetch-gate';
 import { createAgents } from './guarded-agents';
 import { createLookup, type Lookup } from './guarded-lookup';
+import { type Deadline, sendRequest } from './http-send';
 
 const MAX_REDIRECTS = 5;
-const MAX_HEADER_BYTES = 16_384;
-const MAX_INTERIM_ANSWERS = 20;
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, ' +
   'application/json;q=0.8, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1';
@@ -54,13 +45,14 @@ export interface Fetcher {
 /** What one fetch carries from hop to hop. */
 interface Journey {
   request: FetchRequest;
-  signal: AbortSignal;
+  deadline: Deadline;
   permanent: boolean;
   permanentUrl?: string;
   downgraded: boolean;
 }
 
-function chooseValidators({ url, validatedUrl, etag, lastModified }: FetchRequest, hop: URL): http.OutgoingHttpHeaders {
+function chooseValidators({ url, validatedUrl, etag, lastModified }: FetchRequest, hop: URL): OutgoingHttpHeaders {
+  if (etag === undefined && lastModified === undefined) return {};
   const given = new URL(validatedUrl !== undefined && URL.canParse(validatedUrl) ? validatedUrl : url);
   const upgraded = given.protocol === 'http:' && hop.protocol === 'https:' && given.host === hop.host;
   if (given.origin !== hop.origin && !upgraded) return {};
@@ -79,6 +71,7 @@ function decodeLocation(location: string): string {
 }
 
 function withoutHash(url: URL): string {
+  if (url.hash === '') return url.href;
   const plain = new URL(url);
   plain.hash = '';
   return plain.href;
@@ -92,83 +85,17 @@ function describeRoute(journey: Journey, url: URL): Route {
   };
 }
 
-function isStaleConnection(request: http.ClientRequest, error: unknown): boolean {
-  return request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-}
-
 /** Makes a fetcher: guarded against inside addresses, with one absolute deadline and bounded in every direction. */
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const { userAgent, allowed, deadlineMs = 15_000, maxBytes = 5 * 1_048_576, maxTotal = 50, maxPerHost = 1 } = options;
+  const { userAgent, deadlineMs = 15_000, maxBytes = 5 * 1_048_576, maxTotal = 50, maxPerHost = 1 } = options;
   const { maxIdle = 64, ca, now = () => new Date() } = options;
+  const allowed: ReadonlySet<string> = new Set(options.allowed);
   const system = createLookup();
   const lookup = options.lookup ?? system.lookup;
   const agents = createAgents({ lookup, allowed, maxIdle, ...(ca === undefined ? {} : { ca }) });
   const gate = createFetchGate(maxTotal, maxPerHost);
 
-  function send(url: URL, headers: http.OutgoingHttpHeaders, signal: AbortSignal): Promise<http.IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const secure = url.protocol === 'https:';
-      const request = (secure ? https : http).request(url, {
-        agent: secure ? agents.https : agents.http,
-        headers,
-        maxHeaderSize: MAX_HEADER_BYTES,
-        signal,
-      });
-      let interim = 0;
-      let broken = false;
-      request.on('information', () => {
-        interim += 1;
-        if (interim > MAX_INTERIM_ANSWERS) request.destroy(new RefusedError('The server sent too many interim answers.'));
-      });
-      request.on('error', (error) => {
-        broken = true;
-        // The server closed a kept connection just as we used it: the request was not served, so it is made anew.
-        if (isStaleConnection(request, error) && !signal.aborted) send(url, headers, signal).then(resolve, reject);
-        else reject(error);
-      });
-      request.on('close', () => {
-        if (!broken) reject(new FetchFailedError('The server closed the connection without an answer.'));
-      });
-      request.on('response', (response) => {
-        response.on('error', () => {});
-        resolve(response);
-      });
-      request.end();
-    });
-  }
-
-  async function settle(response: http.IncomingMessage, url: URL, journey: Journey, conditional: boolean) {
-    const status = response.statusCode ?? 0;
-    const freshness = readFreshness(response.headers, now());
-    if (status === 200) {
-      const coding = parseCoding(response.headers['content-encoding']);
-      if ('refused' in coding) throw new RefusedError(coding.refused);
-      const { body, wireBytes } = await readBody(response, coding.coding, maxBytes, journey.signal);
-      const contentType = response.headers['content-type'];
-      const described = contentType === undefined ? {} : { contentType };
-      const route = describeRoute(journey, url);
-      return { kind: 'fetched' as const, status: 200 as const, body, wireBytes, ...described, ...freshness, ...route };
-    }
-    if (status === 304 && conditional) {
-      response.resume();
-      return { kind: 'unchanged' as const, ...freshness, ...describeRoute(journey, url) };
-    }
-    response.destroy();
-    if (status === 410) {
-      return { kind: 'gone' as const, status: 410 as const, reason: 'The server says that this feed is gone for good (410).' };
-    }
-    const asked = status === 304 ? ', although nothing was asked conditionally' : '';
-    const reason = `The server answered ${status} ${response.statusMessage?.slice(0, 60) ?? ''}`.trimEnd();
-    const wait = status === 429 || status === 503 ? parseRetryAfter(response.headers['retry-after'], now()) : undefined;
-    return {
-      kind: 'failed' as const,
-      reason: `${reason}${asked}.`,
-      status,
-      ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
-    };
-  }
-
-  function followRedirect(response: http.IncomingMessage, url: URL, journey: Journey): URL {
+  function followRedirect(response: IncomingMessage, url: URL, journey: Journey): URL {
     const status = response.statusCode ?? 0;
     const location = response.headers.location;
     response.destroy();
@@ -187,11 +114,19 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const validators = chooseValidators(journey.request, url);
       const accept = journey.request.accept ?? ACCEPT;
-      const headers = { 'User-Agent': userAgent, Accept: accept, 'Accept-Encoding': 'gzip, deflate, br', ...validators };
-      const response = await send(url, headers, journey.signal);
+      const headers = {
+        'User-Agent': userAgent,
+        Accept: accept,
+        'Accept-Encoding': 'gzip, deflate, br',
+        ...validators,
+      };
+      const response = await sendRequest(agents, url, headers, journey.deadline);
       if (!isRedirect(response.statusCode ?? 0)) {
+        const conditional = Object.keys(validators).length > 0;
+        const { deadline } = journey;
         try {
-          return await settle(response, url, journey, Object.keys(validators).length > 0);
+          const route = describeRoute(journey, url);
+          return await readAnswer(response, { route, conditional, maxBytes, now: now(), deadline });
         } catch (error) {
           response.destroy();
           throw error;
@@ -203,14 +138,16 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 
   async function fetchInTime(start: URL, request: FetchRequest): Promise<FetchAnswer> {
-    const deadline = new AbortController();
+    const deadline: Deadline = { stop: () => {} };
+    let late: RefusedError | undefined;
     const timer = setTimeout(() => {
-      deadline.abort(new RefusedError(`The server did not finish within ${deadlineMs / 1000} seconds.`));
+      late = new RefusedError(`The server did not finish within ${deadlineMs / 1000} seconds.`);
+      deadline.stop(late);
     }, deadlineMs);
     try {
-      return await travel(start, { request, signal: deadline.signal, permanent: true, downgraded: false });
+      return await travel(start, { request, deadline, permanent: true, downgraded: false });
     } catch (error) {
-      throw deadline.signal.aborted ? deadline.signal.reason : error;
+      throw late ?? error;
     } finally {
       clearTimeout(timer);
     }

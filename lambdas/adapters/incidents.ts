@@ -1,6 +1,6 @@
 import { keys, lists } from '../contract/table';
 import type { Incident } from '../domain/incident';
-import type { IncidentStore } from '../domain/ports';
+import type { IncidentStore, KnownHabit } from '../domain/ports';
 import { isoWeek } from '../domain/week';
 import { stripItem, type Table } from './table';
 
@@ -20,6 +20,13 @@ export function createIncidentStore(table: Table): IncidentStore {
         listOrder: incident.startedAt,
         card: { key: incident.key },
       });
+    },
+    async habit(sourceId) {
+      const item = await table.get(keys.habit(sourceId));
+      return item && stripItem<KnownHabit>(item);
+    },
+    async saveHabit(sourceId, habit) {
+      await table.put({ ...keys.habit(sourceId), ...habit });
     },
     async ofWeeks(weeks) {
       const listed = await Promise.all(weeks.map((week) => table.all(lists.outages(week))));

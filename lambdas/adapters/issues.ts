@@ -47,19 +47,14 @@ export function createIssueStore(table: Table): IssueStore {
     async claimSend(number, kind, recipient, at) {
       const key = keys.send(number, kind, recipient);
       if (await table.putNew({ ...key, state: 'claimed', at })) return 'go';
-      const retried = await table.update(key, 'SET #state = :claimed, #at = :at', { ':claimed': 'claimed', ':at': at, ':refused': 'refused' }, '#state = :refused', {
-        '#state': 'state',
-        '#at': 'at',
-      });
+      const retried = await table.update(key, { set: { state: 'claimed', at } }, { equal: { state: 'refused' } });
       if (retried) return 'go';
       const found = await table.get(key);
       return found?.['state'] === 'sent' ? 'sent' : 'unclear';
     },
     async recordSend(number, kind, recipient, result) {
       const note = result.state === 'sent' ? result.messageId : result.reason;
-      await table.update(keys.send(number, kind, recipient), 'SET #state = :state, note = :note', { ':state': result.state, ':note': note }, undefined, {
-        '#state': 'state',
-      });
+      await table.update(keys.send(number, kind, recipient), { set: { state: result.state, note } });
     },
   };
 }

@@ -5,6 +5,12 @@ import { itemVersion, type Key, table } from '../contract/table';
 export type Item = Record<string, unknown>;
 export type ListedItem = Key & { listOrder: string; card?: unknown };
 
+export interface Change {
+  set?: Item;
+  add?: Item;
+  remove?: readonly string[];
+}
+
 /** The one way to the table: gets, conditional puts and keyed queries; there is no scan here. */
 export class Table {
   private readonly client: DynamoDBDocumentClient;
@@ -39,14 +45,13 @@ export class Table {
   }
 
   /** Puts an item; with a condition, says false instead of writing when it does not hold. */
-  async put(item: Key & Item, condition?: { expression: string; values?: Item; names?: Record<string, string> }): Promise<boolean> {
+  async put(item: Key & Item, condition?: { expression: string; values?: Item }): Promise<boolean> {
     return this.unlessRefused(
       new PutCommand({
         TableName: this.name,
         Item: { ...item, v: itemVersion },
         ...(condition && { ConditionExpression: condition.expression }),
         ...(condition?.values && { ExpressionAttributeValues: condition.values }),
-        ...(condition?.names && { ExpressionAttributeNames: condition.names }),
       }),
     );
   }
@@ -55,18 +60,28 @@ export class Table {
     return this.put(item, { expression: 'attribute_not_exists(pk)' });
   }
 
-  /** Changes an item that exists, and returns it as it now is; undefined when it does not exist or the condition fails. */
-  async update(key: Key, expression: string, values?: Item, condition = 'attribute_exists(pk)', names?: Record<string, string>): Promise<Item | undefined> {
+  /** Changes an item that exists and meets the condition, and returns it as it now is; undefined when it does not. */
+  async update(key: Key, change: Change, condition: { equal?: Item; absent?: readonly string[] } = {}): Promise<Item | undefined> {
+    const words = new Placeholders();
+    const clauses = [
+      clause('SET', Object.entries(change.set ?? {}).map(([name, value]) => `${words.name(name)} = ${words.value(value)}`)),
+      clause('ADD', Object.entries(change.add ?? {}).map(([name, value]) => `${words.name(name)} ${words.value(value)}`)),
+      clause('REMOVE', (change.remove ?? []).map((name) => words.name(name))),
+    ];
+    const conditions = [
+      'attribute_exists(pk)',
+      ...Object.entries(condition.equal ?? {}).map(([name, value]) => `${words.name(name)} = ${words.value(value)}`),
+      ...(condition.absent ?? []).map((name) => `attribute_not_exists(${words.name(name)})`),
+    ];
     try {
       const answer = await this.client.send(
         new UpdateCommand({
           TableName: this.name,
           Key: key,
-          UpdateExpression: expression,
-          ConditionExpression: condition,
+          UpdateExpression: clauses.join(' ').trim(),
+          ConditionExpression: conditions.join(' AND '),
           ReturnValues: 'ALL_NEW',
-          ...(values && { ExpressionAttributeValues: values }),
-          ...(names && { ExpressionAttributeNames: names }),
+          ...words.used(),
         }),
       );
       return answer.Attributes;
@@ -117,6 +132,33 @@ export class Table {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
+  }
+}
+
+const clause = (verb: string, parts: string[]) => (parts.length > 0 ? `${verb} ${parts.join(', ')}` : '');
+
+/** Names and values of an expression, out of the way of DynamoDB's 573 reserved words. */
+class Placeholders {
+  private readonly names: Record<string, string> = {};
+  private readonly values: Item = {};
+
+  name(attribute: string): string {
+    const placeholder = `#${attribute}`;
+    this.names[placeholder] = attribute;
+    return placeholder;
+  }
+
+  value(value: unknown): string {
+    const placeholder = `:v${Object.keys(this.values).length}`;
+    this.values[placeholder] = value;
+    return placeholder;
+  }
+
+  used(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
+    return {
+      ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
+      ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: this.values }),
+    };
   }
 }
 

@@ -8,7 +8,7 @@
 // | sources list      | every source                            | by-list: DUE#0…15, all                                                   |
 // | poll              | one source; entries it already brought  | SOURCE#id / SOURCE; SOURCE#id / SEEN (read only when the body changed)   |
 // | poll              | is this story known?                    | CANDIDATE#id by conditional put; TITLE#hash likewise                     |
-// | poll              | the incident as merged so far           | INCIDENT#key                                                            |
+// | poll              | incidents as merged so far; their page  | INCIDENT#key (batch get); SOURCE#id / HABIT                              |
 // | draft             | best candidates                         | by-list: STANDING#0…15, descending, a page of each, merged               |
 // | draft             | was it printed before?                  | PRINTED#hash of link or title (batch get)                               |
 // | draft             | incidents of the last days              | by-list: OUTAGES#<ISO week> for each week in the period                  |

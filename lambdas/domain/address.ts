@@ -38,7 +38,9 @@ function spellInGroups(text: string): string | undefined {
   const colon = text.lastIndexOf(':') + 1;
   if (!text.includes('.')) return text;
   const tail = parseIpv4(text.slice(colon));
-  return tail === undefined ? undefined : `${text.slice(0, colon)}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
+  return tail === undefined
+    ? undefined
+    : `${text.slice(0, colon)}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
 }
 
 function parseIpv6(text: string): bigint | undefined {
@@ -99,9 +101,13 @@ function hostAndPort(host: string, port: string | number): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** The operator's list of "host:port" pairs that may be reached although loopback or on another port. */
+export type AllowedHosts = readonly string[] | ReadonlySet<string>;
+
 /** Tells whether the operator listed exactly this host and port ("127.0.0.1:8080", "[::1]:8080", "feeds.test:8080"). */
-export function isListed(host: string, port: string | number, allowed: readonly string[]): boolean {
-  return allowed.includes(hostAndPort(host, port));
+export function isListed(host: string, port: string | number, allowed: AllowedHosts): boolean {
+  const pair = hostAndPort(host, port);
+  return 'has' in allowed ? allowed.has(pair) : allowed.includes(pair);
 }
 
 /**
@@ -138,7 +144,7 @@ function parseUrl(text: string, base: URL | undefined): URL {
  * credentials, more than 2048 characters, ports but 80 and 443, IP literals and names that are not public.
  * `allowed` lists "host:port" pairs free of the port rule, which may be loopback. Throws RefusedError. Source: WHATWG URL.
  */
-export function checkUrl(text: string, allowed: readonly string[], base?: URL): URL {
+export function checkUrl(text: string, allowed: AllowedHosts, base?: URL): URL {
   if (text.length > MAX_URL_LENGTH) {
     throw new RefusedError(`The address is ${text.length} characters long; at most ${MAX_URL_LENGTH} are fetched.`);
   }

@@ -6,9 +6,11 @@ export interface Candidate {
   url: string;
   author?: string;
   summary?: string;
-  /** Title of the source that brought it first. */
+  /** Title of the source that speaks for it: the page's own, once that was polled, else the first that told it. */
   sourceTitle: string;
   sourceId: string;
+  /** The source and the page are one host: nobody else's title, author or summary replaces its own. */
+  atHome?: true;
   /** Ids of every source that told the same story, the first included. */
   toldBy: string[];
   publishedAt?: string;

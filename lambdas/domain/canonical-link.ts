@@ -124,8 +124,8 @@ function canonicalPath(pathname: string): string {
 function canonicalQuery(search: string, host: string): string {
   return search
     .split('&')
+    .map((pair) => pair.replace(/=+$/, ''))
     .filter((pair) => pair !== '' && !isTracking(pair, host))
-    .map((pair) => pair.replace(/=$/, ''))
     .sort()
     .join('&');
 }

@@ -10,7 +10,7 @@ export const linkFingerprint = (url: string) => hash(`link ${canonicalLink(url)}
 /** A story's identity by its title, or undefined when the title is too general to tell stories apart. */
 export function titleFingerprint(title: string): string | undefined {
   const key = titleKey(title);
-  return key && hash(`title ${key}`);
+  return key === '' ? undefined : hash(`title ${key}`);
 }
 
 /** Everything by which a printed article is known again. */

@@ -36,7 +36,9 @@ function buildDate(year: number, month: string, day: string, time: string): Date
 
 /** Reads an HTTP date in any of its three forms; anything else is undefined. Source: RFC 9110 §5.6.7. */
 export function parseHttpDate(text: string, now: Date): Date | undefined {
-  const modern = /^[A-Za-z]{3,9}, (\d{2})[ -]([A-Z][a-z]{2})[ -](\d{4}|\d{2}) (\d{2}:\d{2}:\d{2}) GMT$/.exec(text.trim());
+  const modern = /^[A-Za-z]{3,9}, (\d{2})[ -]([A-Z][a-z]{2})[ -](\d{4}|\d{2}) (\d{2}:\d{2}:\d{2}) GMT$/.exec(
+    text.trim(),
+  );
   if (modern !== null) {
     const [, day = '', month = '', year = '', time = ''] = modern;
     return buildDate(readYear(year, now), month, day, time);

@@ -43,6 +43,8 @@ export interface IncidentFacts {
   slots: string;
   /** The most updates any one report listed. */
   most: number;
+  /** Some report showed every message there was. */
+  isWhole: boolean;
   /** The earliest moment anything says it was under way. */
   start?: string;
   /** The first snapshot's moment; stands in for a start nobody gave. */

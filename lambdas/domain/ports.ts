@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate';
 import type { FetchAnswer, FetchRequest } from './fetch-answer';
 import type { Incident } from './incident';
+import type { PageHabit } from './incident/significance';
 import type { Issue, IssueCard } from './issue';
 import type { SeenEntry, Source, SourceState } from './source';
 
@@ -50,8 +51,17 @@ export type Told = 'brought' | 'joined';
 export interface IncidentStore {
   get(keys: readonly string[]): Promise<Map<string, Incident>>;
   save(incident: Incident): Promise<void>;
+  /** What a page usually goes through, and which incidents are already counted in it. */
+  habit(sourceId: string): Promise<KnownHabit | undefined>;
+  saveHabit(sourceId: string, habit: KnownHabit): Promise<void>;
   /** Every incident of the ISO weeks given, unsorted. */
   ofWeeks(weeks: readonly string[]): Promise<Incident[]>;
+}
+
+export interface KnownHabit {
+  habit: PageHabit;
+  /** Keys of the incidents counted last, newest first. */
+  counted: string[];
 }
 
 export interface IssueStore {

@@ -1,12 +1,12 @@
 import { type SigningKey, signGrant } from '../domain/approval';
 import type { Candidate } from '../domain/candidate';
-import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
-import type { Incident } from '../domain/incident';
-import type { Article, Issue, Outage } from '../domain/issue';
+import { articleFingerprints } from '../domain/fingerprint';
+import type { Article, Issue } from '../domain/issue';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
 import { chooseArticles } from '../domain/score/choose';
-import { isoWeek, weeksBetween } from '../domain/week';
+import { isoWeek } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
+import { pickOutages } from './pick-outages';
 
 export interface DraftWorld {
   sources: Pick<SourceStore, 'troubled'>;
@@ -27,8 +27,6 @@ export interface DraftSettings {
 
 const considered = 120;
 const runnersUpShown = 30;
-const outagesShown = 10;
-const leastSignificance = 0.2;
 const linkDays = 21;
 const day = 86_400_000;
 
@@ -115,32 +113,5 @@ const articleFrom = (candidate: Candidate): Article => ({
   score: candidate.score,
   reasons: candidate.reasons,
   toldBy: candidate.toldBy.length,
-  decision: 'undecided',
-});
-
-async function pickOutages(world: DraftWorld, from: string, now: string) {
-  const found = await world.incidents.ofWeeks(weeksBetween(from, now));
-  const inPeriod = found.filter(({ startedAt }) => startedAt >= from && startedAt <= now);
-  const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
-  const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
-  const worthy = unprinted
-    .filter(({ significance, impact }) => significance >= leastSignificance && impact !== 'none')
-    .sort((a, b) => b.significance - a.significance || a.startedAt.localeCompare(b.startedAt))
-    .slice(0, outagesShown);
-  return { chosen: worthy.map(outageFrom), leftOut: unprinted.length - worthy.length };
-}
-
-const outageFrom = (incident: Incident): Outage => ({
-  id: incident.key,
-  service: incident.service,
-  title: incident.title,
-  url: incident.url,
-  startedAt: incident.startedAt,
-  ...(incident.endedAt && { endedAt: incident.endedAt }),
-  ...(incident.quote && { quote: incident.quote }),
-  impact: incident.impact,
-  updates: incident.updates,
-  significance: incident.significance,
-  alsoAffected: [],
   decision: 'undecided',
 });

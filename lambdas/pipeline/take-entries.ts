@@ -26,6 +26,14 @@ export async function takeEntries(
   return told;
 }
 
+/** Whether the page is on the source's own host, with or without `www.`. */
+function isAtHome(url: string, source: Source): boolean {
+  const page = hostOf(url);
+  return [source.site, source.url].some((address) => address !== undefined && URL.canParse(address) && hostOf(address) === page);
+}
+
+const hostOf = (address: string) => new URL(address).host.replace(/^www\./, '');
+
 function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: string): Candidate {
   const title = entry.title || entry.summary?.slice(0, 80) || entry.url;
   const { score, reasons } = scoreCandidate(model, { ...entry, title, source: source.title }, now);
@@ -38,6 +46,7 @@ function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: str
     ...(entry.publishedAt && { publishedAt: entry.publishedAt }),
     sourceTitle: source.title,
     sourceId: source.id,
+    ...(isAtHome(entry.url, source) && { atHome: true as const }),
     toldBy: [source.id],
     firstSeenAt: now,
     score,

@@ -66,6 +66,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     for (const service of started.splice(0)) await service.stop();
   };
   Object.assign(process.env, account);
+  // Deprecations inside the embedded services are no business of the person who watches.
+  process.noDeprecation = true;
   try {
     const gateway = keep(await startGateway({ desk, decide }, options.port));
     const store = keep(await startStore(options.data && join(options.data, 'store')));
