@@ -13,7 +13,7 @@ import { once } from './runtime/once';
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
   const world = { issues: createIssueStore(new Table(env.TABLE_NAME)), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
-  return { world, settings: { newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE } };
+  return { world, settings: { newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, coolingOffMinutes: env.COOLING_OFF_MINUTES } };
 });
 
 const publicly = { cache: 'public, max-age=300' };

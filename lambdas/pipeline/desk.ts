@@ -16,6 +16,7 @@ export interface DeskSettings {
   newsletter: string;
   deskUrl: string;
   timeZone: string;
+  coolingOffMinutes: number;
 }
 
 const sessionHours = 12;

@@ -17,7 +17,7 @@ export interface FeedServer extends Service {
 }
 
 /** Serves every file of a folder on loopback, with validators, as a well-kept site would. */
-export async function startFeedServer(folder: string): Promise<FeedServer> {
+export async function startFeedServer(folder: string, port?: number): Promise<FeedServer> {
   const found = await readdir(folder, { withFileTypes: true });
   const files = found.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
   const skipped = found
@@ -40,6 +40,6 @@ export async function startFeedServer(folder: string): Promise<FeedServer> {
     if (incoming.headers['if-none-match'] === etag) return void answer.writeHead(304, validators).end();
     answer.writeHead(200, { ...validators, 'content-type': type, 'content-length': body.length }).end(body);
   });
-  const service = await listen(server);
+  const service = await listen(server, port);
   return { ...service, files, skipped, addressOf: (file) => `${service.url}/${encodeURIComponent(file)}` };
 }

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startFeedServer } from './feed-server';
+import { type FeedServer, startFeedServer } from './feed-server';
 import type { LedgerLine } from './ledger';
+import { PortInUseError } from './service';
 import type { Failure } from './summary';
 import type { RunOptions } from './options';
 
@@ -19,6 +21,30 @@ const nothing = async () => {};
 const nameOfSource = (line: LedgerLine) => line.title || line.url;
 const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 
+const portFile = (data: string) => join(data, 'feed-port');
+
+/** A kept store knows its sources by their address, so that the next run must serve them there again. */
+async function keptPort(data: string): Promise<number | undefined> {
+  return existsSync(portFile(data)) ? Number(await readFile(portFile(data), 'utf8')) : undefined;
+}
+
+async function serve(folder: string, data: string | undefined): Promise<FeedServer> {
+  const port = data === undefined ? undefined : await keptPort(data);
+  try {
+    const server = await startFeedServer(folder, port);
+    if (data !== undefined) await keepPort(data, server.url);
+    return server;
+  } catch (error) {
+    if (!(error instanceof PortInUseError)) throw error;
+    throw new PortInUseError(error.port, '--data', `The feeds in ${data} were served there: stop what holds it, or use another --data folder.`);
+  }
+}
+
+async function keepPort(data: string, url: string): Promise<void> {
+  await mkdir(data, { recursive: true });
+  await writeFile(portFile(data), new URL(url).port);
+}
+
 /** Sample feeds, a folder of feeds, or the live catalogue, as the options say. */
 export async function openIntake(options: RunOptions, folders: { samples: string; catalogue: string }): Promise<Intake> {
   if (options.live) {
@@ -26,7 +52,7 @@ export async function openIntake(options: RunOptions, folders: { samples: string
     return { opml: await readFile(file, 'utf8'), allowedHosts: [], skipped: [], nameOf: nameOfSource, says: file, stop: nothing };
   }
   const folder = options.feeds ?? folders.samples;
-  const server = await startFeedServer(folder);
+  const server = await serve(folder, options.data);
   const { host } = new URL(server.url);
   const fileOf = new Map(server.files.map((file) => [server.addressOf(file), file]));
   const served = { allowedHosts: [host], skipped: server.skipped, stop: () => server.stop() };

@@ -29,7 +29,7 @@ export async function runLocal(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof UsageError) terminal.line(error.message);
-    else if (error instanceof PortInUseError) terminal.line(`--port: expected a free port, but ${error.message}. Choose another, or leave --port out.`);
+    else if (error instanceof PortInUseError) terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
     else throw error;
     return 2;
   }

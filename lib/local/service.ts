@@ -8,13 +8,21 @@ export interface Service {
 }
 
 /** A port somebody else holds: the one fault of a service that a person can mend. */
-export class PortInUseError extends Error {}
+export class PortInUseError extends Error {
+  constructor(
+    readonly port: number,
+    readonly who = '--port',
+    readonly mend = 'Choose another, or leave --port out.',
+  ) {
+    super(`port ${port} is in use`);
+  }
+}
 
 /** Listens on loopback only, on `port` or any free one. */
 export async function listen(server: Server, port = 0): Promise<Service> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(`port ${port} is in use`) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error);
     });
     server.listen(port, '127.0.0.1', resolve);
   });

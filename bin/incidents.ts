@@ -1,0 +1,3 @@
+import { readIncidents } from '../lib/tools/read-incidents';
+
+process.exitCode = await readIncidents(process.argv.slice(2), new Date().toISOString(), process.stdout, process.stderr);

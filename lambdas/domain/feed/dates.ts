@@ -1,0 +1,164 @@
+import { findMonth, findZone } from './date-words';
+
+const MAX_DATE_TEXT = 80;
+const FIRST_YEAR = 1990;
+const LAST_YEAR = 2100;
+const MINUTE = 60_000;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const ASCII = /^[\u0000-\u007f]*$/;
+
+interface Clock {
+  hours: number;
+  minutes: number;
+  seconds: number;
+  milliseconds: number;
+}
+
+interface Day {
+  year: number;
+  month: number;
+  day: number;
+}
+
+const MIDNIGHT: Clock = { hours: 0, minutes: 0, seconds: 0, milliseconds: 0 };
+const W3C =
+  /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d{2})(\d{2})|-?(\d{3})|-?W(\d{2})(?:-?([1-7]))?)?(?:(?:[T_]|\s+)\s*(\d.*))?$/i;
+const CLOCK =
+  /(?:^|[\sT,])(\d{1,2})(?::(\d{1,2}))(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?(?![a-z0-9:])/i;
+const OFFSET = /(?:^|[\s\d])(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?(?=$|[\s)])/i;
+
+function hasDay({ year, month, day }: Day): boolean {
+  if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0));
+}
+
+function fullYear(digits: string): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year < 90 ? 2_000 + year : 1_900 + year;
+}
+
+/** The last second of a leap minute counts as :59; 24:00 is the next midnight; anything past that is no time. */
+function readClock(found: readonly (string | undefined)[]): Clock | undefined {
+  const [hours, minutes = '0', seconds = '0', fraction = '0', half] = found;
+  const clock = {
+    hours: Number(hours),
+    minutes: Number(minutes),
+    seconds: Math.min(Number(seconds), 59),
+    milliseconds: Math.floor(Number(`0.${fraction}`) * 1_000),
+  };
+  const twelve = half?.[0]?.toLowerCase();
+  if (twelve !== undefined && clock.hours >= 1 && clock.hours <= 12)
+    clock.hours = (clock.hours % 12) + (twelve === 'p' ? 12 : 0);
+  const past = clock.hours > 24 || clock.minutes > 59 || Number(seconds) > 60;
+  if (past || (clock.hours === 24 && clock.minutes + clock.seconds > 0)) return undefined;
+  return clock;
+}
+
+/** Minutes east of UTC; UTC when there is no zone or one we do not know; undefined when the offset is impossible. */
+function readZone(text: string): number | undefined {
+  const offset = OFFSET.exec(text);
+  if (offset) {
+    const hours = Number(offset[2]);
+    const minutes = Number(offset[3] ?? 0);
+    if (hours > 14 || minutes > 59) return undefined;
+    return (offset[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
+  }
+  for (const word of text.match(/\p{L}+/gu) ?? []) {
+    const zone = findZone(word);
+    if (zone !== undefined) return zone;
+  }
+  return 0;
+}
+
+function toIso(day: Day | undefined, clock: Clock, zone: number | undefined): string | undefined {
+  if (day === undefined || zone === undefined || !hasDay(day)) return undefined;
+  const time =
+    Date.UTC(day.year, day.month - 1, day.day, clock.hours, clock.minutes, clock.seconds, clock.milliseconds) -
+    zone * MINUTE;
+  return new Date(time).toISOString();
+}
+
+function readWeekDate(year: number, week: number, weekday: number): Day | undefined {
+  if (week < 1 || week > 53) return undefined;
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7);
+  const date = new Date(Date.UTC(year, 0, monday + (week - 1) * 7 + weekday - 1));
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+function readOrdinal(year: number, ordinal: number): Day | undefined {
+  const date = new Date(Date.UTC(year, 0, ordinal));
+  if (ordinal < 1 || date.getUTCFullYear() !== year) return undefined;
+  return { year, month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+/** ISO 8601 and the W3C profile of it, whole or partial, without a zone = UTC. */
+function parseW3c(text: string): string | undefined {
+  const found = W3C.exec(text);
+  if (found === null) return undefined;
+  const [, y, month, day, shortMonth, shortDay, ordinal, week, weekday, rest] = found;
+  const year = Number(y);
+  let date: Day | undefined = { year, month: Number(month ?? shortMonth ?? 1), day: Number(day ?? shortDay ?? 1) };
+  if (ordinal !== undefined) date = readOrdinal(year, Number(ordinal));
+  if (week !== undefined) date = readWeekDate(year, Number(week), Number(weekday ?? 1));
+  if (rest === undefined) return toIso(date, MIDNIGHT, 0);
+  const time = /^(\d{1,2})(?::?(\d{1,2})(?::?(\d{1,2})(?:[.,](\d{1,9}))?)?)?\s*([ap]m)?\s*(.*)$/i.exec(rest);
+  const zoneText = (time?.[6] ?? '').replace(/\[[^\]]*\]$/, '');
+  if (time === null || !/^(?:[+-]\d{1,2}:?(?:\d{2})?|[\p{L}/_ ()]*(?:[+-]\d{1,2}:?\d{0,2})?)$/u.test(zoneText))
+    return undefined;
+  const clock = readClock(time.slice(1, 6));
+  return clock && toIso(date, clock, readZone(zoneText));
+}
+
+/**
+ * Day, month and year of what is left when the clock and zone are taken out. The last month name counts: "mar., 18 déc." is a Tuesday.
+ */
+function readDay(text: string): Day | undefined {
+  const named = (text.match(/\p{L}[\p{L}\p{M}.]*/gu) ?? []).map(findMonth).findLast((month) => month !== undefined);
+  const numbers = text.match(/\d+/g) ?? [];
+  if (numbers.length > (named === undefined ? 3 : 2) || numbers.some((digits) => digits.length > 4)) return undefined;
+  const [first = '', second = '', third = ''] = numbers;
+  if (named !== undefined) {
+    if (numbers.length !== 2) return undefined;
+    const yearFirst = first.length === 4 || Number(first) > 31;
+    return { year: fullYear(yearFirst ? first : second), month: named, day: Number(yearFirst ? second : first) };
+  }
+  if (numbers.length !== 3) return undefined;
+  if (first.length === 4) return { year: Number(first), month: Number(second), day: Number(third) };
+  const american = (text.includes('/') && Number(first) <= 12) || Number(second) > 12;
+  return { year: fullYear(third), month: Number(american ? first : second), day: Number(american ? second : first) };
+}
+
+/** RFC 822 dates, asctime, and the many local forms: weekday optional and never believed, month names in a dozen languages. */
+function parseWritten(text: string): string | undefined {
+  const korean = /오후|오전|[년월일]/.test(text);
+  const plain = text
+    .replace(/(\d+)\s*[년年]\s*(\d+)\s*[월月]\s*(\d+)\s*[일日]/, '$1-$2-$3 ')
+    .replace(
+      /(오전|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)/,
+      (_, half: string, time: string) => `${time} ${half === '오후' ? 'pm' : 'am'}`,
+    )
+    .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/i, '$1');
+  const found = CLOCK.exec(plain);
+  if (found === null && /\d:\d/.test(plain)) return undefined;
+  const clock = found ? readClock(found.slice(1)) : MIDNIGHT;
+  if (clock === undefined) return undefined;
+  const before = found ? plain.slice(0, found.index) : plain;
+  const after = found ? plain.slice(found.index + found[0].length) : '';
+  const zone = readZone(after);
+  const rest = after.replace(OFFSET, ' ');
+  return toIso(readDay(`${before} ${rest}`), clock, korean && zone === 0 && !/\S/.test(after) ? 540 : zone);
+}
+
+/**
+ * ISO 8601 UTC of a date as feeds write it (RFC 822 and 2822, RFC 3339, W3CDTF, asctime, local forms); undefined when there is no such
+ * day or time, or it lies outside 1990…2100. No zone means UTC. Never throws.
+ */
+export function parseDate(text: string): string | undefined {
+  if (text.length > MAX_DATE_TEXT * 4) return undefined;
+  const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
+  if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
+  return parseW3c(plain) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
+}

@@ -1,0 +1,105 @@
+import type { Entry, ParsedFeed } from '../entry';
+import { chooseLink, findTime, mapItem } from './entry-mapper';
+import { readText } from './field-text';
+import { assignKeys } from './keys';
+import { MAX_ENTRIES, MAX_TITLE } from './limits';
+import { resolveLink } from './links';
+import { type Fields, findText, type RawFeed } from './raw-feed';
+
+/** Where a feed came from and when. */
+export interface About {
+  /** Address it was fetched from; base of relative links. */
+  url: string;
+  contentType?: string;
+  /** ISO 8601. */
+  now: string;
+}
+
+const DAY = 86_400_000;
+const LANGUAGE = /^[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,3}$/i;
+const MAX_TTL_MINUTES = 30 * 24 * 60;
+const STATUS_ID = /^tag:[^,]{1,255},\d{4}:(?:incident|maintenance)\//i;
+const STATUS_TITLE = /\b(?:incident|maintenance) history$/i;
+const INCIDENT_PATH = /^https?:\/\/[^/?#]+\/incidents\/[^/?#]+/i;
+
+function findSite({ head, format }: RawFeed, about: About): string | undefined {
+  const links = head.get('link') ?? [];
+  const written = links.map((link) => resolveLink(link.text, about.url)).find((link) => link !== undefined);
+  const pointed = chooseLink(
+    [...links, ...(head.get('atom:link') ?? [])].filter(({ attributes }) => attributes['rel'] !== 'self'),
+    about.url,
+  );
+  return format === 'atom' ? (pointed ?? written) : (written ?? pointed);
+}
+
+function readTtl(head: Fields): number | undefined {
+  const minutes = Number(findText(head, 'ttl') ?? 'none');
+  return Number.isFinite(minutes) && minutes > 0 ? Math.min(Math.ceil(minutes), MAX_TTL_MINUTES) : undefined;
+}
+
+/** RSS `skipHours`: 0…23, and 24 for midnight in RSS 0.91. */
+function readSkipHours(head: Fields): number[] | undefined {
+  const written = (head.get('skiphours') ?? []).flatMap((field) => field.parts?.get('hour') ?? []);
+  const hours = written.filter((hour) => /^\s*(?:\d|1\d|2[0-4])\s*$/.test(hour)).map((hour) => Number(hour) % 24);
+  return hours.length === 0 ? undefined : [...new Set(hours)].sort((a, b) => a - b);
+}
+
+function readLanguage(raw: RawFeed): string | undefined {
+  const language = findText(raw.head, 'language', 'dc:language') ?? raw.language?.trim();
+  return language !== undefined && LANGUAGE.test(language) ? language : undefined;
+}
+
+/** A day after `now`, ISO 8601 UTC: a feed's clock may be a little ahead, but a date beyond this is none. */
+export function latestDate({ now }: About): string {
+  return new Date(Date.parse(now) + DAY).toISOString();
+}
+
+/** The newest 500 of a feed's items, newest first; those without a time stay in the feed's order, after the others. */
+export function chooseNewest<T>(items: readonly T[], timeOf: (item: T) => string | undefined): T[] {
+  const timed = items.map((item) => ({ item, time: timeOf(item) ?? '' }));
+  timed.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? 1 : -1));
+  return timed.slice(0, MAX_ENTRIES).map(({ item }) => item);
+}
+
+/** Whether this is the history feed of a Statuspage-like page: its ids or links name incidents, or its title says so. */
+function isStatusHistory(title: string, entries: readonly Entry[]): boolean {
+  if (entries.length === 0) return STATUS_TITLE.test(title);
+  const named = entries.filter(({ id, url }) => STATUS_ID.test(id ?? '') || INCIDENT_PATH.test(url));
+  return named.length * 2 > entries.length;
+}
+
+/**
+ * Base of relative links: RSS links belong to the site (feeds are served through proxies), Atom ones to the document (RFC 4287, section 2).
+ */
+function findBase(raw: RawFeed, about: About, site: string | undefined): string | undefined {
+  const own = resolveLink(about.url);
+  return raw.format === 'atom' ? (own ?? site) : (site ?? own);
+}
+
+/** Makes the feed everyone else sees of what either XML reader found. */
+export function mapFeed(raw: RawFeed, about: About): ParsedFeed {
+  const titles = ['title', 'atom:title', 'dc:title'].flatMap((name) => raw.head.get(name) ?? []);
+  const title = titles.map((field) => readText(field, raw.format, MAX_TITLE)).find((text) => text !== '') ?? '';
+  const site = findSite(raw, about);
+  const around = { format: raw.format, base: findBase(raw, about, site), latest: latestDate(about) };
+  const items =
+    raw.items.length > MAX_ENTRIES ? chooseNewest(raw.items, (item) => findTime(item, around.latest)) : raw.items;
+  const entries = assignKeys(
+    chooseNewest(
+      items.map((item) => mapItem(item, around)),
+      (entry) => entry.publishedAt,
+    ),
+  );
+  const language = readLanguage(raw);
+  const ttlMinutes = readTtl(raw.head);
+  const skipHours = readSkipHours(raw.head);
+  return {
+    format: isStatusHistory(title, entries) ? 'statuspage' : raw.format,
+    title,
+    ...(site === undefined ? {} : { site }),
+    ...(language === undefined ? {} : { language }),
+    ...(ttlMinutes === undefined ? {} : { ttlMinutes }),
+    ...(skipHours === undefined ? {} : { skipHours }),
+    entries,
+  };
+}

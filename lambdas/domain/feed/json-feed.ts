@@ -1,0 +1,103 @@
+import type { ParsedFeed } from '../entry';
+import { UnreadableFeedError } from '../errors';
+import { parseDate } from './dates';
+import type { EntryDraft } from './entry-mapper';
+import { type About, chooseNewest, latestDate } from './feed-mapper';
+import { assignKeys } from './keys';
+import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
+import { resolveLink } from './links';
+import { cleanText, cutBytes, markupToText } from './text';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(object: JsonObject, name: string): string {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+function listOf(object: JsonObject, name: string): readonly unknown[] {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+function findAuthor(object: JsonObject): string {
+  const authors = [...listOf(object, 'authors'), Object.hasOwn(object, 'author') ? object['author'] : undefined];
+  for (const author of authors) {
+    const name = isObject(author) ? textOf(author, 'name') : typeof author === 'string' ? author : '';
+    if (name.trim() !== '') return cleanText(name, MAX_AUTHOR);
+  }
+  return '';
+}
+
+function readDate(item: JsonObject, name: string, latest: string): string | undefined {
+  const date = parseDate(textOf(item, name));
+  return date !== undefined && date <= latest ? date : undefined;
+}
+
+function findTime(item: JsonObject, latest: string): string | undefined {
+  return readDate(item, textOf(item, 'date_published') === '' ? 'date_modified' : 'date_published', latest);
+}
+
+function mapItem(item: JsonObject, latest: string, base: string | undefined): EntryDraft {
+  const id = textOf(item, 'id').trim();
+  const html = textOf(item, 'content_html');
+  const plain = textOf(item, 'content_text');
+  const summary =
+    cleanText(textOf(item, 'summary'), MAX_SUMMARY) || cleanText(plain, MAX_SUMMARY) || markupToText(html, MAX_SUMMARY);
+  const author = findAuthor(item);
+  const updatedAt = readDate(item, 'date_modified', latest);
+  const publishedAt = findTime(item, latest);
+  const content = html || plain;
+  return {
+    title: cleanText(textOf(item, 'title'), MAX_TITLE),
+    url:
+      resolveLink(textOf(item, 'url'), base) ??
+      resolveLink(textOf(item, 'external_url'), base) ??
+      resolveLink(id) ??
+      '',
+    ...(id === '' ? {} : { identity: id }),
+    ...(id === '' || id.length > MAX_ID_KEPT ? {} : { id }),
+    ...(author === '' ? {} : { author }),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+    ...(updatedAt === undefined ? {} : { updatedAt }),
+    ...(summary === '' ? {} : { summary }),
+    ...(content === '' ? {} : { content: cutBytes(content, MAX_CONTENT_BYTES) }),
+  };
+}
+
+function isJsonFeed(document: JsonObject): boolean {
+  if (textOf(document, 'version').includes('jsonfeed.org/version/')) return true;
+  const first = listOf(document, 'items')[0];
+  return (
+    isObject(first) && ['content_html', 'content_text', 'date_published'].some((name) => Object.hasOwn(first, name))
+  );
+}
+
+/** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). Throws UnreadableFeedError for any other JSON. */
+export function readJsonFeed(text: string, about: About): ParsedFeed {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new UnreadableFeedError('This looks like JSON, but it is broken or cut off.');
+  }
+  if (!isObject(document) || !isJsonFeed(document)) throw new UnreadableFeedError('This is JSON, but not a JSON Feed.');
+  const site = resolveLink(textOf(document, 'home_page_url'), about.url);
+  const base = resolveLink(about.url) ?? site;
+  const latest = latestDate(about);
+  const items = listOf(document, 'items').slice(0, MAX_ITEMS_READ).filter(isObject);
+  const language = textOf(document, 'language').trim();
+  return {
+    format: 'json',
+    title: cleanText(textOf(document, 'title'), MAX_TITLE),
+    ...(site === undefined ? {} : { site }),
+    ...(/^[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}$/i.test(language) ? { language } : {}),
+    entries: assignKeys(
+      chooseNewest(items, (item) => findTime(item, latest)).map((item) => mapItem(item, latest, base)),
+    ),
+  };
+}

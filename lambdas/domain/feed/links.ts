@@ -1,0 +1,29 @@
+import { MAX_LINK } from './limits';
+
+const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()*+,;=%]*)?$/i;
+
+/**
+ * An absolute http(s) link of at most 2,048 characters from what a feed wrote, resolved against `base`; undefined for anything else.
+ * A link that already is one stays as written.
+ */
+export function resolveLink(written: string | undefined, base?: string): string | undefined {
+  const text = (written ?? '').trim().replaceAll('&amp;', '&');
+  if (text === '' || text.length > MAX_LINK) return undefined;
+  if (PLAIN_ABSOLUTE.test(text)) return URL.canParse(text) ? text : undefined;
+  try {
+    const url = new URL(text, base);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+    if (url.username !== '' || url.password !== '') {
+      url.username = '';
+      url.password = '';
+    }
+    return url.href.length > MAX_LINK ? undefined : url.href;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The base that `xml:base` makes of the base around it (XML Base 1.0); the one around it when it is no http(s) URL. */
+export function resolveBase(written: string | undefined, around: string | undefined): string | undefined {
+  return written === undefined ? around : (resolveLink(written, around) ?? around);
+}

@@ -1,0 +1,82 @@
+/** Prefix that each namespace has here, whatever the feed calls it; '' for the vocabularies whose elements are written bare. */
+const PREFIX_OF: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2005/atom', 'atom'],
+  ['http://purl.org/atom/ns#', 'atom'],
+  ['http://example.com/newformat#', 'atom'],
+  ['http://example.com/necho', 'atom'],
+  ['http://purl.org/echo/', 'atom'],
+  ['uri/of/echo/namespace#', 'atom'],
+  ['http://purl.org/pie/', 'atom'],
+  ['http://purl.org/rss/1.0/', ''],
+  ['http://my.netscape.com/rdf/simple/0.9/', ''],
+  ['http://channel.netscape.com/rdf/simple/0.9/', ''],
+  ['http://backend.userland.com/rss', ''],
+  ['http://backend.userland.com/rss2', ''],
+  ['http://backend.userland.com/blogchannelmodule', 'blogchannel'],
+  ['http://blogs.law.harvard.edu/tech/rss', ''],
+  ['http://my.netscape.com/publish/formats/rss-0.91.dtd', ''],
+  ['http://purl.org/net/rss1.1#', ''],
+  ['http://purl.org/net/rss1.1', ''],
+  ['http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'rdf'],
+  ['http://purl.org/dc/elements/1.1/', 'dc'],
+  ['http://purl.org/dc/elements/1.0/', 'dc'],
+  ['http://purl.org/dc/terms/', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/dcterms/', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/content/', 'content'],
+  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://search.yahoo.com/mrss/', 'media'],
+  ['http://search.yahoo.com/mrss', 'media'],
+  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
+  ['http://www.pheedo.com/namespace/pheedo', 'pheedo'],
+  ['http://www.w3.org/1999/xhtml', 'xhtml'],
+  ['http://www.w3.org/xml/1998/namespace', 'xml'],
+]);
+
+const HOUSE_PREFIXES: ReadonlySet<string> = new Set([...PREFIX_OF.values()].filter((prefix) => prefix !== ''));
+
+/** The house prefix of a namespace URI; undefined when nobody reads that vocabulary. */
+export function findPrefix(uri: string): string | undefined {
+  return PREFIX_OF.get(uri.trim().toLowerCase());
+}
+
+/** Whether `xmlns:prefix="uri"` says what a reader that ignores namespaces would assume from the prefix alone. */
+export function isUsualPrefix(prefix: string, uri: string): boolean {
+  const house = findPrefix(uri);
+  return house === undefined ? !HOUSE_PREFIXES.has(prefix.toLowerCase()) : house === prefix.toLowerCase();
+}
+
+const MAX_NAMES = 512;
+
+/** Namespaces declared so far in one document; the last declaration of a prefix counts. */
+export class Namespaces {
+  private readonly declared = new Map<string, string>();
+  private readonly names = new Map<string, string>();
+
+  /** Takes in the `xmlns` attributes of one element. */
+  declare(attributes: Readonly<Record<string, string>>): void {
+    for (const [name, uri] of Object.entries(attributes)) {
+      if (!name.startsWith('xmlns:') || this.declared.size > 64) continue;
+      this.names.clear();
+      this.declared.set(name.slice(6).toLowerCase(), findPrefix(uri) ?? name.slice(6).toLowerCase());
+    }
+  }
+
+  /** House name of an element: lower case, house prefix, bare for the feed's own vocabulary. */
+  nameOf(written: string, isAtom: boolean): string {
+    const known = this.names.get(written);
+    if (known !== undefined) return known;
+    const name = this.findName(written.toLowerCase(), isAtom);
+    if (this.names.size < MAX_NAMES && !(name.startsWith('atom:') && !isAtom)) this.names.set(written, name);
+    return name;
+  }
+
+  private findName(name: string, isAtom: boolean): string {
+    const colon = name.indexOf(':');
+    if (colon === -1) return name;
+    const prefix = name.slice(0, colon);
+    const house = this.declared.get(prefix) ?? prefix;
+    const local = name.slice(colon + 1);
+    return house === '' || house === 'rss' || (house === 'atom' && isAtom) ? local : `${house}:${local}`;
+  }
+}

@@ -1,0 +1,70 @@
+import { decodeEntities } from './entities';
+import { MAX_FIELD, MAX_IDENTITY_FIELD } from './limits';
+import { type Field, STRUCTURED } from './raw-feed';
+
+type Attributes = Readonly<Record<string, string>>;
+
+const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier']);
+const MAX_PARTS = 64;
+
+/** An element of interest that is still open: collects its text, and its markup once it turns out to hold elements. */
+export class OpenField {
+  private text = '';
+  private markup: string | undefined;
+  private readonly limit: number;
+  private parts: Map<string, string[]> | undefined;
+  private partName: string | undefined;
+  private partCount = 0;
+
+  constructor(
+    readonly name: string,
+    readonly depth: number,
+    private readonly attributes: Attributes,
+    private readonly base: string | undefined,
+  ) {
+    this.limit = IDENTITIES.has(name) ? MAX_IDENTITY_FIELD : MAX_FIELD;
+  }
+
+  openChild(name: string, attributes: Attributes): void {
+    this.markup ??= escapeText(this.text);
+    if (STRUCTURED.has(this.name) && this.partCount++ < MAX_PARTS) {
+      this.parts ??= new Map();
+      this.parts.set(name, [...(this.parts.get(name) ?? []), '']);
+      this.partName = name;
+    }
+    const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
+    this.addMarkup(`<${name.replace(/^xhtml:/, '')}${written.join('')}>`);
+  }
+
+  closeChild(name: string): void {
+    this.addMarkup(`</${name.replace(/^xhtml:/, '')}>`);
+    this.partName = undefined;
+  }
+
+  /** Takes a stretch of text as it stands in the document; references in it are decoded unless it comes from a CDATA section. */
+  addText(written: string, isCdata: boolean): void {
+    const room = this.limit - this.text.length;
+    if (room <= 0) return;
+    const text = isCdata ? written.slice(0, room) : decodeEntities(written.slice(0, room * 12)).slice(0, room);
+    const part = this.partName === undefined ? undefined : this.parts?.get(this.partName);
+    if (part !== undefined) part.push((part.pop() ?? '') + text);
+    else this.text += text;
+    if (this.markup !== undefined) this.addMarkup(escapeText(text));
+  }
+
+  toField(): Field {
+    const field: Field = { text: this.text, attributes: this.attributes };
+    if (this.parts !== undefined) field.parts = this.parts;
+    else if (this.markup !== undefined) field.markup = this.markup;
+    if (this.base !== undefined) field.base = this.base;
+    return field;
+  }
+
+  private addMarkup(markup: string): void {
+    if (this.markup !== undefined && this.markup.length < this.limit) this.markup += markup;
+  }
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

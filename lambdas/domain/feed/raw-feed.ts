@@ -1,0 +1,56 @@
+/** One element as a reader found it, entities decoded. */
+export interface Field {
+  text: string;
+  attributes: Readonly<Record<string, string>>;
+  /** The element's own markup when it holds elements, as HTML. */
+  markup?: string;
+  /** Texts of named children, for the few structured elements (`author`, `skipHours`). */
+  parts?: ReadonlyMap<string, readonly string[]>;
+  /** Base of its relative links, when `xml:base` set one. */
+  base?: string;
+}
+
+/** Elements by canonical name, in document order. */
+export type Fields = Map<string, Field[]>;
+
+export interface RawItem {
+  fields: Fields;
+  attributes: Readonly<Record<string, string>>;
+  base?: string;
+}
+
+/** What both XML readers make of a feed; everything after this is the same for both. */
+export interface RawFeed {
+  format: 'rss' | 'atom' | 'rdf';
+  head: Fields;
+  language?: string;
+  items: RawItem[];
+}
+
+/** Elements whose children are read by name, not as markup. */
+export const STRUCTURED: ReadonlySet<string> = new Set(['author', 'skiphours', 'dc:creator', 'itunes:author']);
+
+/** Every element of an entry that is read. */
+export const ITEM_FIELDS: readonly string[] = (
+  'title link guid id pubdate description summary content content:encoded published updated issued modified created date author ' +
+  'dc:date dc:title dc:creator dc:identifier dc:description dcterms:created dcterms:issued dcterms:modified atom:link atom:id ' +
+  'atom:title atom:published atom:updated atom:summary atom:content atom:author itunes:author itunes:summary itunes:title media:title ' +
+  'media:description feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem'
+).split(' ');
+
+/** Every element of a feed's head that is read. */
+export const HEAD_FIELDS: readonly string[] =
+  'title link atom:link language dc:language ttl skiphours description subtitle tagline dc:title atom:title id generator updated'.split(
+    ' ',
+  );
+
+/** The first non-empty text among the named elements. */
+export function findText(fields: Fields, ...names: string[]): string | undefined {
+  for (const name of names) {
+    for (const field of fields.get(name) ?? []) {
+      const text = field.text.trim();
+      if (text !== '') return text;
+    }
+  }
+  return undefined;
+}

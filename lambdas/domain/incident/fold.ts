@@ -1,0 +1,82 @@
+import type { Incident } from '../incident';
+import { factsOfReport, shareUpdate, shortId } from './facts';
+import { permalinkOf } from './identity';
+import { incidentKey, isChanged, type MergeAbout, mergeReports } from './merge';
+import type { IncidentReport } from './report';
+import { isAllClear, titleCore } from './wording';
+
+const DAY = 86_400_000;
+
+/** A page's incidents after a snapshot, scheduled work included (see isOutage), and those that visibly changed. */
+export interface Folded {
+  incidents: Incident[];
+  changed: Incident[];
+}
+
+/**
+ * Folds the reports of one snapshot of one page into the incidents known of that page. An incident is found again by
+ * any id or permalink it was ever seen under. Two ids are one incident when title, start minute and a message agree.
+ * One id is two incidents when title and permalink differ, no message is shared and they began over a day apart.
+ * Reports that only say that all is well are left out. Nothing known is ever dropped, however short the history shown.
+ */
+export function foldReports(known: readonly Incident[], reports: readonly IncidentReport[], about: MergeAbout): Folded {
+  const incidents = new Map(known.map((incident) => [incident.key, incident]));
+  const keysOfId = new Map<string, Set<string>>();
+  const keysOfTitle = new Map<string, Set<string>>();
+  for (const incident of known) index(incident, keysOfId, keysOfTitle);
+  const before = new Map(incidents);
+  for (const report of reports) {
+    if (isAllClear(report.title) && report.updates.length <= 1) continue;
+    const found = findSame(report, about, incidents, keysOfId, keysOfTitle);
+    const taken = found === undefined && incidents.has(incidentKey(about.sourceId, report.id));
+    const key = taken
+      ? incidentKey(about.sourceId, `${report.id}\n${report.url}\n${titleCore(report.title)}`)
+      : undefined;
+    const previous = found ?? (key === undefined ? undefined : incidents.get(key));
+    const merged = mergeReports(previous, report, { ...about, ...(key === undefined ? {} : { key }) });
+    incidents.set(merged.key, merged);
+    index(merged, keysOfId, keysOfTitle);
+  }
+  const all = [...incidents.values()];
+  return { incidents: all, changed: all.filter((incident) => isChanged(before.get(incident.key), incident)) };
+}
+
+function findSame(
+  report: IncidentReport,
+  about: MergeAbout,
+  incidents: ReadonlyMap<string, Incident>,
+  keysOfId: ReadonlyMap<string, Set<string>>,
+  keysOfTitle: ReadonlyMap<string, Set<string>>,
+): Incident | undefined {
+  const link = permalinkOf(report.url);
+  const byLink =
+    link !== undefined && report.aliases?.includes(link) === true ? keysOfId.get(shortId(link)) : undefined;
+  const names = [report.id, ...(report.aliases ?? [])].map((name) => keysOfId.get(shortId(name)));
+  for (const keys of [byLink, ...names])
+    for (const key of keys ?? []) {
+      const candidate = incidents.get(key)!;
+      if (keys === byLink || !isAnother(candidate, report, about)) return candidate;
+    }
+  for (const key of keysOfTitle.get(titleCore(report.title)) ?? []) {
+    const candidate = incidents.get(key)!;
+    const fresh = factsOfReport(report, about.seenAt);
+    const sameStart = fresh.start !== undefined && candidate.startedAt.slice(0, 16) === fresh.start.slice(0, 16);
+    if (sameStart && candidate.facts !== undefined && shareUpdate(candidate.facts, fresh)) return candidate;
+  }
+  return undefined;
+}
+
+function isAnother(candidate: Incident, report: IncidentReport, about: MergeAbout): boolean {
+  if (candidate.facts === undefined || titleCore(candidate.title) === titleCore(report.title)) return false;
+  if (permalinkOf(candidate.url) === permalinkOf(report.url)) return false;
+  const fresh = factsOfReport(report, about.seenAt);
+  if (fresh.start === undefined || shareUpdate(candidate.facts, fresh)) return false;
+  return Math.abs(Date.parse(candidate.startedAt) - Date.parse(fresh.start)) > DAY;
+}
+
+function index(incident: Incident, keysOfId: Map<string, Set<string>>, keysOfTitle: Map<string, Set<string>>): void {
+  for (const id of incident.facts?.ids ?? [shortId(incident.key)])
+    keysOfId.set(id, (keysOfId.get(id) ?? new Set()).add(incident.key));
+  const title = titleCore(incident.title);
+  keysOfTitle.set(title, (keysOfTitle.get(title) ?? new Set()).add(incident.key));
+}

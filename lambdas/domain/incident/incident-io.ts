@@ -1,0 +1,84 @@
+import type { ParsedFeed } from '../entry';
+import { markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
+import type { JsonObject } from './json-shape';
+import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
+import { earlier, readMoment } from './moment';
+import { plainLines, plainText, safeLink } from './plain-text';
+import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
+import { readUpdateLines } from './update-lines';
+import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording';
+
+/** Whether the entries carry incident.io's `<b>Status: …</b>` line. */
+export function looksLikeIncidentIoFeed(feed: ParsedFeed): boolean {
+  const like = feed.entries.filter((entry) =>
+    /<(b|strong)>\s*Status:\s*[A-Za-z ]{4,30}<\/(b|strong)>/i.test(markupOf(entry).slice(0, 2_000)),
+  );
+  return like.length > 0 && like.length * 2 >= feed.entries.length;
+}
+
+/**
+ * incident.io's Atom and RSS: one entry an incident with where it stands now: a bold "Status: Resolved", the newest
+ * message, and the affected components with their state in brackets. Earlier messages are only known from earlier polls.
+ */
+export function reportsFromIncidentIoFeed(feed: ParsedFeed, about: PageAbout): IncidentReport[] {
+  const service = serviceOfFeed(feed, about);
+  return feed.entries.map((entry) => {
+    const at = entry.updatedAt ?? entry.publishedAt;
+    const lines = readUpdateLines(markupOf(entry), at);
+    if (lines.updates.length > 0) return reportOfEntry(entry, service);
+    const stage = stageOf(lines.fields.get('status'));
+    const worst = lines.states.map(impactOf).filter((impact) => impact !== undefined && impact !== 'none');
+    const order = ['critical', 'major', 'minor'] as const;
+    return defined<IncidentReport>({
+      id: reportOfEntry(entry, service).id,
+      service,
+      title: entry.title,
+      url: entry.url.replace(/([^:])\/\/+/g, '$1/'),
+      startedAt: earlier(entry.publishedAt, entry.updatedAt),
+      updatedAt: entry.updatedAt,
+      impact: order.find((impact) => worst.includes(impact)),
+      components: lines.components,
+      updates: [defined<ReportedUpdate>({ at, stage, text: lines.rest || plainText(entry.title) })],
+      maintenance: /maintenance/i.test(lines.fields.get('status') ?? '') || isMaintenanceTitle(entry.title),
+    });
+  });
+}
+
+/** incident.io's widget API (`{ page_title, page_url, ongoing_incidents, in_progress_maintenances, scheduled_maintenances }`). */
+export function reportsFromIncidentIoJson(document: unknown, about: PageAbout): StatusDocument | undefined {
+  const root = objectOf(document);
+  if (!Array.isArray(root['ongoing_incidents'])) return undefined;
+  const site = safeLink(root['page_url']);
+  const title = textOf(root['page_title']) || about.sourceTitle || '';
+  const service = serviceOfPage(title, site || about.url);
+  const planned = [...objectsOf(root['in_progress_maintenances']), ...objectsOf(root['scheduled_maintenances'])];
+  const reports = [
+    ...objectsOf(root['ongoing_incidents']).map((incident) => readIncident(incident, service)),
+    ...planned.map((item) => ({ ...readIncident(item, service), maintenance: true })),
+  ];
+  return defined<StatusDocument>({ title: title || service, site: site || undefined, format: 'incident-io', reports });
+}
+
+function readIncident(incident: JsonObject, service: string): IncidentReport {
+  const at = readMoment(incident['last_update_at']);
+  const title = textOf(incident['name']);
+  const status = stageOf(incident['status']);
+  return defined<IncidentReport>({
+    id: textOf(incident['id']) || textOf(incident['url']),
+    service,
+    title,
+    url: safeLink(incident['url']),
+    startedAt: readMoment(incident['started_at']) ?? readMoment(incident['created_at']),
+    updatedAt: at,
+    impact: impactOf(incident['current_worst_impact']),
+    components: namesOf(incident['affected_components']),
+    updates: [
+      defined<ReportedUpdate>({
+        at,
+        stage: status,
+        text: plainLines(textOf(incident['last_update_message'])) || title,
+      }),
+    ],
+    maintenance: /maintenance/i.test(textOf(incident['status'])) || isMaintenanceTitle(title),
+  });
+}

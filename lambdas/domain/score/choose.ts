@@ -1,0 +1,91 @@
+import type { Candidate } from '../candidate';
+import { hostOf } from './publisher';
+import { standingOf } from './standing';
+
+export interface ChoosingRules {
+  /** The hour of choosing, ISO 8601: what is dated or was first seen later does not exist yet. */
+  now: string;
+  /** Articles wanted; fewer when too few are good enough. Default 10. */
+  count?: number;
+  /** Score below which nothing is printed, however quiet the week. Default 0.05. */
+  minimumScore?: number;
+  /** Articles of one host. Default 2. */
+  perHost?: number;
+  /** Days a candidate lives after it was first seen. Default 90. */
+  lifeDays?: number;
+  /** Host of the week's sponsor or the editor's employer → the line that says so in print. */
+  disclosures?: Record<string, string>;
+}
+
+/** Why a candidate is in neither list. */
+export type LeftOutReason = 'too old' | 'not yet seen' | 'score too low' | 'enough from this host';
+
+export interface Choice {
+  /** Best first. */
+  chosen: Candidate[];
+  /** Good enough, but there was no room; best first. */
+  runnersUp: Candidate[];
+  leftOut: { id: string; why: LeftOutReason }[];
+  /** For every chosen or runner-up article of a disclosed host, the line to print. */
+  disclosures: { id: string; line: string }[];
+  /** Fewer good candidates than were wanted: the draft should say so. */
+  quiet: boolean;
+}
+
+const day = 86_400_000;
+
+/**
+ * Chooses the articles of a draft: by standing (score and age), at most `perHost` from a host, none below `minimumScore`.
+ * The order in which candidates come does not matter; each ends in exactly one of the three lists.
+ */
+export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
+  const { count = 10, minimumScore = 0.05, perHost = 2, lifeDays = 90, disclosures = {} } = rules;
+  const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
+  const now = Date.parse(rules.now);
+  const fromHost = new Map<string, number>();
+  for (const candidate of inOrder(candidates)) {
+    const host = hostOf(candidate.url);
+    const used = fromHost.get(host) ?? 0;
+    const why =
+      exclusion(candidate, now, lifeDays, minimumScore) ??
+      (host !== '' && used >= perHost ? 'enough from this host' : undefined);
+    if (why !== undefined) {
+      choice.leftOut.push({ id: candidate.id, why });
+      continue;
+    }
+    fromHost.set(host, used + 1);
+    (choice.chosen.length < count ? choice.chosen : choice.runnersUp).push(candidate);
+    const line = disclosureFor(host, disclosures);
+    if (line !== undefined) choice.disclosures.push({ id: candidate.id, line });
+  }
+  choice.quiet = choice.chosen.length < count;
+  return choice;
+}
+
+function inOrder(candidates: readonly Candidate[]): Candidate[] {
+  return candidates
+    .map((candidate) => ({
+      candidate,
+      standing: standingOf(candidate.score, candidate.publishedAt, candidate.firstSeenAt),
+    }))
+    .sort((left, right) => right.standing - left.standing || (left.candidate.id < right.candidate.id ? -1 : 1))
+    .map(({ candidate }) => candidate);
+}
+
+function exclusion(
+  candidate: Candidate,
+  now: number,
+  lifeDays: number,
+  minimumScore: number,
+): LeftOutReason | undefined {
+  const age = (now - Date.parse(candidate.firstSeenAt)) / day;
+  if (age < 0) return 'not yet seen';
+  if (age > lifeDays) return 'too old';
+  return candidate.score < minimumScore ? 'score too low' : undefined;
+}
+
+/** A disclosed host covers its subdomains too: `blog.example.com` is `example.com`. */
+function disclosureFor(host: string, disclosures: Record<string, string>): string | undefined {
+  const disclosed = Object.keys(disclosures).find((name) => host === name || host.endsWith(`.${name}`));
+  return disclosed === undefined ? undefined : disclosures[disclosed];
+}

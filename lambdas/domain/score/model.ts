@@ -1,0 +1,138 @@
+import { DomainError } from '../errors';
+
+/** The ranking model cannot be read: cut, damaged, or of another format. The last good model should go on serving. */
+export class UnreadableModelError extends DomainError {}
+
+/** What the editor did with the links of one publisher, as counted by the trainer. */
+export interface PublisherRecord {
+  printed: number;
+  seen: number;
+  /** Of the last twenty seen. */
+  recentPrinted: number;
+  recentSeen: number;
+}
+
+export type WeightGroup = 'terms' | 'grams' | 'path';
+export const weightGroups: readonly WeightGroup[] = ['terms', 'grams', 'path'];
+
+/** A linear model over words and character runs, with a prior per publisher. Weights are log-odds. */
+export interface ScoreModel {
+  about: { printed: number; passedOver: number; from: string; to: string };
+  bias: number;
+  weights: Record<WeightGroup, Map<string, number>>;
+  publishers: Map<string, PublisherRecord>;
+  /** Printed ÷ passed over in the training data. */
+  baseOdds: number;
+  /** Raw log-odds → log-odds of being printed: slope × raw + intercept. */
+  calibration: { slope: number; intercept: number };
+}
+
+/** The model as it lies in its file: names one a line, weights as base64 bytes (see `packWeight`). */
+export interface ModelFile {
+  format: 1;
+  about: ScoreModel['about'];
+  bias: number;
+  baseOdds: number;
+  calibration: ScoreModel['calibration'];
+  weights: Record<WeightGroup, { largest: number; names: string; bytes: string }>;
+  /** One publisher a line: name, printed, seen, printed of the last twenty, how many those were. */
+  publishers: string;
+}
+
+/** Reads a model file's content. Throws `UnreadableModelError`, saying what is wrong, when anything is missing or does not add up. */
+export function readModel(json: unknown): ScoreModel {
+  const file = asRecord(json, 'the model');
+  if (file['format'] !== 1)
+    throw new UnreadableModelError(
+      `ranking model: expected format 1, got ${JSON.stringify(file['format'])?.slice(0, 40)}`,
+    );
+  const about = asRecord(file['about'], 'about');
+  const calibration = asRecord(file['calibration'], 'calibration');
+  const weights = asRecord(file['weights'], 'weights');
+  return {
+    about: {
+      printed: asNumber(about['printed'], 'about.printed'),
+      passedOver: asNumber(about['passedOver'], 'about.passedOver'),
+      from: asText(about['from'], 'about.from'),
+      to: asText(about['to'], 'about.to'),
+    },
+    bias: asNumber(file['bias'], 'bias'),
+    baseOdds: asNumber(file['baseOdds'], 'baseOdds'),
+    calibration: {
+      slope: asNumber(calibration['slope'], 'calibration.slope'),
+      intercept: asNumber(calibration['intercept'], 'calibration.intercept'),
+    },
+    weights: {
+      terms: readWeights(weights['terms'], 'terms'),
+      grams: readWeights(weights['grams'], 'grams'),
+      path: readWeights(weights['path'], 'path'),
+    },
+    publishers: readPublishers(asText(file['publishers'], 'publishers')),
+  };
+}
+
+/** Writes weights the way `readModel` reads them; names in the order given. */
+export function packWeights(entries: [string, number][]): { largest: number; names: string; bytes: string } {
+  const largest = Number(entries.reduce((most, [, weight]) => Math.max(most, Math.abs(weight)), 0).toPrecision(6));
+  const bytes = Uint8Array.from(entries, ([, weight]) => packWeight(weight, largest));
+  return { largest, names: entries.map(([name]) => name).join('\n'), bytes: Buffer.from(bytes).toString('base64') };
+}
+
+/** One byte a weight, on a square scale: small weights keep their resolution, the largest is exact. 128 is zero. */
+function packWeight(weight: number, largest: number): number {
+  return largest === 0
+    ? 128
+    : 128 + Math.sign(weight) * Math.round(Math.sqrt(Math.min(1, Math.abs(weight) / largest)) * 127);
+}
+
+function readWeights(value: unknown, group: string): Map<string, number> {
+  const packed = asRecord(value, `weights.${group}`);
+  const largest = asNumber(packed['largest'], `weights.${group}.largest`);
+  const names = asText(packed['names'], `weights.${group}.names`);
+  const bytes = Buffer.from(asText(packed['bytes'], `weights.${group}.bytes`), 'base64');
+  const list = names === '' ? [] : names.split('\n');
+  if (list.length !== bytes.length) {
+    throw new UnreadableModelError(
+      `ranking model: weights.${group} has ${list.length} names but ${bytes.length} weights`,
+    );
+  }
+  const unpacked = Float64Array.from(
+    { length: 256 },
+    (_, byte) => Math.sign(byte - 128) * ((byte - 128) / 127) ** 2 * largest,
+  );
+  const weights = new Map<string, number>();
+  for (let index = 0; index < list.length; index += 1) weights.set(list[index]!, unpacked[bytes[index]!]!);
+  return weights;
+}
+
+function readPublishers(lines: string): Map<string, PublisherRecord> {
+  const publishers = new Map<string, PublisherRecord>();
+  for (const line of lines === '' ? [] : lines.split('\n')) {
+    const [name, ...counts] = line.split('\t');
+    const [printed, seen, recentPrinted, recentSeen] = counts.map(Number);
+    if (!name || counts.length !== 4 || !counts.every((count) => /^\d+$/.test(count))) {
+      throw new UnreadableModelError(
+        `ranking model: publishers has the line ${JSON.stringify(line.slice(0, 80))}, expected a name and four counts`,
+      );
+    }
+    publishers.set(name, { printed: printed!, seen: seen!, recentPrinted: recentPrinted!, recentSeen: recentSeen! });
+  }
+  return publishers;
+}
+
+function asRecord(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UnreadableModelError(`ranking model: expected ${name} to be an object`);
+  return value as Record<string, unknown>;
+}
+
+function asNumber(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new UnreadableModelError(`ranking model: expected ${name} to be a number`);
+  return value;
+}
+
+function asText(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw new UnreadableModelError(`ranking model: expected ${name} to be text`);
+  return value;
+}

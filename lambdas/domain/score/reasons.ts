@@ -1,0 +1,96 @@
+import type { Judgement } from './judge';
+import type { PublisherRecord } from './model';
+
+interface Evidence {
+  judgement: Judgement;
+  words: string[];
+  publisher: string;
+  record: PublisherRecord | undefined;
+  source: string | undefined;
+  toldBy: number;
+  fromSources: number;
+  publishedAt: string | undefined;
+  now: string | undefined;
+}
+
+interface Reason {
+  text: string;
+  /** Log-odds, signed. */
+  weight: number;
+}
+
+const atMost = 3;
+/** Log-odds below which a contribution is noise and not worth a line. */
+const worthSaying = 0.25;
+/** Days: three picks of four are younger. */
+const olderThanUsual = 60;
+const day = 86_400_000;
+
+/** The strongest true reasons for a score, in words, strongest first, at most three. */
+export function explain(evidence: Evidence): string[] {
+  const reasons = [...phraseReasons(evidence), ...publisherReason(evidence), ...sourcesReason(evidence)]
+    .filter((reason) => Math.abs(reason.weight) >= worthSaying)
+    .sort((left, right) => Math.abs(right.weight) - Math.abs(left.weight));
+  const age = ageReason(evidence);
+  return [...reasons.slice(0, atMost - age.length).map((reason) => reason.text), ...age];
+}
+
+/** Title words quoted, neighbours joined when both speak for it: “incident review”. */
+function phraseReasons({ judgement, words }: Evidence): Reason[] {
+  const reasons: Reason[] = [];
+  const said = new Set<string>();
+  for (let at = 0; at < words.length; ) {
+    let end = at + 1;
+    let weight = wordWeight(judgement, words[at]!);
+    while (
+      end < words.length &&
+      end - at < 3 &&
+      weight > 0 &&
+      wordWeight(judgement, words[end]!) > 0 &&
+      tells(words[end]!)
+    ) {
+      weight += wordWeight(judgement, words[end]!) + (judgement.byPair.get(`${words[end - 1]!} ${words[end]!}`) ?? 0);
+      end += 1;
+    }
+    const phrase = words.slice(at, end).join(' ');
+    if (tells(words[at]!) && !said.has(phrase)) {
+      said.add(phrase);
+      reasons.push({ text: weight > 0 ? `“${phrase}”` : `“${phrase}” is seldom printed`, weight });
+    }
+    at = end;
+  }
+  return reasons;
+}
+
+function wordWeight(judgement: Judgement, word: string): number {
+  return judgement.byWord.get(word) ?? 0;
+}
+
+/** Words that carry grammar, not matter, explain nothing to a reader even where the model uses them. */
+const grammar = new Set(
+  'a an the and or but if of to in on at by for from with without into over under about as is are was were be been it its this that these those we our us you your i my me they their he she his her what when where which who whom how why not no do does did can could will would should may might must have has had than then there here so up out off all any some more most vs via s t 0'.split(
+    ' ',
+  ),
+);
+
+function tells(word: string): boolean {
+  return !grammar.has(word) && [...word].length > 1;
+}
+
+function publisherReason({ judgement, publisher, record, source }: Evidence): Reason[] {
+  if (record === undefined || publisher === '') return [];
+  const text = `${source?.trim() || publisher}: ${record.recentPrinted} of the last ${record.recentSeen} printed`;
+  return [{ text, weight: judgement.publisher }];
+}
+
+function sourcesReason({ toldBy, fromSources }: Evidence): Reason[] {
+  return toldBy < 2
+    ? []
+    : [{ text: `also on ${toldBy - 1} ${toldBy === 2 ? 'source' : 'sources'}`, weight: fromSources }];
+}
+
+/** Age is weighed in the standing, not in the score; it is named because it decides the order. */
+function ageReason({ publishedAt, now }: Evidence): string[] {
+  const days = (Date.parse(now ?? '') - Date.parse(publishedAt ?? '')) / day;
+  return days > olderThanUsual ? ['older than usual'] : [];
+}

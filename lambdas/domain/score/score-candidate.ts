@@ -1,0 +1,54 @@
+import { readFeatures } from './features';
+import { judge } from './judge';
+import type { ScoreModel } from './model';
+import { publisherOf } from './publisher';
+import { explain } from './reasons';
+
+/** What is judged: facts of a link. `toldBy` counts the sources that told the same story, this one included. */
+export interface Scorable {
+  title: string;
+  url: string;
+  summary?: string;
+  /** Title of the source, used to name it in the reasons. */
+  source?: string;
+  /** ISO 8601. */
+  publishedAt?: string;
+  toldBy?: number;
+}
+
+export interface Verdict {
+  /** 0…1: of a hundred links with this score, about score × 100 were printed. */
+  score: number;
+  /** At most three, each from a contribution to the score (or to the standing, for age). */
+  reasons: string[];
+}
+
+/** Log-odds for each doubling of the sources that tell the same story; there is no labelled data, so it is kept small and bounded. */
+const perDoubling = 0.35;
+const mostFromSources = 1.05;
+
+/** Scores one link by the model and says why. Never throws, whatever the title or the link. `now` (ISO 8601) lets age be named. */
+export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string): Verdict {
+  const features = readFeatures(item);
+  const publisher = publisherOf(item.url);
+  const record = model.publishers.get(publisher);
+  const judgement = judge(model, features, record);
+  const toldBy = Math.max(1, item.toldBy ?? 1);
+  const fromSources = Math.min(mostFromSources, perDoubling * Math.log2(toldBy));
+  const { slope, intercept } = model.calibration;
+  const logOdds = slope * (judgement.raw + fromSources) + intercept;
+  return {
+    score: 1 / (1 + Math.exp(-logOdds)),
+    reasons: explain({
+      judgement,
+      words: features.words,
+      publisher,
+      record,
+      source: item.source,
+      toldBy,
+      fromSources,
+      publishedAt: item.publishedAt,
+      now,
+    }),
+  };
+}

@@ -1,0 +1,119 @@
+import { html } from 'hono/html';
+import { type Issue, type IssueState, issueTitle, printedArticles, printedOutages } from '../domain/issue';
+import { articleCard, type Cards, outageCard, runnerUpCard } from './desk-cards';
+import { endingOf } from './desk-decision';
+import { framePage } from './frame';
+import type { Markup } from './markup';
+import { countOf, draftIntro, leftOutLines, troubles, weekName, whyNoArticles, whyNoOutages } from './wording';
+
+export interface Desk {
+  newsletter: string;
+  timeZone: string;
+  styleNonce: string;
+  /** Sent back with every form; binds it to this visitor and to the revision shown. */
+  formToken: string;
+  /** What the last step came to, in our words. */
+  notice?: string;
+  coolingOffMinutes?: number;
+}
+
+const stateNames: Record<IssueState, string> = {
+  draft: 'Draft',
+  approved: 'Approved',
+  publishing: 'Going out',
+  published: 'Published',
+  rejected: 'Rejected',
+};
+
+/** The draft as a page to decide on, item by item, without scripts. Every form posts; no link changes anything. */
+export function deskPage(issue: Issue, about: Desk): string {
+  const title = issueTitle(about.newsletter, issue.number);
+  const cards: Cards = {
+    issue,
+    timeZone: about.timeZone,
+    ...(isDraft(issue) && { formToken: about.formToken }),
+  };
+  return framePage({
+    title: `Desk: ${title}`,
+    styleNonce: about.styleNonce,
+    head: html`<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">`,
+    body: html`${header(issue, title)}
+<main class="desk">
+${
+  about.notice &&
+  html`<p class="notice" role="status">${about.notice}</p>
+`
+}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+${articles(issue, cards)}
+${outages(issue, cards)}
+${runnersUp(issue, cards)}
+${leftOut(issue)}
+${isDraft(issue) ? endingOf(issue, about) : undefined}</main>`,
+  });
+}
+
+function header(issue: Issue, title: string): Markup {
+  const kept = keptOf(printedArticles(issue).length, issue.articles.length, 'article');
+  const keptOutages = keptOf(printedOutages(issue).length, issue.outages.length, 'outage');
+  return html`<header class="bar">
+<div>
+<h1>${title}</h1>
+<p><strong>${stateNames[issue.state]}</strong> · ${kept} · ${keptOutages}</p>
+${isDraft(issue) && html`<a class="own" href="#approve">Approve ↓</a>`}
+</div>
+</header>`;
+}
+
+const isDraft = (issue: Issue) => issue.state === 'draft';
+
+/** "8 of 10 articles" */
+const keptOf = (kept: number, all: number, one: string) =>
+  all === 0 ? countOf(0, one) : `${kept} of ${countOf(all, one)}`;
+
+function articles(issue: Issue, cards: Cards): Markup {
+  return html`<section id="articles">
+<h2>Articles</h2>
+${
+  issue.articles.length === 0
+    ? html`<p>${whyNoArticles(issue.leftOut)}</p>`
+    : html`<p class="hint">Indented text is the source’s own.</p>
+${issue.articles.map((article) => articleCard(article, cards))}`
+}</section>`;
+}
+
+function outages(issue: Issue, cards: Cards): Markup {
+  return html`<section id="outages">
+<h2>Outages</h2>
+${issue.outages.length === 0 ? html`<p>${whyNoOutages(issue.leftOut)}</p>` : issue.outages.map((outage) => outageCard(outage, cards))}</section>`;
+}
+
+function runnersUp(issue: Issue, cards: Cards): Markup | undefined {
+  if (issue.runnersUp.length === 0) return undefined;
+  return html`<section id="runners-up">
+<h2>Runners-up</h2>
+<p class="hint">${isDraft(issue) ? 'Not printed unless you add them.' : 'Not printed.'}</p>
+${issue.runnersUp.map((article) => runnerUpCard(article, cards))}</section>`;
+}
+
+function leftOut(issue: Issue): Markup {
+  const lines = leftOutLines(issue.leftOut);
+  const trouble = troubles(issue.leftOut, 8);
+  return html`<section id="left-out">
+<h2>Left out</h2>
+<ul>
+${lines.map(
+  (line) => html`<li>${line}</li>
+`,
+)}${trouble.map(
+  ({ label, entries, more }) => html`<li>${label}:
+<ul>${entries.map(({ source, reason }) => html`<li><bdi>${source}</bdi> <span class="facts"><bdi>${reason}</bdi></span></li>`)}${more > 0 && html`<li>and ${more} more</li>`}</ul>
+</li>
+`,
+)}${
+  lines.length + trouble.length === 0 &&
+  html`<li>Nothing: this is all that came in.</li>
+`
+}</ul>
+</section>`;
+}

@@ -1,0 +1,61 @@
+import { type Article, type Issue, issueTitle, type Outage, printedArticles, printedOutages } from '../domain/issue';
+import { formatStamp } from './dates';
+import { cleanText } from './feed-text';
+import { safeLink } from './links';
+import { alsoAffected, bylineOf, isOngoing, longest, ongoingInPrint, serviceOf, spanOf, titleOf } from './wording';
+
+/** What means something anywhere in a line; a bare `&` and `#` do not. */
+const SPECIAL = /[\\`*_[\]<|~@$]|&(?=#?\w+;)/g;
+const AT_START = /^(?:[-+=#>]|\d+(?=[.)]))/;
+const BARE_ADDRESS = /(:)(?=\/\/)|(?<=www)(\.)/gi;
+
+/** The printed issue in CommonMark, to paste into any mail service. Text from feeds stays text. */
+export function issueMarkdown(issue: Issue, about: { newsletter: string; timeZone: string; url: string }): string {
+  const articles = printedArticles(issue).map(articleMarkdown);
+  const outages = printedOutages(issue).map((outage) => outageMarkdown(outage, about.timeZone));
+  return [
+    `# ${escapeMarkdown(issueTitle(about.newsletter, issue.number))}`,
+    articles.length > 0 && ['## Articles', ...articles].join('\n\n'),
+    outages.length > 0 && ['## Outages', outages.join('\n')].join('\n\n'),
+    `Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)}`,
+    `<${about.url}>`,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Makes one line of text mean itself in CommonMark and GitHub's dialect: nothing in it becomes emphasis, a link, markup or a list. */
+export const escapeMarkdown = (line: string) =>
+  line
+    .replace(SPECIAL, '\\$&')
+    .replace(BARE_ADDRESS, '\\$&')
+    .replace(AT_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+
+function articleMarkdown(article: Article): string {
+  const summary = cleanText(article.summary ?? '', longest.summary);
+  return [
+    `### ${linked(titleOf(article), article.url)}`,
+    summary && `> ${escapeMarkdown(summary)}`,
+    `*${escapeMarkdown(bylineOf(article))}*`,
+    article.disclosure && escapeMarkdown(cleanText(article.disclosure, longest.quote)),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function outageMarkdown(outage: Outage, timeZone: string): string {
+  const notes = [isOngoing(outage) ? ongoingInPrint : '', spanOf(outage, timeZone), alsoAffected(outage)];
+  const quote = cleanText(outage.quote ?? '', longest.quote);
+  return [
+    `- ${linked(serviceOf(outage), outage.url)}: ${escapeMarkdown(titleOf(outage))}`,
+    ...notes.filter(Boolean).map((note) => `  - ${escapeMarkdown(note)}`),
+    ...(quote ? ['', `  > ${escapeMarkdown(quote)}`, ''] : []),
+  ].join('\n');
+}
+
+function linked(text: string, url: string): string {
+  const href = safeLink(url);
+  if (!href) return escapeMarkdown(text);
+  return `[${escapeMarkdown(text)}](<${href.replace(/\\/g, '%5C').replace(/&(?=#?\w+;)/g, '&amp;')}>)`;
+}

@@ -1,0 +1,99 @@
+const colours = `
+:root{color-scheme:light dark;--paper:#fff;--raised:#f4f7f5;--ink:#17211e;--soft:#3d4945;--muted:#56625e;--rule:#d5ddd9;--edge:#84918c;--accent:#0b6b5b;--on-accent:#fff;--serif:Charter,"Bitstream Charter","Sitka Text","Noto Serif",Cambria,Georgia,serif}
+@media (prefers-color-scheme:dark){:root{--paper:#111615;--raised:#19201e;--ink:#e6ece9;--soft:#c3ceca;--muted:#a2afaa;--rule:#323d39;--edge:#6f7d77;--accent:#69c9b5;--on-accent:#0c1412}}
+`;
+
+const text = `
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:7rem}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
+main,.masthead,.foot,.bar>div{max-width:42rem;margin:0 auto;padding:0 1.25rem}
+h1,h2,h3,p,ul,ol,blockquote{margin:0}
+h1,h3{font-family:var(--serif);line-height:1.25;text-wrap:balance}
+h1{font-size:2.125rem;letter-spacing:-.01em}
+h2{margin:3rem 0 1.25rem;padding-bottom:.4rem;border-bottom:2px solid var(--accent);font-size:1.0625rem}
+h3{font-size:1.25rem;font-weight:600}
+a{color:inherit;text-decoration-color:var(--edge);text-underline-offset:.18em;text-decoration-thickness:1px}
+a:hover{text-decoration-color:var(--accent);text-decoration-thickness:2px}
+a.own{color:var(--accent);font-weight:600}
+:focus-visible{outline:3px solid var(--accent);outline-offset:3px;border-radius:3px}
+ul,ol{padding-left:1.25rem}
+li{margin-top:.4rem}
+blockquote{margin-top:.6rem;padding-left:.9rem;border-left:3px solid var(--rule);color:var(--soft)}
+.ongoing{padding:.05rem .45rem;border:1px solid var(--edge);border-radius:99px;font-size:.8125rem;font-weight:600;white-space:nowrap}
+`;
+
+const reading = `
+.masthead{padding-top:1.75rem;font-weight:600}
+.masthead a,.foot a,.index a{display:inline-block;padding:.6rem 0}
+.masthead a{text-decoration:none}
+.issue{padding-top:1rem}
+.issue h1{text-wrap:balance}
+.issue article{margin-top:2rem}
+.byline,.updated,.date,.foot{color:var(--muted);font-size:.9375rem}
+.byline{margin-top:.6rem}
+.updated{margin-top:3rem}
+.outages{padding:0;list-style:none}
+.outages>li{margin-top:1.4rem}
+.outages>li>a{font-weight:600}
+.outages ul{margin-top:.25rem;color:var(--muted);font-size:.9375rem;list-style:none;padding:0}
+.outages ul li{margin-top:.1rem}
+.index{margin-top:1.5rem;padding:0;list-style:none}
+.index li{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 1rem;margin:0;border-bottom:1px solid var(--rule)}
+.index a{flex:1;font:600 1.1875rem/1.4 var(--serif);text-decoration:none}
+.foot{margin-top:2.5rem;padding-top:.75rem;padding-bottom:3rem}
+.message{padding-top:min(18vh,6rem);padding-bottom:4rem}
+.message h1+p,.message p+p{margin-top:1rem}
+`;
+
+const desk = `
+.bar{position:sticky;top:0;z-index:1;padding:.7rem 0;background:var(--paper);border-bottom:1px solid var(--rule)}
+.bar>div{display:grid;grid-template-columns:1fr auto;gap:0 1rem;align-items:center}
+.bar h1{font-size:1.1875rem;letter-spacing:0}
+.bar p{grid-column:1/3;margin-top:.1rem;color:var(--muted);font-size:.9375rem}
+.bar strong{color:var(--ink)}
+.bar a{grid-area:1/2;margin:-.6rem 0;padding:.6rem 0}
+.desk{padding-top:1.5rem;padding-bottom:5rem}
+.notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
+.intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
+.hint{margin:-.5rem 0 1rem}
+.card{position:relative;margin-top:1rem;padding:1.1rem 1.15rem 1.15rem;border:1px solid var(--rule);border-radius:12px}
+.card:target{border-color:var(--accent);box-shadow:0 0 0 1px var(--accent)}
+.card h3{margin-bottom:.35rem}
+.card .incident+.facts{margin-top:.2rem}
+.why{margin-top:.7rem}
+.why span{margin-right:.3rem;color:var(--ink);font-weight:600}
+blockquote+.facts,.note{margin-top:.5rem}
+.decide{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem;margin-top:1rem}
+.decided{flex:1;font-weight:600}
+.kept .decided{color:var(--accent)}
+.kept .decided::before{content:"✓ "}
+button{min-height:2.875rem;padding:.5rem 1.3rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;touch-action:manipulation}
+button:hover{border-color:var(--accent);color:var(--accent)}
+.undecided .decide button{flex:1;max-width:11rem}
+.dropped{background:var(--raised);border-style:dashed}
+.dropped h3,.dropped .incident{color:var(--muted);font-weight:400}
+.row{display:grid;grid-template-columns:1fr auto;gap:0 1.25rem;padding:1rem 0;border-bottom:1px solid var(--rule)}
+.row h3{margin-bottom:.25rem;font-size:1.125rem}
+.row .why{margin-top:.2rem}
+.row .decide{align-items:start;margin-top:.15rem}
+.row:target{box-shadow:-.8rem 0 0 -.5rem var(--accent)}
+.ending{margin-top:3rem;padding:1.4rem 1.25rem 1.5rem;border:2px solid var(--accent);border-radius:14px}
+.ending h2{margin:0 0 .6rem;padding:0;border:0;font:600 1.5rem/1.25 var(--serif)}
+.ending form{margin-top:1.1rem}
+.ending form p+p{margin-top:1.1rem}
+.notice+.ending,.ending:first-child{margin:0 0 1.75rem}
+.ending.quiet{margin-top:1.5rem;border:1px solid var(--rule)}
+.ending.quiet h2{font-size:1.1875rem}
+label{display:block;margin-bottom:.35rem}
+input[type=text]{display:block;width:100%;min-height:2.875rem;padding:.5rem .8rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit}
+.tick{display:flex;align-items:center;gap:.75rem}
+.tick label{flex:1;margin:0;padding:.6rem 0}
+input[type=checkbox]{flex:none;width:1.6rem;height:1.6rem;margin:0;accent-color:var(--accent)}
+button.main{width:100%;min-height:3.25rem;border-color:var(--accent);background:var(--accent);color:var(--on-accent);font-size:1.0625rem}
+button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
+@media (min-width:44rem){.desk .ending .main{width:auto;padding-inline:2rem}}
+`;
+
+/** The style sheet of the web pages. One accent colour; only what we offer to press is ever filled with it. */
+export const pageStyle = [colours, text, reading, desk].join('').replace(/\n+/g, '\n');

@@ -1,0 +1,162 @@
+import { Annotations, CfnOutput, CfnRule, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Trigger } from 'aws-cdk-lib/triggers';
+import type { Construct } from 'constructs';
+import { environmentFor, type LambdaName, type Variable } from '../lambdas/contract/env';
+import { Alarms } from './constructs/alarms';
+import { DigestFunction, type World } from './constructs/digest-function';
+import { EditorApi } from './constructs/editor-api';
+import { Mail } from './constructs/mail';
+import { LostRuns, PollQueue } from './constructs/queue';
+import { Schedules } from './constructs/schedules';
+import { SigningKey } from './constructs/signing-key';
+import { DigestTable } from './constructs/table';
+import { functions } from './functions';
+import { exampleAddresses, type Settings } from './settings';
+
+/** Milliseconds between two requests to one host: a site that answers 429 is a site unread. */
+const hostPause = 1000;
+
+/** The newsletter's back office: what it remembers, what it runs, what starts each run, and who is told when one fails. */
+export class DigestStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings, props?: StackProps) {
+    super(scope, id, { ...props, description: `${settings.newsletter}: polls, drafts, asks the editor, publishes` });
+
+    // What it remembers, and what it speaks through.
+    const world: World = {
+      table: new DigestTable(this, 'Table', settings),
+      polls: new PollQueue(this, 'Polls', { pollTimeoutSeconds: functions.poll.timeoutSeconds }),
+      lostRuns: new LostRuns(this, 'LostRuns'),
+      signingKey: new SigningKey(this, 'SigningKey', settings),
+      mail: new Mail(this, 'Mail', settings),
+    };
+    const api = new EditorApi(this, 'EditorApi');
+
+    // What every lambda could be told; each is told what the contract says it reads.
+    const values: Record<Variable, string> = {
+      TABLE_NAME: world.table.tableName,
+      QUEUE_URL: world.polls.queue.queueUrl,
+      DESK_URL: api.url,
+      NEWSLETTER: settings.newsletter,
+      EDITOR: settings.editor,
+      SENDER: settings.sender,
+      RECIPIENTS: settings.recipients.join(','),
+      TIME_ZONE: settings.timeZone,
+      FIRST_ISSUE: String(settings.firstIssue),
+      COOLING_OFF_MINUTES: String(settings.coolingOffMinutes),
+      CONFIGURATION_SET: world.mail.configurationSet.configurationSetName,
+      SIGNING_SECRET: world.signingKey.secretArn,
+      CONTACT: settings.contact,
+      ALLOWED_HOSTS: '',
+      HOST_PAUSE_MS: String(hostPause),
+    };
+    const lambda = <L extends LambdaName>(name: L, carries: string[] = []) =>
+      new DigestFunction(this, nameOf(name), {
+        lambda: name,
+        environment: environmentFor(name, values),
+        world,
+        reserveConcurrency: settings.reserveConcurrency,
+        carries,
+      });
+
+    // What it runs, in the order of the week.
+    const lambdas: Record<LambdaName, DigestFunction> = {
+      catalogue: lambda('catalogue', ['sources.opml']),
+      dispatch: lambda('dispatch'),
+      poll: lambda('poll'),
+      draft: lambda('draft'),
+      desk: lambda('desk'),
+      decide: lambda('decide'),
+      publish: lambda('publish'),
+    };
+
+    // What starts each of them: the manifest says so.
+    const schedules = new Schedules(this, 'Schedules', world);
+    for (const [name, run] of Object.entries(lambdas) as [LambdaName, DigestFunction][]) {
+      const { trigger, timeoutSeconds } = functions[name];
+      switch (trigger.kind) {
+        case 'deploy':
+          // Belongs to a version of the function, so it runs again when the code or a file it carries has changed.
+          new Trigger(this, `After${nameOf(name)}`, {
+            handler: run,
+            timeout: Duration.seconds(timeoutSeconds),
+            executeAfter: [world.table],
+          });
+          break;
+        case 'every':
+          schedules.every(trigger.minutes, run);
+          break;
+        case 'weekly':
+          schedules.weekly(settings, run);
+          break;
+        case 'queue':
+          world.polls.feed(run, trigger);
+          break;
+        case 'http':
+          api.serve(trigger.routes, run);
+          break;
+        default:
+          trigger satisfies never;
+      }
+    }
+
+    // Who is told when one fails.
+    const alarms = new Alarms(this, 'Alarms', settings);
+    alarms.whenNotEmpty(
+      'PollsGivenUp',
+      world.polls.givenUp,
+      'A source could not be polled in three tries. Its message waits in the dead-letter queue for 14 days.',
+    );
+    alarms.whenNotEmpty(
+      'RunsLost',
+      world.lostRuns,
+      'A scheduled run was lost. Its event waits in the queue of lost runs for 14 days.',
+    );
+    for (const [name, run] of Object.entries(lambdas)) alarms.whenFailing(nameOf(name), run);
+
+    this.refuseExamples(settings);
+    this.tellTheOperator(settings, world.mail, api, lambdas);
+  }
+
+  /** A template for looking at may name example.com; CloudFormation refuses it before it makes anything. */
+  private refuseExamples(settings: Settings): void {
+    const examples = exampleAddresses(settings);
+    if (examples.length === 0) return;
+    const assertDescription = `Set ${examples.join(', ')} to real addresses: npm run deploy -- -c editor=you@your-domain.org -c sender=digest@your-domain.org`;
+    Annotations.of(this).addWarningV2(
+      'sre-digest:example-addresses',
+      `${assertDescription}. This template cannot be deployed as it is.`,
+    );
+    new CfnRule(this, 'RealAddresses', {
+      assertions: [{ assert: Fn.conditionEquals('example', 'real'), assertDescription }],
+    });
+  }
+
+  private tellTheOperator(
+    settings: Settings,
+    mail: Mail,
+    api: EditorApi,
+    lambdas: Record<LambdaName, DigestFunction>,
+  ): void {
+    const steps = [
+      settings.verify === 'address' && `open the link that Amazon SES mailed to ${settings.sender}`,
+      settings.verify === 'domain' && 'make the DNS records of the outputs named DnsRecord',
+      `open the link that Amazon SNS mailed to ${settings.editor}, to be told when something fails`,
+      'in a new account, ask SES for production access, or verify every recipient too',
+      `the first draft comes on ${settings.draftDay} at ${settings.draftHour}:00 (${settings.timeZone}); for one now: aws lambda invoke --function-name ${lambdas.draft.functionName} draft.json`,
+    ].filter((step) => step !== false);
+    new CfnOutput(this, 'DeskUrl', {
+      value: `${api.url}/`,
+      description: 'The desk; it opens by the link in the draft mail',
+    });
+    new CfnOutput(this, 'ArchiveUrl', { value: `${api.url}/issues`, description: 'Every published issue' });
+    mail.dnsRecords.forEach((record, index) => {
+      new CfnOutput(this, `DnsRecord${index + 1}`, { value: record });
+    });
+    new CfnOutput(this, 'Next', {
+      value: steps.map((step, index) => `${index + 1}. ${step}`).join('; '),
+      description: 'What to do now',
+    });
+  }
+}
+
+const nameOf = (lambda: string) => lambda.charAt(0).toUpperCase() + lambda.slice(1);

@@ -1,0 +1,174 @@
+import type { Construct } from 'constructs';
+import { skippedDraft } from './draft-hour';
+
+export const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
+export type Day = (typeof days)[number];
+
+/** What SES is asked to verify: the sender's address (SES mails it a link), its domain (DNS records), or nothing, because the account has it already. */
+export const verifications = ['address', 'domain', 'nothing'] as const;
+
+/** Everything a deployment can be told, from `-c name=value` or the `context` of cdk.json. */
+export interface Settings {
+  stackName: string;
+  /** Gets the drafts, the alarms and the link to the desk. */
+  editor: string;
+  /** The From address of every mail. */
+  sender: string;
+  verify: (typeof verifications)[number];
+  recipients: readonly string[];
+  newsletter: string;
+  /** IANA name. The draft's hour and every date a person reads are in it. */
+  timeZone: string;
+  draftDay: Day;
+  draftHour: number;
+  /** The number of the first issue made here. */
+  firstIssue: number;
+  /** Minutes between approval and sending, in which an approval can be pulled back. */
+  coolingOffMinutes: number;
+  /** Sent to every polled site in the User-Agent. */
+  contact: string;
+  /** Keep the table and the signing key when the stack is deleted, and refuse to delete the table. */
+  retain: boolean;
+  /** Cap each function's concurrency. Accounts that are limited to 10 concurrent executions cannot; they set false. */
+  reserveConcurrency: boolean;
+}
+
+/** The settings cannot be used; the message names every fault, what was expected and what to do. */
+export class SettingsError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nGive a setting as -c name=value, or under "context" in cdk.json.`,
+    );
+  }
+}
+
+/** A parser says what it expected by returning undefined for anything else. */
+interface Kind<T> {
+  expected: string;
+  parse(given: string): T | undefined;
+}
+
+const address: Kind<string> = {
+  expected: 'one mail address such as name@your-domain.org',
+  parse: (given) => (/^[^\s@,<>"]+@[^\s@,<>"]+\.[^\s@,<>".]+$/.test(given) ? given : undefined),
+};
+/** 2,000 characters keep the recipients inside Lambda's 4 KB of environment and IAM's 10 KB of role policy. */
+const addresses: Kind<string[]> = {
+  expected:
+    'mail addresses with commas between them, each once, 2000 characters at most (for more readers, give the address of a mailing list)',
+  parse(given) {
+    const list = given.split(',').map((part) => part.trim());
+    const good =
+      list.every((part) => address.parse(part)) && new Set(list.map((part) => part.toLowerCase())).size === list.length;
+    return good && list.join(',').length <= 2000 ? list : undefined;
+  },
+};
+const line = (longest: number): Kind<string> => ({
+  expected: `one line of 1 to ${longest} characters`,
+  parse: (given) => (/^[^\p{Cc}\u2028\u2029]+$/u.test(given) && given.length <= longest ? given : undefined),
+});
+const wholeNumber = (from: number, to: number): Kind<number> => ({
+  expected: `a whole number from ${from} to ${to}`,
+  parse: (given) =>
+    /^\d{1,9}$/.test(given) && Number(given) >= from && Number(given) <= to ? Number(given) : undefined,
+});
+const oneOf = <T extends string>(...values: readonly T[]): Kind<T> => ({
+  expected: `one of ${values.join(', ')}`,
+  parse: (given) => values.find((value) => value.toLowerCase() === given.toLowerCase()),
+});
+const yesOrNo: Kind<boolean> = {
+  expected: 'true or false',
+  parse: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
+};
+const timeZone: Kind<string> = {
+  expected: 'an IANA time zone such as Europe/Berlin or Etc/UTC',
+  parse(given) {
+    if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2}$/.test(given)) return undefined;
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: given });
+      return given;
+    } catch {
+      return undefined;
+    }
+  },
+};
+const contact: Kind<string> = {
+  expected: 'mailto:… or https://…',
+  parse: (given) => (/^(mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(given) ? given : undefined),
+};
+const stackName: Kind<string> = {
+  expected: 'a stack name: a letter, then letters, digits and hyphens, 60 characters at most',
+  parse: (given) => (/^[A-Za-z][A-Za-z0-9-]{0,59}$/.test(given) ? given : undefined),
+};
+
+const known: Record<keyof Settings, true> = {
+  stackName: true,
+  editor: true,
+  sender: true,
+  verify: true,
+  recipients: true,
+  newsletter: true,
+  timeZone: true,
+  draftDay: true,
+  draftHour: true,
+  firstIssue: true,
+  coolingOffMinutes: true,
+  contact: true,
+  retain: true,
+  reserveConcurrency: true,
+};
+
+/** Reads and checks every setting from the CDK context. Throws one SettingsError that names all faults, also names it does not know. */
+export function readSettings(scope: Construct, today = new Date()): Settings {
+  const faults: string[] = [];
+  const read = <T>(name: keyof Settings, kind: Kind<T>, otherwise?: T): T => {
+    const given: unknown = scope.node.tryGetContext(name);
+    if (given === undefined && otherwise !== undefined) return otherwise;
+    const text = (Array.isArray(given) ? given.join(',') : String(given ?? '')).trim();
+    const value = kind.parse(text);
+    if (value === undefined)
+      faults.push(`${name}: expected ${kind.expected}; got ${given === undefined ? 'nothing' : `"${text}"`}`);
+    return value as T;
+  };
+
+  // Names with : / @ or - are the toolkit's own.
+  for (const name of Object.keys(scope.node.getAllContext())) {
+    if (!/[:/@-]/.test(name) && !(name in known))
+      faults.push(`${name}: not a setting; the settings are ${Object.keys(known).join(', ')}`);
+  }
+
+  const editor = read('editor', address);
+  const sender = read('sender', address);
+  const settings: Settings = {
+    stackName: read('stackName', stackName, 'sre-digest'),
+    editor,
+    sender,
+    verify: read('verify', oneOf(...verifications), 'address'),
+    recipients: read('recipients', addresses, [editor]),
+    newsletter: read('newsletter', line(100), 'SRE Digest'),
+    timeZone: read('timeZone', timeZone, 'Etc/UTC'),
+    draftDay: read('draftDay', oneOf(...days), 'SUN'),
+    draftHour: read('draftHour', wholeNumber(0, 23), 12),
+    firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
+    coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
+    contact: read('contact', contact, `mailto:${sender}`),
+    retain: read('retain', yesOrNo, true),
+    reserveConcurrency: read('reserveConcurrency', yesOrNo, true),
+  };
+  if (faults.length > 0) throw new SettingsError(faults);
+
+  const skipped = skippedDraft(settings, today);
+  if (skipped) {
+    throw new SettingsError([
+      `draftHour: ${settings.draftHour}:00 on ${settings.draftDay} does not exist on ${skipped} in ${settings.timeZone}, when the clocks go forward, and the schedule would skip that draft; choose another hour or day`,
+    ]);
+  }
+  return settings;
+}
+
+/** The settings that still name the example domains of RFC 2606, to which no mail can ever be delivered. */
+export function exampleAddresses(settings: Settings): string[] {
+  const recipients = settings.recipients.filter((recipient) => recipient !== settings.editor).join(',');
+  const given = { editor: settings.editor, sender: settings.sender, recipients };
+  return Object.entries(given).flatMap(([name, value]) => (/@example\.(com|net|org)\b/i.test(value) ? [name] : []));
+}

@@ -1,0 +1,233 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readFeed } from '../../lambdas/domain/feed/read';
+import type { Incident } from '../../lambdas/domain/incident';
+import { foldReports } from '../../lambdas/domain/incident/fold';
+import { groupIncidents } from '../../lambdas/domain/incident/group';
+import { isOutage } from '../../lambdas/domain/incident/merge';
+import { believe } from '../../lambdas/domain/incident/moment';
+import { reportsFromFeed, reportsFromJson, reportsFromLines } from '../../lambdas/domain/incident/read-reports';
+import type { IncidentReport } from '../../lambdas/domain/incident/report';
+import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
+
+const usage = 'expected FILE… [--json], each a status feed, a status document in JSON, or incidents as .jsonl';
+const year = 365 * 86_400_000;
+
+/** One file read: what it says, and whose page it is. */
+interface Snapshot {
+  site?: string;
+  reports: IncidentReport[];
+}
+
+/** Everything known of one page after the files given. */
+interface Page {
+  incidents: Incident[];
+  since: string;
+  /** The newest snapshot's moment. */
+  seenAt: string;
+}
+
+/** One line of the result. */
+interface IncidentLine {
+  key: string;
+  service: string;
+  title: string;
+  url: string;
+  startedAt: string;
+  endedAt?: string;
+  impact: string;
+  updates: number;
+  significance: number;
+  group?: string;
+  alsoAffected: string[];
+}
+
+/**
+ * `npm run incidents -- FILE… [--json]`: folds the snapshots, in the order given, into incidents. With `--json` one
+ * JSON line an incident on `output`; otherwise a table on `errors`. `now` is the clock (ISO 8601): times a day beyond
+ * it are not believed. Answers the exit code: 0, or 2 with one line on `errors` and nothing written.
+ */
+export async function readIncidents(args: string[], now: string, output: Writable, errors: Writable): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') return refuse(errors, `${options}; ${usage}`);
+  const pages = new Map<string, Page>();
+  for (const file of options.files) {
+    const snapshot = await readSnapshotFile(file, now);
+    if (typeof snapshot === 'string') return refuse(errors, `${file}: ${snapshot}`);
+    foldSnapshot(pages, snapshot, now, file);
+  }
+  const lines = listIncidents(pages);
+  if (options.json) await write(output, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  else errors.write(tableOf(lines));
+  return 0;
+}
+
+function readOptions(args: string[]): { files: string[]; json: boolean } | string {
+  try {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } });
+    return positionals.length === 0 ? 'FILE is missing' : { files: positionals, json: values.json === true };
+  } catch (error) {
+    return (error as Error).message.split('.')[0]!;
+  }
+}
+
+async function readSnapshotFile(file: string, now: string): Promise<Snapshot | string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return `no such file; ${usage}`;
+  if (!found.isFile()) return `not a file; ${usage}`;
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return `cannot be read; ${usage}`;
+  const about = { url: pathToFileURL(file).href };
+  if (/^\.(jsonl|ndjson)$/.test(extname(file))) return readLines(bytes.toString('utf8'), about);
+  const text = bytes
+    .subarray(0, 64)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (text.startsWith('{') || text.startsWith('[')) {
+    const document = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    if (document === undefined) return readLines(bytes.toString('utf8'), about);
+    if (Array.isArray(document) && document.length === 0) return { reports: [] };
+    const status = reportsFromJson(document, about);
+    if (status !== undefined) return status;
+  }
+  try {
+    const feed = await readFeed(bytes, { url: about.url, now });
+    return {
+      ...(feed.site === undefined ? {} : { site: feed.site }),
+      reports: reportsFromFeed(feed, about),
+    };
+  } catch (error) {
+    return `${(error as Error).message.split('\n')[0]} (${usage})`;
+  }
+}
+
+function readLines(text: string, about: { url: string }): Snapshot | string {
+  const records: unknown[] = [];
+  let bad: number | undefined;
+  for (const [at, line] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    const record = parseJson(line);
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) bad ??= at + 1;
+    else records.push(record);
+  }
+  if (bad !== undefined) return `line ${bad} is not a JSON object; ${usage}`;
+  if (records.length === 0) return { reports: [] };
+  return reportsFromLines(records, about) ?? `no line has an id and a title; ${usage}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A page is known by its host: the site's own, else that of most incidents; a record file may hold several pages. */
+function foldSnapshot(pages: Map<string, Page>, snapshot: Snapshot, now: string, file: string): void {
+  const times = snapshot.reports.flatMap((report) => [
+    report.startedAt,
+    report.resolvedAt,
+    report.updatedAt,
+    ...report.updates.map((update) => update.at),
+  ]);
+  const known = times
+    .map((time) => believe(time, now))
+    .filter((time) => time !== undefined)
+    .sort();
+  const seenAt = known.at(-1) ?? now;
+  const byPage = new Map<string, IncidentReport[]>();
+  for (const report of snapshot.reports) {
+    const id = hostOf(snapshot.site) ?? hostOf(report.url) ?? (report.service || basename(file));
+    byPage.set(id, [...(byPage.get(id) ?? []), report]);
+  }
+  for (const [sourceId, reports] of byPage) {
+    const page = pages.get(sourceId) ?? { incidents: [], since: known[0] ?? seenAt, seenAt };
+    page.incidents = foldReports(page.incidents, reports, { sourceId, seenAt }).incidents;
+    if (seenAt > page.seenAt) page.seenAt = seenAt;
+    if (known[0] !== undefined && known[0] < page.since) page.since = known[0];
+    pages.set(sourceId, page);
+  }
+}
+
+function listIncidents(pages: ReadonlyMap<string, Page>): IncidentLine[] {
+  const incidents = [...pages.values()].flatMap((page) => weigh(page));
+  const groups = new Map(groupIncidents(incidents).map((entry) => [entry.key, entry]));
+  const byKey = new Map(incidents.map((incident) => [incident.key, incident]));
+  const affected = new Map<string, Set<string>>();
+  for (const { key, group } of groups.values())
+    affected.set(group, (affected.get(group) ?? new Set()).add(byKey.get(key)!.service));
+  return incidents
+    .sort((a, b) => (a.startedAt === b.startedAt ? (a.key < b.key ? -1 : 1) : a.startedAt < b.startedAt ? -1 : 1))
+    .map((incident) => {
+      const group = groups.get(incident.key)?.group;
+      return {
+        key: incident.key,
+        service: incident.service,
+        title: incident.title,
+        url: incident.url,
+        startedAt: incident.startedAt,
+        ...(incident.endedAt === undefined ? {} : { endedAt: incident.endedAt }),
+        impact: incident.impact,
+        updates: incident.updates,
+        significance: incident.significance,
+        ...(group === undefined ? {} : { group }),
+        alsoAffected: [...(affected.get(incident.key) ?? [])].sort(),
+      };
+    });
+}
+
+/** The page's outages, each weighed against the others within a year of it. */
+function weigh(page: Page): Incident[] {
+  const outages = page.incidents.filter(isOutage);
+  return outages.map((incident) => {
+    const at = Date.parse(incident.startedAt);
+    const others = outages.filter((other) => other !== incident && Math.abs(Date.parse(other.startedAt) - at) <= year);
+    const last = others.reduce(
+      (newest, other) => (other.startedAt > newest ? other.startedAt : newest),
+      incident.startedAt,
+    );
+    const habit = others.reduce(
+      (known, other) => updateHabit(known, other),
+      newHabit(page.since < incident.startedAt ? page.since : incident.startedAt),
+    );
+    const after = Date.parse(incident.startedAt) - Date.parse(habit.since) < year / 4 ? last : incident.startedAt;
+    return { ...incident, significance: significanceOf(incident, habit, page.seenAt, after) };
+  });
+}
+
+function tableOf(lines: readonly IncidentLine[]): string {
+  const rows = lines.map((line) => {
+    const length =
+      line.endedAt === undefined
+        ? 'ongoing'
+        : `${Math.round((Date.parse(line.endedAt) - Date.parse(line.startedAt)) / 60_000)} min`;
+    const also = line.alsoAffected.length === 0 ? '' : ` (and ${line.alsoAffected.join(', ')})`;
+    return `${line.startedAt.slice(0, 16)}  ${line.significance.toFixed(2)}  ${line.impact.padEnd(8)}  ${length.padStart(9)}  ${line.service}: ${line.title}${also}\n`;
+  });
+  return `${rows.join('')}${lines.length} ${lines.length === 1 ? 'incident' : 'incidents'}\n`;
+}
+
+function hostOf(link: string | undefined): string | undefined {
+  try {
+    return link === undefined || link === '' ? undefined : new URL(link).hostname.replace(/^www\./, '') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(errors: Writable, message: string): number {
+  errors.write(`incidents: ${message}\n`);
+  return 2;
+}
+
+function write(output: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => output.write(text, (error) => (error ? reject(error) : resolve())));
+}

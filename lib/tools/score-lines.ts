@@ -1,0 +1,67 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ScoreModel } from '../../lambdas/domain/score/model';
+import { type Scorable, scoreCandidate } from '../../lambdas/domain/score/score-candidate';
+import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
+import { parseObject, readLines } from './json-lines';
+
+/** Lines to write at once: one write a line would be most of the time. */
+const batch = 1000;
+
+/** `npm run score` with the shipped model; answers the exit code. */
+export function runScore(input: Readable, output: Writable, errors: Writable): Promise<number> {
+  return scoreLines(readShippedModel(), input, output, errors);
+}
+
+/**
+ * Scores JSON lines `{ id, title, url, summary?, source?, publishedAt? }` in, `{ id, score, reasons }` out, in the same order.
+ * Answers the exit code: 0, or 2 at the first line that cannot be read, which stderr names by its number. Nothing of a bad input is written:
+ * the answers wait until every line was read.
+ */
+export async function scoreLines(
+  model: ScoreModel,
+  input: Readable,
+  output: Writable,
+  errors: Writable,
+): Promise<number> {
+  const answers: string[] = [];
+  for await (const line of readLines(input)) {
+    const item = readItem(line.text);
+    if (typeof item === 'string') {
+      errors.write(`score: line ${line.number} ${item}\n`);
+      return 2;
+    }
+    const { score, reasons } = scoreCandidate(model, item.scorable);
+    answers.push(JSON.stringify({ id: item.id, score: Number(score.toFixed(6)), reasons }));
+  }
+  for (let from = 0; from < answers.length; from += batch) {
+    await write(output, `${answers.slice(from, from + batch).join('\n')}\n`);
+  }
+  return 0;
+}
+
+function readItem(text: string): { id: string | number; scorable: Scorable } | string {
+  const line = parseObject(text);
+  if (typeof line === 'string') return `${line}; expected {"id", "title", "url"}`;
+  const { id, title, url, summary, source, publishedAt } = line;
+  if (typeof id !== 'string' && typeof id !== 'number') return 'has no "id"; expected a string or a number';
+  if (typeof title !== 'string') return 'has no "title"; expected a string';
+  if (typeof url !== 'string') return 'has no "url"; expected a string';
+  for (const [name, value] of Object.entries({ summary, source, publishedAt })) {
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      return `has a "${name}" that is not a string`;
+  }
+  return {
+    id,
+    scorable: {
+      title,
+      url,
+      ...(typeof summary === 'string' ? { summary } : {}),
+      ...(typeof source === 'string' ? { source } : {}),
+      ...(typeof publishedAt === 'string' ? { publishedAt } : {}),
+    },
+  };
+}
+
+function write(output: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => output.write(text, (error) => (error ? reject(error) : resolve())));
+}

@@ -1,0 +1,145 @@
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { skippedDraft } from '../../lib/draft-hour';
+import { exampleAddresses, readSettings, SettingsError } from '../../lib/settings';
+
+const today = new Date('2026-11-22T12:00:00Z');
+const people = { editor: 'lee@newsroom.org', sender: 'digest@newsroom.org' };
+const settingsFrom = (context: Record<string, unknown>) => readSettings(new App({ context }), today);
+const faultsOf = (context: Record<string, unknown>): readonly string[] => {
+  try {
+    settingsFrom(context);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('settings', () => {
+  it('need an editor and a sender; everything else has a default', () => {
+    expect(settingsFrom(people)).toEqual({
+      stackName: 'sre-digest',
+      editor: 'lee@newsroom.org',
+      sender: 'digest@newsroom.org',
+      verify: 'address',
+      recipients: ['lee@newsroom.org'],
+      newsletter: 'SRE Digest',
+      timeZone: 'Etc/UTC',
+      draftDay: 'SUN',
+      draftHour: 12,
+      firstIssue: 1,
+      coolingOffMinutes: 30,
+      contact: 'mailto:digest@newsroom.org',
+      retain: true,
+      reserveConcurrency: true,
+    });
+  });
+
+  it('are the same from the command line, where everything is text, and from cdk.json, where it need not be', () => {
+    const typed = {
+      draftHour: 7,
+      firstIssue: 512,
+      retain: false,
+      recipients: ['ann@readers.org', 'bob@readers.org'],
+      draftDay: 'SAT',
+    };
+    const text = {
+      draftHour: '7',
+      firstIssue: '512',
+      retain: 'false',
+      recipients: 'ann@readers.org, bob@readers.org',
+      draftDay: 'sat',
+    };
+    expect(settingsFrom({ ...people, ...text })).toEqual(settingsFrom({ ...people, ...typed }));
+  });
+
+  it('name every fault at once, each with the setting, what was expected and what was given', () => {
+    const faults = faultsOf({
+      editor: 'lee',
+      draftHour: 24,
+      timeZone: 'Berlin',
+      draftDay: 'Sunday',
+      coolingOffMinutes: '1.5',
+    });
+    expect(faults).toEqual([
+      'editor: expected one mail address such as name@your-domain.org; got "lee"',
+      'sender: expected one mail address such as name@your-domain.org; got nothing',
+      'timeZone: expected an IANA time zone such as Europe/Berlin or Etc/UTC; got "Berlin"',
+      'draftDay: expected one of SUN, MON, TUE, WED, THU, FRI, SAT; got "Sunday"',
+      'draftHour: expected a whole number from 0 to 23; got "24"',
+      'coolingOffMinutes: expected a whole number from 0 to 1440; got "1.5"',
+    ]);
+    expect(new SettingsError(faults).message).toMatch(/-c name=value/);
+  });
+
+  it.each([
+    ['editor', 'a@b.org,c@d.org'],
+    ['sender', 'Digest <digest@newsroom.org>'],
+    ['sender', ''],
+    ['recipients', ''],
+    ['recipients', 'ann@readers.org,,bob@readers.org'],
+    ['recipients', 'ann@readers.org,Ann@readers.org'],
+    ['recipients', Array.from({ length: 100 }, (_, index) => `reader-${index}-of-many@readers.org`)],
+    ['newsletter', 'SRE\r\nBcc: all@readers.org'],
+    ['newsletter', ''],
+    ['newsletter', 'x'.repeat(101)],
+    ['timeZone', '+02:00'],
+    ['timeZone', 'Mars/Olympus'],
+    ['firstIssue', 0],
+    ['firstIssue', -1],
+    ['retain', 'yes'],
+    ['verify', 'everything'],
+    ['contact', 'lee@newsroom.org'],
+    ['stackName', '1st'],
+  ])('refuse %s = %j', (name, value) => {
+    const faults = faultsOf({ ...people, [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name}: expected `));
+  });
+
+  it('refuse a name they do not know, for a misspelt setting would leave the default in force', () => {
+    expect(faultsOf({ ...people, recipient: 'ann@readers.org' })[0]).toMatch(
+      /^recipient: not a setting; the settings are stackName, editor, /,
+    );
+    expect(
+      faultsOf({ ...people, '@aws-cdk/core:checkSecretUsage': true, 'availability-zones:account=1:region=x': ['a'] }),
+    ).toEqual([]);
+  });
+
+  it('tell example addresses from real ones', () => {
+    expect(exampleAddresses(settingsFrom(people))).toEqual([]);
+    expect(exampleAddresses(settingsFrom({ editor: 'editor@example.com', sender: 'digest@newsroom.org' }))).toEqual([
+      'editor',
+    ]);
+    expect(exampleAddresses(settingsFrom({ ...people, recipients: 'ann@example.org' }))).toEqual(['recipients']);
+  });
+});
+
+describe('the hour of the draft', () => {
+  it.each([
+    ['Europe/Berlin', 'SUN', 2, '2027-03-28'],
+    ['Europe/Lisbon', 'SUN', 1, '2027-03-28'],
+    ['America/New_York', 'SUN', 2, '2027-03-14'],
+    ['Africa/Cairo', 'FRI', 0, '2027-04-30'],
+    ['Australia/Lord_Howe', 'SUN', 2, '2027-10-03'],
+  ])('in %s on %s at %i is skipped on %s, when the clocks go forward', (timeZone, draftDay, draftHour, date) => {
+    expect(skippedDraft({ timeZone, draftDay, draftHour }, today)).toBe(date);
+    expect(faultsOf({ ...people, timeZone, draftDay, draftHour })[0]).toContain(
+      `does not exist on ${date} in ${timeZone}`,
+    );
+  });
+
+  it.each([
+    ['Europe/Berlin', 'SUN', 3],
+    ['Europe/Berlin', 'SAT', 2],
+    ['Europe/Berlin', 'SUN', 1],
+    ['Asia/Kolkata', 'SUN', 2],
+    ['Asia/Kathmandu', 'MON', 0],
+    ['Pacific/Kiritimati', 'SUN', 0],
+    ['Pacific/Pago_Pago', 'SUN', 23],
+    ['Etc/UTC', 'SUN', 2],
+  ])('in %s on %s at %i comes every week', (timeZone, draftDay, draftHour) => {
+    expect(skippedDraft({ timeZone, draftDay, draftHour }, today)).toBeUndefined();
+  });
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Grant, type SigningKey, signGrant, verifyGrant } from '../../../lambdas/domain/approval';
+
+const now = '2026-06-07T12:00:00.000Z';
+const expiresAt = '2026-06-28T12:00:00.000Z';
+const keys: SigningKey[] = [{ id: 'k2', secret: 'b'.repeat(48) }, { id: 'k1', secret: 'a'.repeat(48) }];
+const open: Grant = { purpose: 'open', issue: 76, expiresAt };
+const expected = { purpose: 'open', issue: 76, now } as const;
+
+describe('a token', () => {
+  test('allows what it was signed for', () => {
+    expect(verifyGrant(signGrant(open, keys), expected, keys)).toEqual(open);
+  });
+
+  test('signed with the older of two live keys still opens, and not after that key is gone', () => {
+    const token = signGrant(open, [keys[1] as SigningKey]);
+    expect(verifyGrant(token, expected, keys)).toEqual(open);
+    expect(verifyGrant(token, expected, [keys[0] as SigningKey])).toBeUndefined();
+  });
+
+  test('for another issue, another purpose, or past its time allows nothing', () => {
+    const token = signGrant(open, keys);
+    expect(verifyGrant(token, { ...expected, issue: 77 }, keys)).toBeUndefined();
+    expect(verifyGrant(token, { ...expected, purpose: 'act' }, keys)).toBeUndefined();
+    expect(verifyGrant(token, { ...expected, now: expiresAt }, keys)).toBeUndefined();
+    expect(verifyGrant(token, { ...expected, now: '2026-06-28T11:59:59.999Z' }, keys)).toEqual(open);
+  });
+
+  test('with any bit flipped, cut anywhere, or lengthened allows nothing', () => {
+    const token = signGrant(open, keys);
+    fc.assert(
+      fc.property(fc.nat(token.length - 1), fc.integer({ min: 0, max: 6 }), (at, bit) => {
+        const flipped = token.slice(0, at) + String.fromCharCode(token.charCodeAt(at) ^ (1 << bit)) + token.slice(at + 1);
+        expect(verifyGrant(flipped, expected, keys)).toBeUndefined();
+        expect(verifyGrant(token.slice(0, at), expected, keys)).toBeUndefined();
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(verifyGrant(`${token}A`, expected, keys)).toBeUndefined();
+  });
+
+  test('that is no token is refused, never an error', () => {
+    fc.assert(fc.property(fc.option(fc.string(), { nil: undefined }), (text) => verifyGrant(text, expected, keys) === undefined));
+    expect(verifyGrant('x'.repeat(100_000), expected, keys)).toBeUndefined();
+  });
+});

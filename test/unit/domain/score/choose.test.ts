@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../../../lambdas/domain/candidate';
+import { chooseArticles } from '../../../../lambdas/domain/score/choose';
+
+const now = '2026-06-01T00:00:00Z';
+const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();
+
+const candidate = (id: string, host: string, score: number, days = 1): Candidate => ({
+  id,
+  title: id,
+  url: `https://${host}/${id}`,
+  sourceTitle: host,
+  sourceId: host,
+  toldBy: [host],
+  firstSeenAt: daysAgo(days),
+  score,
+  reasons: [],
+});
+
+const candidates = fc
+  .array(
+    fc.record({
+      host: fc.constantFrom('a.example', 'www.a.example', 'b.example', 'c.example', 'blog.d.example', 'e.example'),
+      score: fc.double({ min: 0, max: 1, noNaN: true }),
+      days: fc.integer({ min: -5, max: 120 }),
+    }),
+    { maxLength: 60 },
+  )
+  .map((list) => list.map(({ host, score, days }, index) => candidate(`c${index}`, host, score, days)));
+
+const hostOf = (url: string): string => new URL(url).host.replace(/^www\./, '');
+
+function mostOfOneHost(articles: Candidate[]): number {
+  const hosts = articles.map(({ url }) => hostOf(url));
+  return Math.max(0, ...hosts.map((host) => hosts.filter((other) => other === host).length));
+}
+
+describe('chooseArticles', () => {
+  it('puts every candidate into exactly one list', () => {
+    fc.assert(
+      fc.property(candidates, (list) => {
+        const { chosen, runnersUp, leftOut } = chooseArticles(list, { now });
+        const ids = [...chosen, ...runnersUp, ...leftOut].map(({ id }) => id);
+        expect(ids.sort()).toEqual(list.map(({ id }) => id).sort());
+      }),
+    );
+  });
+
+  it('never prints more than asked for, nor more than two of a host unless told so', () => {
+    fc.assert(
+      fc.property(
+        candidates,
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        (list, count, perHost) => {
+          const { chosen, runnersUp } = chooseArticles(list, { now, count, perHost });
+          expect(chosen.length).toBeLessThanOrEqual(count);
+          expect(mostOfOneHost([...chosen, ...runnersUp])).toBeLessThanOrEqual(perHost);
+          expect(mostOfOneHost(chooseArticles(list, { now }).chosen)).toBeLessThanOrEqual(2);
+        },
+      ),
+    );
+  });
+
+  it('does not depend on the order in which candidates come', () => {
+    fc.assert(
+      fc.property(candidates, (list) => {
+        expect(chooseArticles([...list].reverse(), { now }).chosen).toEqual(chooseArticles(list, { now }).chosen);
+      }),
+    );
+  });
+
+  it('prints nothing below the minimum, nothing dead and nothing from the future', () => {
+    fc.assert(
+      fc.property(candidates, (list) => {
+        for (const { score, firstSeenAt } of chooseArticles(list, { now, minimumScore: 0.3 }).chosen) {
+          expect(score).toBeGreaterThanOrEqual(0.3);
+          expect(firstSeenAt <= now && firstSeenAt >= daysAgo(90)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('prefers a strong one of three weeks ago to weak new ones', () => {
+    const { chosen } = chooseArticles(
+      [candidate('new', 'a.example', 0.2, 0), candidate('strong', 'b.example', 0.7, 21)],
+      { now, count: 1 },
+    );
+    expect(chosen.map(({ id }) => id)).toEqual(['strong']);
+  });
+
+  it('says that a week is quiet instead of filling it', () => {
+    const quiet = chooseArticles([candidate('one', 'a.example', 0.5), candidate('weak', 'b.example', 0.01)], { now });
+    expect(quiet.chosen.map(({ id }) => id)).toEqual(['one']);
+    expect(quiet.leftOut).toEqual([{ id: 'weak', why: 'score too low' }]);
+    expect(quiet.quiet).toBe(true);
+  });
+
+  it('says why a candidate was left out', () => {
+    const flood = ['x', 'y', 'z'].map((id, index) => candidate(id, 'a.example', 0.9 - index / 10));
+    expect(chooseArticles([...flood, candidate('old', 'b.example', 0.9, 91)], { now }).leftOut).toEqual([
+      { id: 'z', why: 'enough from this host' },
+      { id: 'old', why: 'too old' },
+    ]);
+  });
+
+  it('marks the sponsor and the employer, subdomains included, and nobody else', () => {
+    const list = [candidate('own', 'blog.employer.example', 0.9), candidate('free', 'notemployer.example', 0.8)];
+    const { disclosures } = chooseArticles(list, {
+      now,
+      disclosures: { 'employer.example': 'Full disclosure: my employer.' },
+    });
+    expect(disclosures).toEqual([{ id: 'own', line: 'Full disclosure: my employer.' }]);
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readModel, UnreadableModelError } from '../../../../lambdas/domain/score/model';
+import { trainModel } from '../../../../lambdas/domain/score/train-model';
+import { makeExamples } from './training-examples';
+
+const file = trainModel(makeExamples());
+const text = JSON.stringify(file);
+
+describe('trainModel', () => {
+  it('makes the same bytes from the same examples, in any order', () => {
+    expect(JSON.stringify(trainModel(makeExamples()))).toBe(text);
+    expect(JSON.stringify(trainModel(makeExamples().reverse()))).toBe(text);
+  });
+
+  it('says what it was trained on', () => {
+    expect(file.about).toEqual({ printed: 48, passedOver: 48, from: '2019-01-10', to: '2019-06-17' });
+  });
+
+  it('gives words of printed titles more weight than words of passed-over ones, and the words that frame both almost none', () => {
+    const { terms } = readModel(file).weights;
+    expect(terms.get('outage')).toBeGreaterThan(0);
+    expect(terms.get('monads')).toBeLessThan(0);
+    expect(Math.abs(terms.get('rethinking') ?? 0)).toBeLessThan(terms.get('outage')! / 5);
+  });
+
+  it('counts publishers truly', () => {
+    const examples = makeExamples();
+    const { publishers } = readModel(file);
+    for (const host of ['ops.example', 'gadgets.example']) {
+      const own = examples.filter((example) => example.url.includes(`/${host}/`));
+      expect(publishers.get(host)).toMatchObject({
+        printed: own.filter((example) => example.printed).length,
+        seen: own.length,
+      });
+    }
+  });
+
+  it('refuses to learn from one kind alone', () => {
+    expect(() => trainModel(makeExamples().filter((example) => example.printed))).toThrow(RangeError);
+    expect(() => trainModel([])).toThrow(RangeError);
+  });
+});
+
+describe('readModel', () => {
+  it('reads back what the trainer wrote, each weight to within a 127th of the largest', () => {
+    const model = readModel(JSON.parse(text));
+    expect(model.bias).toBe(file.bias);
+    expect(model.weights.terms.size).toBe(file.weights.terms.names.split('\n').length);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a list', []],
+    ['an empty object', {}],
+    ['another format', { ...file, format: 2 }],
+    [
+      'half the words',
+      {
+        ...file,
+        weights: { ...file.weights, terms: { ...file.weights.terms, names: file.weights.terms.names.slice(0, 200) } },
+      },
+    ],
+    [
+      'half the weights',
+      {
+        ...file,
+        weights: { ...file.weights, grams: { ...file.weights.grams, bytes: file.weights.grams.bytes.slice(0, 100) } },
+      },
+    ],
+    ['a bias that is not a number', { ...file, bias: '0' }],
+    ['a publisher without counts', { ...file, publishers: 'ops.example\t3' }],
+    ['a publisher with a broken count', { ...file, publishers: 'ops.example\t3\t4\tx\t4' }],
+  ])('refuses %s and says what was expected', (_name, json) => {
+    expect(() => readModel(json)).toThrow(UnreadableModelError);
+    expect(() => readModel(json)).toThrow(/ranking model: /);
+  });
+
+  it('never takes a changed file silently for a model with other than numbers in it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(file)), (value, key) => {
+        try {
+          const model = readModel({ ...file, [key]: value });
+          expect(Number.isFinite(model.bias + model.baseOdds + model.calibration.slope)).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnreadableModelError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,214 @@
+import { HtmlValidate } from 'html-validate';
+import { describe, expect, test } from 'vitest';
+import type { Issue } from '../../../lambdas/domain/issue';
+import { archiveIndex, archivePage } from '../../../lambdas/pages/archive';
+import { deskPage } from '../../../lambdas/pages/desk';
+import { messagePage } from '../../../lambdas/pages/message-page';
+import { stalePage } from '../../../lambdas/pages/stale';
+import { outlineOf } from './markup-outline';
+import {
+  makeArticle,
+  makeIssue,
+  makeOutage,
+  makePublished,
+  makeQuietIssue,
+  newsletter,
+  styleNonce,
+  timeZone,
+} from './sample-issue';
+
+const desk = { newsletter, timeZone, styleNonce, formToken: 'v1.form-token', coolingOffMinutes: 30 };
+const archive = { newsletter, timeZone, styleNonce, url: 'https://desk.example.net/issues/76' };
+const decided = makeIssue({
+  articles: [
+    makeArticle('kept', { decision: 'kept' }),
+    makeArticle('gone', { decision: 'dropped' }),
+    makeArticle('open', { title: '<b>"bold"</b> & co', url: 'javascript:alert(1)' }),
+  ],
+});
+const approved = makeIssue({
+  state: 'approved',
+  revision: 8,
+  approvedAt: '2026-08-23T18:12:00Z',
+  approvedRevision: 7,
+  publishAt: '2026-08-23T18:42:00Z',
+});
+const rejected = makeIssue({ state: 'rejected', rejectedAt: '2026-08-23T18:12:00Z', rejectedBecause: 'holiday' });
+
+const pages: [string, string][] = [
+  ['the desk of a draft', deskPage(decided, { ...desk, notice: 'Dropped.' })],
+  ['the desk of a quiet week', deskPage(makeQuietIssue(), desk)],
+  ['the desk of an approved issue', deskPage(approved, desk)],
+  ['the desk of an issue on its way', deskPage({ ...approved, state: 'publishing' }, desk)],
+  ['the desk of a published issue', deskPage(makePublished(), desk)],
+  ['the desk of a rejected draft', deskPage(rejected, desk)],
+  ['the page of a stale form', stalePage(4, decided, { newsletter, styleNonce })],
+  ['the archive page', archivePage(makePublished(), archive)],
+  ['the list of issues', archiveIndex([makePublished()], archive)],
+  ['the empty list of issues', archiveIndex([], archive)],
+  [
+    'a message',
+    messagePage({ title: 'Nothing here', text: 'Gone.', styleNonce, link: { href: '/issues', text: 'All' } }),
+  ],
+];
+
+describe.each(pages)('%s', (_name, page) => {
+  test('is valid HTML', () => {
+    const report = new HtmlValidate({ extends: ['html-validate:recommended'] }).validateStringSync(page);
+    expect(
+      report.results.flatMap(({ messages }) => messages.map(({ message, line }) => `${line}: ${message}`)),
+    ).toEqual([]);
+  });
+
+  test('keeps to a policy without scripts, style attributes and pictures', () => {
+    const { elements } = outlineOf(page);
+    expect(elements.filter((element) => /^(script|img|iframe|object|base)\b| (style|on\w+)\b/.test(element))).toEqual(
+      [],
+    );
+    expect(elements.filter((element) => element.startsWith('style'))).toEqual(['style nonce']);
+    expect(page).toContain(`<style nonce="${styleNonce}">`);
+    expect(page).not.toMatch(/url\(|@import/);
+  });
+
+  test('says its language, its title and that it fits a phone', () => {
+    expect(page).toContain('<html lang="en">');
+    expect(page).toMatch(/<title>[^<]+<\/title>/);
+    expect(page).toContain('name="viewport"');
+  });
+});
+
+/** The forms of a page: where they go, their hidden fields, and what their buttons say. */
+function formsOf(page: string) {
+  return Array.from(
+    page.matchAll(/<form [^>]*action="([^"]+)"[^>]*>(.*?)<\/form>/gs),
+    ([form, action = '', body = '']) => ({
+      action,
+      method: /method="(\w+)"/.exec(form)?.[1],
+      fields: Object.fromEntries(
+        Array.from(body.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g), ([, name, value]) => [name, value]),
+      ),
+      decisions: Array.from(
+        body.matchAll(/name="decision" value="(\w+)"[^>]*>(\w+)</g),
+        ([, value, label]) => `${label}=${value}`,
+      ),
+      body,
+    }),
+  );
+}
+const itemForms = (page: string) => formsOf(page).filter(({ action }) => action.endsWith('/item'));
+
+test('every form posts to its own issue with the form token', () => {
+  const forms = formsOf(deskPage(decided, desk));
+  expect(forms.length).toBe(3 + 1 + 1 + 2);
+  for (const { action, method, fields } of forms) {
+    expect(action).toMatch(/^\/desk\/76\/(item|approve|reject)$/);
+    expect(method).toBe('post');
+    expect(fields['form']).toBe('v1.form-token');
+  }
+});
+
+test('each item offers what makes sense for it: keep or drop, undo, add', () => {
+  const offers = Object.fromEntries(
+    itemForms(deskPage(decided, desk)).map(({ fields, decisions }) => [fields['item'], decisions]),
+  );
+  expect(offers).toEqual({
+    kept: ['Undo=undecided', 'Drop=dropped'],
+    gone: ['Undo=undecided'],
+    open: ['Keep=kept', 'Drop=dropped'],
+    o1: ['Keep=kept', 'Drop=dropped'],
+    r1: ['Add=kept'],
+  });
+});
+
+test('every item has the anchor to which the desk returns after a decision', () => {
+  const page = deskPage(decided, desk);
+  for (const id of ['kept', 'gone', 'open', 'o1', 'r1']) expect(page.split(`id="item-${id}"`)).toHaveLength(2);
+});
+
+test('a dropped item stays in sight without its details', () => {
+  const page = deskPage(decided, desk);
+  expect(page).toContain('Title of gone');
+  expect(page).not.toContain('The source on gone.');
+  expect(page).toContain('class="card dropped"');
+});
+
+test('the header counts what will be printed', () => {
+  expect(deskPage(decided, desk)).toContain('<strong>Draft</strong> · 2 of 3 articles · 1 of 1 outage<');
+});
+
+test('approving takes a tick that names the revision read and a typed word, neither filled in', () => {
+  const form = formsOf(deskPage(decided, desk)).find(({ action }) => action.endsWith('/approve'));
+  expect(form?.body).toContain('I have read revision 7');
+  expect(form?.body).toMatch(/<input type="checkbox"[^>]* name="read"[^>]* required>/);
+  expect(form?.body).not.toContain('checked');
+  expect(form?.body).toMatch(/<input type="text"[^>]* name="word"[^>]* required/);
+  expect(form?.body).not.toMatch(/name="word"[^>]*value=/);
+  expect(form?.body).toContain('Approve issue #76');
+});
+
+test('when everything is dropped there is nothing to approve, and the desk says so', () => {
+  const empty = makeIssue({ articles: [makeArticle('a', { decision: 'dropped' })], outages: [] });
+  const page = deskPage(empty, desk);
+  expect(page).not.toContain('/desk/76/approve');
+  expect(page).toContain('nothing to publish');
+});
+
+test('an approved issue says when it goes out and can only be pulled back', () => {
+  const page = deskPage(approved, desk);
+  expect(formsOf(page).map(({ action }) => action)).toEqual(['/desk/76/pull-back']);
+  expect(page).toContain('Sun, Aug 23, 11:42 am PDT');
+});
+
+test('published and rejected issues say so and offer nothing to press', () => {
+  const page = deskPage(makePublished(), desk);
+  expect(formsOf(page)).toEqual([]);
+  expect(page).toContain('href="/issues/76"');
+  expect(formsOf(deskPage(rejected, desk))).toEqual([]);
+  expect(deskPage(rejected, desk)).toContain('holiday');
+});
+
+test('no link on the desk leads anywhere but to the items, the archive and the page itself', () => {
+  for (const issue of [decided, approved, makePublished()] satisfies Issue[]) {
+    for (const href of outlineOf(deskPage(issue, desk)).hrefs)
+      expect(href).toMatch(/^(#approve|\/issues\/76|https:\/\/(blog|status)\.example)/);
+  }
+});
+
+test('outside links open in their own tab and learn nothing about the desk', () => {
+  const links = deskPage(decided, desk).match(/<a href="https[^>]+>/g) ?? [];
+  expect(links.length).toBeGreaterThan(2);
+  for (const link of links) expect(link).toContain('target="_blank" rel="noopener noreferrer"');
+});
+
+test('the desk of sixty items stays under 80 KB before compression', () => {
+  const summary = 'nothing moved '.repeat(40);
+  const articles = Array.from({ length: 20 }, (_, index) => makeArticle(`a${index}`, { summary }));
+  const outages = Array.from({ length: 20 }, (_, index) => makeOutage(`o${index}`, { quote: summary }));
+  const runnersUp = Array.from({ length: 20 }, (_, index) => makeArticle(`r${index}`, { summary }));
+  expect(Buffer.byteLength(deskPage(makeIssue({ articles, outages, runnersUp }), desk))).toBeLessThan(80_000);
+});
+
+test('a stale form is told both revisions and what is decided now', () => {
+  const { text, hrefs } = outlineOf(stalePage(4, decided, { newsletter, styleNonce }));
+  expect(text).toContain('This page showed revision 4; the draft is at revision 7.');
+  expect(text.replace(/\s+/g, ' ')).toContain('1 item dropped Title of gone');
+  expect(text.replace(/\s+/g, ' ')).toContain('1 item kept Title of kept');
+  expect(hrefs).toEqual(['/desk/76']);
+});
+
+test('the archive page shows what was printed and where the feeds are, without pictures', () => {
+  const page = archivePage(makePublished({ articles: decided.articles }), archive);
+  expect(page).toContain('<h1>SRE Weekly Issue #76</h1>');
+  expect(page).toContain('Updated: August 23, 2026 — 11:42 am');
+  expect(page).not.toContain('Title of gone');
+  expect(page).not.toContain('write-up');
+  expect(outlineOf(page).hrefs).toEqual(expect.arrayContaining(['/feed.xml', '/feed.json', '/issues', archive.url]));
+  expect(page).toContain('property="og:title"');
+  expect(page).not.toContain('og:image');
+});
+
+test('the list of issues has published ones only, newest first', () => {
+  const cards = [makePublished({ number: 74 }), makePublished({ number: 76 }), makeIssue({ number: 77 })];
+  const { hrefs } = outlineOf(archiveIndex(cards, archive));
+  expect(hrefs.filter((href) => /^\/issues\/\d/.test(href))).toEqual(['/issues/76', '/issues/74']);
+});
