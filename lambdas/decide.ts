@@ -3,16 +3,34 @@ import { createSigningKeys } from './adapters/secrets';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { DecideRoute } from './contract/routes';
-import { NotFoundError } from './domain/errors';
 import { type DeskAction, decide } from './pipeline/decide';
 import { now } from './runtime/clock';
-import { answering, htmlAnswer, newNonce, readCookie, readForm, readIssueNumber, seeOther, type WebAnswer, type WebEvent } from './runtime/http';
+import {
+  answering,
+  chooseRoute,
+  htmlAnswer,
+  newNonce,
+  readCookie,
+  readForm,
+  readIssueNumber,
+  seeOther,
+  type WebAnswer,
+  type WebEvent,
+} from './runtime/http';
 import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('decide', process.env);
-  const world = { issues: createIssueStore(new Table(env.TABLE_NAME)), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
-  const settings = { newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, coolingOffMinutes: env.COOLING_OFF_MINUTES };
+  const world = {
+    issues: createIssueStore(new Table(env.TABLE_NAME)),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+  };
+  const settings = {
+    newsletter: env.NEWSLETTER,
+    deskUrl: env.DESK_URL,
+    timeZone: env.TIME_ZONE,
+    coolingOffMinutes: env.COOLING_OFF_MINUTES,
+  };
   return { world, settings };
 });
 
@@ -24,13 +42,17 @@ const actions: Record<DecideRoute, DeskAction> = {
 };
 
 export const handler = (event: WebEvent): Promise<WebAnswer> =>
-  answering(async () => {
-    const action = actions[event.routeKey as DecideRoute];
-    if (!action) throw new NotFoundError('No such page.');
+  answering(event, async () => {
+    const action = chooseRoute(actions, event);
     const { world, settings } = wire();
     const styleNonce = newNonce();
     const issue = readIssueNumber(event);
     const form = readForm(event, settings.deskUrl);
-    const answer = await decide(world, { ...settings, styleNonce }, { issue, action, act: readCookie(event, 'desk_act'), form }, now());
+    const answer = await decide(
+      world,
+      { ...settings, styleNonce },
+      { issue, action, act: readCookie(event, 'desk_act'), form },
+      now(),
+    );
     return answer.kind === 'stale' ? htmlAnswer(answer.page, styleNonce, { status: 409 }) : seeOther(answer.location);
   });

@@ -14,7 +14,13 @@ import { once } from './runtime/once';
 const wire = once(() => {
   const env = readEnvironment('draft', process.env);
   const table = new Table(env.TABLE_NAME);
-  const settings = { newsletter: env.NEWSLETTER, editor: env.EDITOR, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, firstIssue: env.FIRST_ISSUE };
+  const settings = {
+    newsletter: env.NEWSLETTER,
+    editor: env.EDITOR,
+    deskUrl: env.DESK_URL,
+    timeZone: env.TIME_ZONE,
+    firstIssue: env.FIRST_ISSUE,
+  };
   const world = {
     sources: createSourceStore(table),
     candidates: createCandidateStore(table),

@@ -19,7 +19,10 @@ const wire = once(() => {
     sources: createSourceStore(table),
     candidates: createCandidateStore(table),
     incidents: createIncidentStore(table),
-    fetcher: createFetcher({ userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`, allowed: settings.ALLOWED_HOSTS }),
+    fetcher: createFetcher({
+      userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`,
+      allowed: settings.ALLOWED_HOSTS,
+    }),
     model: readShippedModel(),
     hostPauseMilliseconds: settings.HOST_PAUSE_MS,
   };

@@ -11,7 +11,12 @@ import { once } from './runtime/once';
 const wire = once(() => {
   const env = readEnvironment('publish', process.env);
   const table = new Table(env.TABLE_NAME);
-  const settings = { newsletter: env.NEWSLETTER, recipients: env.RECIPIENTS, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE };
+  const settings = {
+    newsletter: env.NEWSLETTER,
+    recipients: env.RECIPIENTS,
+    deskUrl: env.DESK_URL,
+    timeZone: env.TIME_ZONE,
+  };
   const world = {
     issues: createIssueStore(table),
     candidates: createCandidateStore(table),

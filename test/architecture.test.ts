@@ -11,14 +11,20 @@ const root = join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathna
 const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
   bin: { ours: [/^lib\//], npm: [] },
   lib: { ours: [/^lib\/(?!local|tools)/, /^lambdas\/contract\//], npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/] },
-  'lib/constructs': { ours: [/^lib\/(?!local|tools)/, /^lambdas\/contract\//], npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/] },
+  'lib/constructs': {
+    ours: [/^lib\/(?!local|tools)/, /^lambdas\/contract\//],
+    npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/],
+  },
   'lib/local': {
     ours: [/^lib\/functions\.ts$/, /^lambdas\/contract\//, /^lambdas\/[a-z]+\.ts$/],
     npm: [/^@aws-sdk\//, /^dynalite$/, /^fauxqs$/, /^aws-ses-v2-local$/, /^mailparser$/, /^aws-lambda$/],
   },
   'lib/tools': { ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//], npm: [] },
   lambdas: { ours: [/^lambdas\//], npm: [/^aws-lambda$/] },
-  'lambdas/runtime': { ours: [/^lambdas\/(contract|domain|pages)\//], npm: [/^aws-lambda$/, /^@aws-lambda-powertools\//] },
+  'lambdas/runtime': {
+    ours: [/^lambdas\/(contract|domain|pages)\//],
+    npm: [/^aws-lambda$/, /^@aws-lambda-powertools\//],
+  },
   'lambdas/pipeline': { ours: [/^lambdas\/(domain|pages)\//], npm: [] },
   'lambdas/adapters': { ours: [/^lambdas\/(domain|contract)\//], npm: [/^@aws-sdk\//, /^nodemailer/] },
   'lambdas/pages': { ours: [/^lambdas\/domain\//], npm: [/^hono\/html$/] },
@@ -49,10 +55,16 @@ function listFiles(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = sources.get(file) as string;
-  const found = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)|require\('([^']+)'\)/gm);
+  const found = text.matchAll(
+    /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)|require\('([^']+)'\)/gm,
+  );
   return [...found].map(([, typeOnly, named, dynamic, required]) => {
     const target = (named ?? dynamic ?? required) as string;
-    return { from: file, to: target.startsWith('.') ? resolve(file, target) : target, typeOnly: typeOnly !== undefined };
+    return {
+      from: file,
+      to: target.startsWith('.') ? resolve(file, target) : target,
+      typeOnly: typeOnly !== undefined,
+    };
   });
 }
 
@@ -79,7 +91,8 @@ describe('the house', () => {
     const wrong = imports.filter(({ from, to }) => {
       const folder = folderOf(from);
       const rule = table[folder] as (typeof table)[string];
-      if (to.startsWith('node:')) return pureFolders.some((pure) => from.startsWith(`${pure}/`)) && !pureBuiltins.has(to);
+      if (to.startsWith('node:'))
+        return pureFolders.some((pure) => from.startsWith(`${pure}/`)) && !pureBuiltins.has(to);
       if (!isOurs(to)) return !rule.npm.some((allowed) => allowed.test(to));
       return !to.startsWith(`${folder}/`) && !rule.ours.some((allowed) => allowed.test(to));
     });
@@ -94,12 +107,21 @@ describe('the house', () => {
   test('keeps the domain free of clocks and dice: time, randomness and ids come in as arguments', () => {
     const impure = files
       .filter((file) => /^lambdas\/(domain|pages|pipeline)\//.test(file))
-      .filter((file) => /\bDate\.now\(|new Date\(\)|Math\.random\(|randomUUID|randomBytes|process\.env|setInterval\(/.test(sources.get(file) as string));
+      .filter((file) =>
+        /\bDate\.now\(|new Date\(\)|Math\.random\(|randomUUID|randomBytes|process\.env|setInterval\(/.test(
+          sources.get(file) as string,
+        ),
+      );
     expect(impure).toEqual([]);
   });
 
   test('has no cycle of value imports', () => {
-    const graph = new Map(files.map((file) => [file, imports.filter(({ from, typeOnly }) => from === file && !typeOnly).map(({ to }) => to)]));
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        imports.filter(({ from, typeOnly }) => from === file && !typeOnly).map(({ to }) => to),
+      ]),
+    );
     const cycles: string[] = [];
     const finished = new Set<string>();
     const visit = (file: string, path: string[]) => {
@@ -114,7 +136,9 @@ describe('the house', () => {
   });
 
   test('has one handler for every lambda in the manifest and in the environment contract, and no other', () => {
-    const handlers = files.filter((file) => /^lambdas\/[^/]+\.ts$/.test(file)).map((file) => file.slice('lambdas/'.length, -'.ts'.length));
+    const handlers = files
+      .filter((file) => /^lambdas\/[^/]+\.ts$/.test(file))
+      .map((file) => file.slice('lambdas/'.length, -'.ts'.length));
     expect(handlers.sort()).toEqual(Object.keys(functions).sort());
     expect(handlers.sort()).toEqual(Object.keys(environment).sort());
   });
@@ -126,12 +150,18 @@ describe('the house', () => {
   });
 
   test('reads the environment in handlers and in the clock only', () => {
-    const readers = files.filter((file) => file.startsWith('lambdas/') && (sources.get(file) as string).includes('process.env'));
+    const readers = files.filter(
+      (file) => file.startsWith('lambdas/') && (sources.get(file) as string).includes('process.env'),
+    );
     expect(readers.filter((file) => !/^lambdas\/([a-z]+|runtime\/clock)\.ts$/.test(file))).toEqual([]);
   });
 
   test('never asks whether it runs locally', () => {
-    const asking = files.filter((file) => file.startsWith('lambdas/') && /if \([^)]*\b(local|isLocal|NODE_ENV|AWS_SAM_LOCAL)\b/.test(sources.get(file) as string));
+    const asking = files.filter(
+      (file) =>
+        file.startsWith('lambdas/') &&
+        /if \([^)]*\b(local|isLocal|NODE_ENV|AWS_SAM_LOCAL)\b/.test(sources.get(file) as string),
+    );
     expect(asking).toEqual([]);
   });
 

@@ -17,7 +17,15 @@ export function createCandidateStore(table: Table): CandidateStore {
   /** The page's own source speaks for the story, whoever told it first. */
   const settle = ({ id, title, url, author, summary, sourceTitle, sourceId }: Candidate) => {
     const absent = [...(author === undefined ? ['author'] : []), ...(summary === undefined ? ['summary'] : [])];
-    const spoken = { title, url, sourceTitle, sourceId, atHome: true, ...(author !== undefined && { author }), ...(summary !== undefined && { summary }) };
+    const spoken = {
+      title,
+      url,
+      sourceTitle,
+      sourceId,
+      atHome: true,
+      ...(author !== undefined && { author }),
+      ...(summary !== undefined && { summary }),
+    };
     return table.update(keys.candidate(id), { set: spoken, remove: absent }, { absent: ['atHome'] });
   };
 
@@ -52,7 +60,9 @@ export function createCandidateStore(table: Table): CandidateStore {
     },
 
     async best(count) {
-      const shelves = await Promise.all(Array.from({ length: shards }, (_, shard) => openShelf(table, lists.standing(shard), count)));
+      const shelves = await Promise.all(
+        Array.from({ length: shards }, (_, shard) => openShelf(table, lists.standing(shard), count)),
+      );
       const best: ListedItem[] = [];
       while (best.length < count) {
         let top: Shelf | undefined;

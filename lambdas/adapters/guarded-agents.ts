@@ -5,6 +5,8 @@ import { checkAddress, isListed } from '../domain/address';
 import { guardLookup, type Lookup } from './guarded-lookup';
 
 const IDLE_MS = 5000;
+/** Node's own 250 ms gives up on every address of a host that is far away. */
+const CONNECT_ATTEMPT_MS = 2500;
 
 export interface AgentOptions {
   lookup: Lookup;
@@ -41,7 +43,8 @@ function guardAgent(agent: http.Agent, { lookup, allowed, maxIdle }: AgentOption
     const host = options.host ?? '';
     const listed = isListed(host, options.port ?? '', allowed);
     if (isIP(host) !== 0) checkAddress(host, listed);
-    const guarded = { ...options, lookup: guardLookup(lookup, listed), autoSelectFamily: true };
+    const families = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: CONNECT_ATTEMPT_MS };
+    const guarded = { ...options, ...families, lookup: guardLookup(lookup, listed) };
     const socket = connect(guarded, callback) as Socket;
     socket.prependListener('connect', () => checkConnected(socket, listed));
     socket.once('close', () => idle.delete(socket));

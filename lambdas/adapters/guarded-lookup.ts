@@ -17,6 +17,11 @@ export type Lookup = (
 export function createLookup(): { lookup: Lookup; close(): void } {
   const resolver = new dnsPromises.Resolver({ timeout: 2000, tries: 2 });
   const lookup: Lookup = (hostname, options, callback) => {
+    // A name without a dot (localhost) is the machine's own and never asked of name servers (RFC 6761 §6.3).
+    if (!hostname.includes('.')) {
+      lookupBySystem(hostname, options, callback);
+      return;
+    }
     Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]).then(([v4, v6]) => {
       const found = [
         ...(v4.status === 'fulfilled' ? v4.value.map((address) => ({ address, family: 4 })) : []),

@@ -39,7 +39,10 @@ export function createIssueStore(table: Table): IssueStore {
     },
     create: (issue) => table.putNew(itemOf(issue)),
     async save(issue, readRevision) {
-      const saved = await table.put(itemOf(issue), { expression: 'revision = :read', values: { ':read': readRevision } });
+      const saved = await table.put(itemOf(issue), {
+        expression: 'revision = :read',
+        values: { ':read': readRevision },
+      });
       if (saved) return;
       const stored = await table.get(keys.issue(issue.number));
       throw new StaleRevisionError(readRevision, Number(stored?.['revision'] ?? 0));

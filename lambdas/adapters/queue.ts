@@ -18,7 +18,10 @@ export function createPollQueue(queueUrl: string, client = new SQSClient({ useQu
         }));
         const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
         const [refused] = answer.Failed ?? [];
-        if (refused) throw new Error(`SQS refused ${answer.Failed?.length} of ${Entries.length} poll messages: ${refused.Message}`);
+        if (refused)
+          throw new Error(
+            `SQS refused ${answer.Failed?.length} of ${Entries.length} poll messages: ${refused.Message}`,
+          );
       }
     },
   };

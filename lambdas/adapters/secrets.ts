@@ -5,7 +5,10 @@ import type { SigningKey } from '../domain/approval';
  * The live signing keys, newest first, from a secret `{ "id", "secret", "previous"?: { "id", "secret" } }`. Kept for
  * five minutes, so that a rotation reaches a warm lambda.
  */
-export function createSigningKeys(secretId: string, client = new SecretsManagerClient({})): () => Promise<SigningKey[]> {
+export function createSigningKeys(
+  secretId: string,
+  client = new SecretsManagerClient({}),
+): () => Promise<SigningKey[]> {
   let held: { keys: SigningKey[]; until: number } | undefined;
   return async () => {
     if (held && held.until > Date.now()) return held.keys;

@@ -12,7 +12,9 @@ interface Card {
 const cardOf = ({ id, url, title, state, failures, lastReason }: Source): Card => ({
   id,
   host: new URL(url).host,
-  ...((failures > 0 || state === 'quarantined') && { trouble: { source: title || url, reason: lastReason ?? '', state } }),
+  ...((failures > 0 || state === 'quarantined') && {
+    trouble: { source: title || url, reason: lastReason ?? '', state },
+  }),
 });
 
 const itemOf = (source: Source) => ({
@@ -48,7 +50,10 @@ export function createSourceStore(table: Table): SourceStore {
       );
     },
     async saveSeen(id, seen: readonly SeenEntry[]) {
-      await table.put({ ...keys.seen(id), entries: seen.map(({ key, alias }) => (alias === undefined ? [key] : [key, alias])) });
+      await table.put({
+        ...keys.seen(id),
+        entries: seen.map(({ key, alias }) => (alias === undefined ? [key] : [key, alias])),
+      });
     },
     save: (source, readNextPollAt) =>
       table.put(itemOf(source), { expression: 'nextPollAt = :read', values: { ':read': readNextPollAt } }),

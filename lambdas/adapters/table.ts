@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { itemVersion, type Key, table } from '../contract/table';
 
 export type Item = Record<string, unknown>;
@@ -61,12 +68,25 @@ export class Table {
   }
 
   /** Changes an item that exists and meets the condition, and returns it as it now is; undefined when it does not. */
-  async update(key: Key, change: Change, condition: { equal?: Item; absent?: readonly string[] } = {}): Promise<Item | undefined> {
+  async update(
+    key: Key,
+    change: Change,
+    condition: { equal?: Item; absent?: readonly string[] } = {},
+  ): Promise<Item | undefined> {
     const words = new Placeholders();
     const clauses = [
-      clause('SET', Object.entries(change.set ?? {}).map(([name, value]) => `${words.name(name)} = ${words.value(value)}`)),
-      clause('ADD', Object.entries(change.add ?? {}).map(([name, value]) => `${words.name(name)} ${words.value(value)}`)),
-      clause('REMOVE', (change.remove ?? []).map((name) => words.name(name))),
+      clause(
+        'SET',
+        Object.entries(change.set ?? {}).map(([name, value]) => `${words.name(name)} = ${words.value(value)}`),
+      ),
+      clause(
+        'ADD',
+        Object.entries(change.add ?? {}).map(([name, value]) => `${words.name(name)} ${words.value(value)}`),
+      ),
+      clause(
+        'REMOVE',
+        (change.remove ?? []).map((name) => words.name(name)),
+      ),
     ];
     const conditions = [
       'attribute_exists(pk)',

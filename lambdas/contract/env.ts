@@ -11,7 +11,8 @@ const wholeNumber = (value: string) => {
   return Number(value);
 };
 const webAddress = (value: string) => {
-  if (!/^https?:\/\/[^\s]+[^/]$/.test(value)) throw new Error(`expected http(s)://… without a last slash, got "${value}"`);
+  if (!/^https?:\/\/[^\s]+[^/]$/.test(value))
+    throw new Error(`expected http(s)://… without a last slash, got "${value}"`);
   return value;
 };
 const timeZone = (value: string) => {
@@ -49,7 +50,17 @@ export const environment = {
   catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
   dispatch: ['TABLE_NAME', 'QUEUE_URL'],
   poll: ['TABLE_NAME', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
-  draft: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'EDITOR', 'SENDER', 'TIME_ZONE', 'FIRST_ISSUE', 'CONFIGURATION_SET', 'SIGNING_SECRET'],
+  draft: [
+    'TABLE_NAME',
+    'DESK_URL',
+    'NEWSLETTER',
+    'EDITOR',
+    'SENDER',
+    'TIME_ZONE',
+    'FIRST_ISSUE',
+    'CONFIGURATION_SET',
+    'SIGNING_SECRET',
+  ],
   desk: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
   decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
   publish: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'SENDER', 'RECIPIENTS', 'TIME_ZONE', 'CONFIGURATION_SET'],
@@ -69,7 +80,10 @@ export function environmentFor<L extends LambdaName>(lambda: L, all: Record<Vari
 }
 
 /** Parses what the host set for this lambda. Throws one error that names every missing or malformed variable. */
-export function readEnvironment<L extends LambdaName>(lambda: L, source: Record<string, string | undefined>): Settings<L> {
+export function readEnvironment<L extends LambdaName>(
+  lambda: L,
+  source: Record<string, string | undefined>,
+): Settings<L> {
   const faults: string[] = [];
   const settings: Record<string, unknown> = {};
   for (const name of environment[lambda] as readonly Variable[]) {

@@ -40,7 +40,8 @@ export function verifyGrant<P extends Grant['purpose']>(
   if (version !== 'v1' || !body || rest.length > 0 || !key) return undefined;
   if (!equal(token.slice(cut + 1), hmac(signed, key.secret))) return undefined;
   const grant = JSON.parse(Buffer.from(body, 'base64url').toString()) as Grant;
-  if (grant.purpose !== expected.purpose || grant.issue !== expected.issue || grant.expiresAt <= expected.now) return undefined;
+  if (grant.purpose !== expected.purpose || grant.issue !== expected.issue || grant.expiresAt <= expected.now)
+    return undefined;
   return grant as Extract<Grant, { purpose: P }>;
 }
 

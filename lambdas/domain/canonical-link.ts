@@ -64,6 +64,27 @@ export function canonicalLink(url: string): string {
   return `https://${host}${port}${path}${query === '' ? '' : `?${query}`}${canonicalFragment(parsed.hash.slice(1), host)}`;
 }
 
+const clickId = /^(?:utm_[^=]*|mc_cid|mc_eid|fbclid|gclid|dclid|msclkid|mkt_tok|igshid)=/i;
+
+/** The link as it is printed: the same page without the marks of whoever linked it. Nothing that could matter to the page is touched. */
+export function printableLink(url: string): string {
+  const parsed = parseLink(url.trim());
+  if (
+    parsed === undefined ||
+    !parsed.search
+      .slice(1)
+      .split('&')
+      .some((pair) => clickId.test(pair))
+  )
+    return url;
+  const kept = parsed.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => !clickId.test(pair));
+  parsed.search = kept.join('&');
+  return parsed.href;
+}
+
 function parseLink(link: string): URL | undefined {
   if (!/^https?:\/\//i.test(link) || !URL.canParse(link)) return undefined;
   return new URL(link);

@@ -103,7 +103,9 @@ export function approve(issue: Issue, revision: number, at: string, coolingOffMi
   mustBe(issue, 'draft', 'approve');
   mustMatch(issue, revision);
   if (printedArticles(issue).length + printedOutages(issue).length === 0) {
-    throw new WrongStateError('Every item is dropped: there is nothing to publish. Keep at least one, or reject the draft.');
+    throw new WrongStateError(
+      'Every item is dropped: there is nothing to publish. Keep at least one, or reject the draft.',
+    );
   }
   const publishAt = new Date(Date.parse(at) + coolingOffMinutes * 60_000).toISOString();
   return changed(issue, at, { state: 'approved', approvedAt: at, approvedRevision: revision, publishAt });
@@ -127,7 +129,8 @@ export function reject(issue: Issue, revision: number, at: string, because: stri
 /** Claims an approved issue for sending, once it is due. */
 export function beginPublishing(issue: Issue, at: string): Issue {
   mustBe(issue, 'approved', 'publish');
-  if (!issue.publishAt || issue.publishAt > at) throw new WrongStateError(`Issue #${issue.number} goes out at ${issue.publishAt}.`);
+  if (!issue.publishAt || issue.publishAt > at)
+    throw new WrongStateError(`Issue #${issue.number} goes out at ${issue.publishAt}.`);
   return changed(issue, at, { state: 'publishing', publishedAt: at });
 }
 
@@ -146,5 +149,6 @@ function mustMatch(issue: Issue, revision: number): void {
 }
 
 function mustBe(issue: Issue, state: IssueState, step: string): void {
-  if (issue.state !== state) throw new WrongStateError(`Issue #${issue.number} is ${issue.state}, so nobody can ${step} it.`);
+  if (issue.state !== state)
+    throw new WrongStateError(`Issue #${issue.number} is ${issue.state}, so nobody can ${step} it.`);
 }

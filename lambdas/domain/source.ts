@@ -20,6 +20,8 @@ export interface Source {
   /** Validators of the last good answer, sent back byte for byte. */
   etag?: string;
   lastModified?: string;
+  /** Where that answer came from, when a redirect led there: the validators go to that origin only. */
+  validatedUrl?: string;
   /** Hash of the last good body: a 200 with the same bytes is unchanged. */
   bodyHash?: string;
   lastPolledAt?: string;
@@ -45,7 +47,17 @@ export interface Source {
 
 /** What one poll of one source came to: a value, never a throw, saved on the source at one exit. */
 export type PollOutcome =
-  | ({ kind: 'fetched' } & Fresh & Taken & { bodyHash: string; etag?: string; lastModified?: string; habitMinutes?: number; newestEntryAt?: string; title?: string; site?: string; sourceKind: SourceKind })
+  | ({ kind: 'fetched' } & Fresh &
+      Taken & {
+        bodyHash: string;
+        etag?: string;
+        lastModified?: string;
+        habitMinutes?: number;
+        newestEntryAt?: string;
+        title?: string;
+        site?: string;
+        sourceKind: SourceKind;
+      })
   | ({ kind: 'unchanged' } & Fresh & { etag?: string; lastModified?: string })
   | { kind: 'quarantined'; reason: string }
   | { kind: 'gone'; reason: string }
@@ -72,9 +84,29 @@ export const longestInterval = 24 * 60;
 export const never = '9999-12-31T23:59:59.999Z';
 
 /** A source as it is when somebody adds it: due at once. The id is made by the caller from its address. */
-export function newSource(id: string, about: { url: string; kind: SourceKind; title: string; site?: string }, now: string): Source {
-  const counts = { failures: 0, polls: 0, unchangedPolls: 0, entries: 0, brought: 0, joined: 0, incidents: 0, recentNew: [] };
-  return { id, ...about, state: 'active', nextPollAt: now, intervalMinutes: about.kind === 'status' ? shortestInterval : 60, ...counts };
+export function newSource(
+  id: string,
+  about: { url: string; kind: SourceKind; title: string; site?: string },
+  now: string,
+): Source {
+  const counts = {
+    failures: 0,
+    polls: 0,
+    unchangedPolls: 0,
+    entries: 0,
+    brought: 0,
+    joined: 0,
+    incidents: 0,
+    recentNew: [],
+  };
+  return {
+    id,
+    ...about,
+    state: 'active',
+    nextPollAt: now,
+    intervalMinutes: about.kind === 'status' ? shortestInterval : 60,
+    ...counts,
+  };
 }
 
 /**
@@ -85,15 +117,17 @@ export function newSource(id: string, about: { url: string; kind: SourceKind; ti
 export function nextSource(source: Source, outcome: PollOutcome, now: string): Source {
   const { lastReason: _reason, ...rest } = source;
   const polled = { ...rest, lastPolledAt: now, lastOutcome: outcome.kind, polls: source.polls + 1 };
-  const after = (minutes: number) => new Date(Date.parse(now) + clamp(minutes, shortestInterval, longestInterval) * minute).toISOString();
+  const after = (minutes: number) =>
+    new Date(Date.parse(now) + clamp(minutes, shortestInterval, longestInterval) * minute).toISOString();
   switch (outcome.kind) {
     case 'fetched': {
       const intervalMinutes = learnInterval(source, outcome.habitMinutes);
-      const { etag: _etag, lastModified: _modified, ...unvalidated } = polled;
+      const { etag: _etag, lastModified: _modified, validatedUrl: _validated, ...unvalidated } = polled;
       return {
         ...unvalidated,
         ...(outcome.etag !== undefined && { etag: outcome.etag }),
         ...(outcome.lastModified !== undefined && { lastModified: outcome.lastModified }),
+        ...(outcome.validatedUrl !== undefined && { validatedUrl: outcome.validatedUrl }),
         ...(outcome.newestEntryAt !== undefined && { newestEntryAt: outcome.newestEntryAt }),
         ...(source.title === '' && outcome.title && { title: outcome.title }),
         ...(!source.site && outcome.site && { site: outcome.site }),
@@ -159,8 +193,14 @@ function learnInterval(source: Source, habitMinutes: number | undefined): number
 
 /** The median gap, in minutes, between the entries' times; undefined for fewer than three. */
 export function habitOf(times: readonly string[]): number | undefined {
-  const sorted = times.map((time) => Date.parse(time)).sort((a, b) => b - a).slice(0, 20);
-  const gaps = sorted.slice(1).map((time, index) => (sorted[index] as number) - time).sort((a, b) => a - b);
+  const sorted = times
+    .map((time) => Date.parse(time))
+    .sort((a, b) => b - a)
+    .slice(0, 20);
+  const gaps = sorted
+    .slice(1)
+    .map((time, index) => (sorted[index] as number) - time)
+    .sort((a, b) => a - b);
   return gaps.length < 2 ? undefined : (gaps[Math.floor(gaps.length / 2)] as number) / minute;
 }
 

@@ -69,7 +69,8 @@ export function groupStories<T extends Told>(items: readonly T[]): Story<T>[] {
   for (const { item, time } of ordered) {
     const page = canonicalLink(item.url);
     const buckets = bucketsOf(item.title);
-    const story = (isHome(page) ? undefined : byLink.get(page)) ?? findByTitle(buckets, item.title, time, page, byTitle);
+    const story =
+      (isHome(page) ? undefined : byLink.get(page)) ?? findByTitle(buckets, item.title, time, page, byTitle);
     const place = story ?? stories.length;
     if (story === undefined) stories.push([item]);
     else stories[story]!.push(item);

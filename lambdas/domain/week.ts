@@ -17,7 +17,8 @@ export function isoWeek(instant: string, timeZone = 'UTC'): string {
 /** Every ISO week, in UTC, that a period touches, oldest first. */
 export function weeksBetween(from: string, to: string): string[] {
   const weeks = new Set<string>();
-  for (let time = Date.parse(from); time < Date.parse(to); time += 86_400_000) weeks.add(isoWeek(new Date(time).toISOString()));
+  for (let time = Date.parse(from); time < Date.parse(to); time += 86_400_000)
+    weeks.add(isoWeek(new Date(time).toISOString()));
   weeks.add(isoWeek(to));
   return [...weeks];
 }

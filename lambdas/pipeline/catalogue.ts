@@ -17,7 +17,11 @@ export function sourceId(url: string): string {
 }
 
 /** Adds the sources that are not known yet; a known one keeps its history. Says how many were added. */
-export async function addSources(sources: Pick<SourceStore, 'add'>, entries: readonly CatalogueEntry[], now: string): Promise<number> {
+export async function addSources(
+  sources: Pick<SourceStore, 'add'>,
+  entries: readonly CatalogueEntry[],
+  now: string,
+): Promise<number> {
   let added = 0;
   for (const { url, ...about } of entries) {
     if (await sources.add(newSource(sourceId(url), { url, ...about }, now))) added++;

@@ -38,7 +38,12 @@ export type Decided = { kind: 'done'; location: string } | { kind: 'stale'; page
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
  * that is stored; shows the difference otherwise. Throws NotFoundError for a forged or expired request.
  */
-export async function decide(world: DecideWorld, settings: DecideSettings, request: DecideRequest, now: string): Promise<Decided> {
+export async function decide(
+  world: DecideWorld,
+  settings: DecideSettings,
+  request: DecideRequest,
+  now: string,
+): Promise<Decided> {
   const keys = await world.signingKeys();
   const act = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
   const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
@@ -66,11 +71,18 @@ function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolea
   return request.action === 'approve' && issue.approvedRevision === shown && issue.revision > shown;
 }
 
-function change({ action, form }: DecideRequest, issue: Issue, revision: number, coolingOffMinutes: number, now: string): Issue {
+function change(
+  { action, form }: DecideRequest,
+  issue: Issue,
+  revision: number,
+  coolingOffMinutes: number,
+  now: string,
+): Issue {
   switch (action) {
     case 'item': {
       const decision = form['decision'] ?? '';
-      if (!decisions.includes(decision)) throw new BadRequestError(`"decision" must be one of ${decisions.join(', ')}.`);
+      if (!decisions.includes(decision))
+        throw new BadRequestError(`"decision" must be one of ${decisions.join(', ')}.`);
       return decideItem(issue, revision, form['item'] ?? '', decision as Decision, now);
     }
     case 'approve':

@@ -27,10 +27,15 @@ const inFeeds = 10;
  * Exchanges the link of the mail for two cookies and nothing else: one that the browser sends on the way in from
  * another site (it only shows), and one it sends only from the desk itself (it may change). Nothing is written.
  */
-export async function openDesk(world: DeskWorld, request: { issue: number; key: string | undefined; session: string }, now: string): Promise<{ read: string; act: string }> {
+export async function openDesk(
+  world: DeskWorld,
+  request: { issue: number; key: string | undefined; session: string },
+  now: string,
+): Promise<{ read: string; act: string }> {
   const keys = await world.signingKeys();
   const { issue, session } = request;
-  if (!verifyGrant(request.key, { purpose: 'open', issue, now }, keys)) throw new NotFoundError('No desk behind this link.');
+  if (!verifyGrant(request.key, { purpose: 'open', issue, now }, keys))
+    throw new NotFoundError('No desk behind this link.');
   const grant = { issue, session, expiresAt: hoursAfter(now) };
   return { read: signGrant({ purpose: 'read', ...grant }, keys), act: signGrant({ purpose: 'act', ...grant }, keys) };
 }
@@ -47,16 +52,35 @@ export async function showDesk(
   const issue = grant && (await world.issues.get(request.issue));
   if (!issue) throw new NotFoundError('No desk for this visitor.');
   const formToken = signGrant(
-    { purpose: 'form', issue: issue.number, session: grant.session, revision: issue.revision, expiresAt: hoursAfter(now) },
+    {
+      purpose: 'form',
+      issue: issue.number,
+      session: grant.session,
+      revision: issue.revision,
+      expiresAt: hoursAfter(now),
+    },
     keys,
   );
-  return deskPage(issue, { ...settings, formToken, styleNonce: request.styleNonce, ...(request.notice && { notice: request.notice }) });
+  return deskPage(issue, {
+    ...settings,
+    formToken,
+    styleNonce: request.styleNonce,
+    ...(request.notice && { notice: request.notice }),
+  });
 }
 
 /** A published issue as a web page; anything not yet published does not exist here. */
-export async function showIssue(world: DeskWorld, settings: DeskSettings, request: { issue: number; styleNonce: string }): Promise<string> {
+export async function showIssue(
+  world: DeskWorld,
+  settings: DeskSettings,
+  request: { issue: number; styleNonce: string },
+): Promise<string> {
   const issue = await getPublic(world, request.issue);
-  return archivePage(issue, { ...settings, url: `${settings.deskUrl}/issues/${issue.number}`, styleNonce: request.styleNonce });
+  return archivePage(issue, {
+    ...settings,
+    url: `${settings.deskUrl}/issues/${issue.number}`,
+    styleNonce: request.styleNonce,
+  });
 }
 
 /** A published issue as Markdown, to copy. */
@@ -66,15 +90,21 @@ export async function showMarkdown(world: DeskWorld, settings: DeskSettings, num
 }
 
 /** The list of published issues. */
-export async function showArchive(world: DeskWorld, settings: DeskSettings, request: { styleNonce: string }): Promise<string> {
+export async function showArchive(
+  world: DeskWorld,
+  settings: DeskSettings,
+  request: { styleNonce: string },
+): Promise<string> {
   const cards = (await world.issues.latest(listed)).filter(isPublic);
-  return archiveIndex(cards, { ...settings, url: settings.deskUrl, styleNonce: request.styleNonce });
+  return archiveIndex(cards, { ...settings, url: `${settings.deskUrl}/issues`, styleNonce: request.styleNonce });
 }
 
 /** The newest published issues as a feed. */
 export async function showFeed(world: DeskWorld, settings: DeskSettings, format: 'rss' | 'json'): Promise<string> {
   const cards = (await world.issues.latest(2 * inFeeds)).filter(isPublic).slice(0, inFeeds);
-  const issues = (await Promise.all(cards.map(({ number }) => world.issues.get(number)))).flatMap((issue) => issue ?? []);
+  const issues = (await Promise.all(cards.map(({ number }) => world.issues.get(number)))).flatMap(
+    (issue) => issue ?? [],
+  );
   const about = { ...settings, url: settings.deskUrl };
   return format === 'rss' ? rssFeed(issues, about) : jsonFeed(issues, about);
 }

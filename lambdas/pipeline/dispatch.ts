@@ -1,7 +1,10 @@
 import type { PollQueue, SourceStore } from '../domain/ports';
 
 /** Sends one message for every source that is due at `now` (ISO 8601); says how many. */
-export async function dispatchDue(world: { sources: Pick<SourceStore, 'due'>; queue: PollQueue }, now: string): Promise<number> {
+export async function dispatchDue(
+  world: { sources: Pick<SourceStore, 'due'>; queue: PollQueue },
+  now: string,
+): Promise<number> {
   const due = await world.sources.due(now);
   await world.queue.send(due);
   return due.length;

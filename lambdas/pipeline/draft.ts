@@ -35,7 +35,11 @@ const day = 86_400_000;
  * before it is done, so that a run cut short anywhere can be repeated. Throws when SES refused the mail, so that the
  * lambda is tried again; says `unclear` when nobody knows whether it went out, and leaves that to a person.
  */
-export async function draftIssue(world: DraftWorld, settings: DraftSettings, now: string): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
+export async function draftIssue(
+  world: DraftWorld,
+  settings: DraftSettings,
+  now: string,
+): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
   const week = isoWeek(now, settings.timeZone);
   const [last] = await world.issues.latest(1);
   const number = await world.issues.claimWeek(week, last ? last.number + 1 : settings.firstIssue);
@@ -55,9 +59,15 @@ export async function draftIssue(world: DraftWorld, settings: DraftSettings, now
 
 async function createDraft(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
   const from = await periodStart(world, number, now);
-  const [articles, outages, troubled] = await Promise.all([pickArticles(world, now), pickOutages(world, from, now), world.sources.troubled()]);
+  const [articles, outages, troubled] = await Promise.all([
+    pickArticles(world, now),
+    pickOutages(world, from, now),
+    world.sources.troubled(),
+  ]);
   const trouble = (quarantined: boolean) =>
-    troubled.filter(({ state }) => (state === 'quarantined') === quarantined).map(({ source, reason }) => ({ source, reason }));
+    troubled
+      .filter(({ state }) => (state === 'quarantined') === quarantined)
+      .map(({ source, reason }) => ({ source, reason }));
   const issue: Issue = {
     number,
     week,
@@ -83,14 +93,16 @@ async function createDraft(world: DraftWorld, number: number, week: string, now:
 async function periodStart(world: DraftWorld, number: number, now: string): Promise<string> {
   const earlier = (await world.issues.latest(2)).find((card) => card.number < number);
   const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
-  const since = earlier?.createdAt ?? back(7);
-  return since > back(7) ? back(7) : since < back(31) ? back(31) : since;
+  const bounds = [earlier?.createdAt ?? back(7), back(7), back(31)].sort();
+  return bounds[1] as string;
 }
 
 async function pickArticles(world: DraftWorld, now: string) {
   const best = await world.candidates.best(considered);
   const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
-  const unprinted = best.filter((candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)));
+  const unprinted = best.filter(
+    (candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)),
+  );
   const { chosen, runnersUp } = chooseArticles(unprinted, { now });
   const shown = runnersUp.slice(0, runnersUpShown);
   return {

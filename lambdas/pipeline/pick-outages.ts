@@ -22,13 +22,17 @@ export async function pickOutages(
   const groups = groupIncidents(unprinted);
   const underAnother = new Set(groups.map(({ key }) => key));
   const services = new Map(unprinted.map(({ key, service }) => [key, service]));
-  const affectedBy = (leader: string) => groups.filter(({ group }) => group === leader).map(({ key }) => services.get(key) as string);
+  const affectedBy = (leader: string) =>
+    groups.filter(({ group }) => group === leader).map(({ key }) => services.get(key) as string);
   const leaders = unprinted.filter(({ key }) => !underAnother.has(key));
   const worthy = leaders
     .filter(({ key, significance }) => significance >= leastSignificance || affectedBy(key).length > 0)
     .sort((a, b) => b.significance - a.significance || a.startedAt.localeCompare(b.startedAt))
     .slice(0, shown);
-  return { chosen: worthy.map((incident) => outageFrom(incident, affectedBy(incident.key))), leftOut: leaders.length - worthy.length };
+  return {
+    chosen: worthy.map((incident) => outageFrom(incident, affectedBy(incident.key))),
+    leftOut: leaders.length - worthy.length,
+  };
 }
 
 const outageFrom = (incident: Incident, alsoAffected: string[]): Outage => ({

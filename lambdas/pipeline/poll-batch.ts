@@ -15,18 +15,31 @@ export interface BatchResult {
 }
 
 /** Polls a batch: hosts side by side, the sources of one host in turn with a pause after each request. */
-export async function pollBatch(world: PollWorld & { hostPauseMilliseconds: number }, messages: readonly BatchMessage[], now: () => string): Promise<BatchResult> {
+export async function pollBatch(
+  world: PollWorld & { hostPauseMilliseconds: number },
+  messages: readonly BatchMessage[],
+  now: () => string,
+): Promise<BatchResult> {
   const result: BatchResult = { failed: [], outcomes: [] };
   const groups = groupByHost(messages);
   await Promise.all([...groups.values()].map((group) => pollHost(world, group, now, result)));
   return result;
 }
 
-async function pollHost(world: PollWorld & { hostPauseMilliseconds: number }, group: readonly BatchMessage[], now: () => string, result: BatchResult): Promise<void> {
+async function pollHost(
+  world: PollWorld & { hostPauseMilliseconds: number },
+  group: readonly BatchMessage[],
+  now: () => string,
+  result: BatchResult,
+): Promise<void> {
   for (const [index, { sourceId }] of group.entries()) {
     try {
       const outcome = await pollSource(world, sourceId, now());
-      result.outcomes.push({ sourceId, outcome: outcome?.kind ?? 'not due', ...(outcome && 'reason' in outcome && { reason: outcome.reason }) });
+      result.outcomes.push({
+        sourceId,
+        outcome: outcome?.kind ?? 'not due',
+        ...(outcome && 'reason' in outcome && { reason: outcome.reason }),
+      });
       // The group stays locked until the batch ends, so that a pause after the last request holds for the next batch too.
       if (outcome) await new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds));
     } catch (error) {

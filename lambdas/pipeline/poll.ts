@@ -29,8 +29,13 @@ export async function pollSource(world: PollWorld, id: string, now: string): Pro
 }
 
 async function fetchAndTake(world: PollWorld, source: Source, now: string): Promise<PollOutcome> {
-  const { url, etag, lastModified } = source;
-  const answer = await world.fetcher.fetch({ url, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) });
+  const { url, etag, lastModified, validatedUrl } = source;
+  const answer = await world.fetcher.fetch({
+    url,
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+    ...(validatedUrl !== undefined && { validatedUrl }),
+  });
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
   const validators = {
@@ -58,6 +63,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   const about = {
     bodyHash,
     ...validators,
+    ...(answer.finalUrl !== source.url && { validatedUrl: answer.finalUrl }),
     title: snapshot.feed.title,
     sourceKind: snapshot.kind,
     ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),
@@ -69,7 +75,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     return { kind: 'fetched', ...about, entries: snapshot.reports.length, brought: 0, joined: 0, incidents };
   }
 
-  const { entries } = snapshot.feed;
+  const { entries } = snapshot;
   const seen = await world.sources.seen(source.id);
   const fresh = newEntries(seen, entries);
   const flood = floodReason(source, fresh.length);

@@ -1,5 +1,5 @@
-import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
 import { StaleRevisionError } from '../domain/errors';
+import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
 import { beginPublishing, finishPublishing, type Issue, printedArticles, printedOutages } from '../domain/issue';
 import type { CandidateStore, IssueStore, Mailer } from '../domain/ports';
 import { issueEmail } from '../pages/issue-email';
@@ -56,7 +56,12 @@ async function claimIssue(world: PublishWorld, number: number, now: string): Pro
   return claimed;
 }
 
-async function publishIssue(world: PublishWorld, settings: PublishSettings, issue: Issue, now: string): Promise<Published> {
+async function publishIssue(
+  world: PublishWorld,
+  settings: PublishSettings,
+  issue: Issue,
+  now: string,
+): Promise<Published> {
   const mail = issueEmail(issue, { ...settings, url: `${settings.deskUrl}/issues/${issue.number}` });
   const published: Published = { issue: issue.number, sent: 0, sentBefore: 0, unclear: 0, refused: 0 };
   for (const recipient of settings.recipients) {
@@ -76,7 +81,10 @@ async function publishIssue(world: PublishWorld, settings: PublishSettings, issu
 
 /** What was printed is never offered again, and what was dropped leaves the list. */
 async function remember(world: PublishWorld, issue: Issue): Promise<void> {
-  const fingerprints = [...printedArticles(issue).flatMap(articleFingerprints), ...printedOutages(issue).map(({ id }) => outageFingerprint(id))];
+  const fingerprints = [
+    ...printedArticles(issue).flatMap(articleFingerprints),
+    ...printedOutages(issue).map(({ id }) => outageFingerprint(id)),
+  ];
   await world.candidates.markPrinted(fingerprints, issue.number);
   await world.candidates.unlist(issue.articles.map(({ id }) => id));
 }

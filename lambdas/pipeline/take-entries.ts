@@ -1,4 +1,5 @@
 import type { Candidate } from '../domain/candidate';
+import { printableLink } from '../domain/canonical-link';
 import type { Entry } from '../domain/entry';
 import { linkFingerprint, titleFingerprint } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
@@ -29,7 +30,9 @@ export async function takeEntries(
 /** Whether the page is on the source's own host, with or without `www.`. */
 function isAtHome(url: string, source: Source): boolean {
   const page = hostOf(url);
-  return [source.site, source.url].some((address) => address !== undefined && URL.canParse(address) && hostOf(address) === page);
+  return [source.site, source.url].some(
+    (address) => address !== undefined && URL.canParse(address) && hostOf(address) === page,
+  );
 }
 
 const hostOf = (address: string) => new URL(address).host.replace(/^www\./, '');
@@ -40,7 +43,7 @@ function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: str
   return {
     id: linkFingerprint(entry.url),
     title,
-    url: entry.url,
+    url: printableLink(entry.url),
     ...(entry.author && { author: entry.author }),
     ...(entry.summary && { summary: entry.summary }),
     ...(entry.publishedAt && { publishedAt: entry.publishedAt }),

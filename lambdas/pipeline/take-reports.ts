@@ -9,7 +9,12 @@ import type { Source } from '../domain/source';
 const countedKept = 400;
 
 /** Folds a status page's reports into its incidents; writes only those that visibly changed. Says how many were new. */
-export async function takeReports(world: { incidents: IncidentStore }, source: Source, reports: readonly IncidentReport[], now: string): Promise<number> {
+export async function takeReports(
+  world: { incidents: IncidentStore },
+  source: Source,
+  reports: readonly IncidentReport[],
+  now: string,
+): Promise<number> {
   const names = reports.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
   const known = await world.incidents.get(names.map((name) => incidentKey(source.id, name)));
   const { changed } = foldReports([...known.values()], reports, { sourceId: source.id, seenAt: now });

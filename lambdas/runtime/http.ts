@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { BadRequestError, NotFoundError, WrongStateError } from '../domain/errors';
 import { messagePage } from '../pages/message-page';
@@ -30,12 +31,34 @@ export function htmlAnswer(html: string, nonce: string, options: { status?: numb
   };
 }
 
+/** Renders a page with a nonce of its own. */
+export async function renderAnswer(
+  render: (styleNonce: string) => Promise<string>,
+  options: { cache?: string } = {},
+): Promise<WebAnswer> {
+  const styleNonce = newNonce();
+  return htmlAnswer(await render(styleNonce), styleNonce, options);
+}
+
 export function textAnswer(body: string, contentType: string): WebAnswer {
-  return { statusCode: 200, headers: { 'content-type': contentType, 'x-content-type-options': 'nosniff', 'cache-control': 'public, max-age=300' }, body };
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': `${contentType}; charset=utf-8`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public, max-age=300',
+    },
+    body,
+  };
 }
 
 export function seeOther(location: string, cookies: string[] = []): WebAnswer {
-  return { statusCode: 303, headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }, cookies, body: '' };
+  return {
+    statusCode: 303,
+    headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+    cookies,
+    body: '',
+  };
 }
 
 /** The two cookies of a desk session: see `openDesk` for why there are two. */
@@ -66,10 +89,17 @@ export function readForm(event: WebEvent, deskUrl: string): Record<string, strin
   return Object.fromEntries(new URLSearchParams(event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body));
 }
 
+/** What this event's route leads to; the gateway sends no other, so anything else is a page that does not exist. */
+export function chooseRoute<T>(routes: Record<string, T>, event: WebEvent): T {
+  const chosen = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+  if (chosen === undefined) throw new NotFoundError('No such page.');
+  return chosen;
+}
+
 /** Runs a handler's one call and gives every error its page: known ones say what to do, unknown ones say nothing. */
-export async function answering(work: () => Promise<WebAnswer>): Promise<WebAnswer> {
+export async function answering(event: WebEvent, work: () => Promise<WebAnswer>): Promise<WebAnswer> {
   try {
-    return await work();
+    return compress(await work(), event);
   } catch (error) {
     const styleNonce = newNonce();
     const { status, title, text } = describe(error);
@@ -78,11 +108,31 @@ export async function answering(work: () => Promise<WebAnswer>): Promise<WebAnsw
   }
 }
 
+/** HTTP APIs do not compress by themselves, and a desk of sixty items is read on a phone. */
+function compress(answer: WebAnswer, event: WebEvent): WebAnswer {
+  const vary = { ...answer.headers, vary: 'accept-encoding' };
+  if (!answer.body || !/\bgzip\b/.test(event.headers['accept-encoding'] ?? '')) return { ...answer, headers: vary };
+  return {
+    ...answer,
+    headers: { ...vary, 'content-encoding': 'gzip' },
+    body: gzipSync(answer.body).toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
 function describe(error: unknown): { status: number; title: string; text: string } {
   if (error instanceof NotFoundError) {
-    return { status: 404, title: 'Nothing here', text: 'This page does not exist, or its link has expired. Open the desk from the newest draft mail.' };
+    return {
+      status: 404,
+      title: 'Nothing here',
+      text: 'This page does not exist, or its link has expired. Open the desk from the newest draft mail.',
+    };
   }
   if (error instanceof BadRequestError) return { status: 400, title: 'That did not work', text: error.message };
   if (error instanceof WrongStateError) return { status: 409, title: 'That is not possible now', text: error.message };
-  return { status: 500, title: 'Something broke', text: 'Nothing was changed. Try again; if it happens again, look at the logs.' };
+  return {
+    status: 500,
+    title: 'Something broke',
+    text: 'Nothing was changed. Try again; if it happens again, look at the logs.',
+  };
 }

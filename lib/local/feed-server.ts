@@ -5,7 +5,11 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { listen, type Service } from './service';
 
-const contentTypes: Record<string, string> = { '.json': 'application/json', '.html': 'text/html', '.txt': 'text/plain' };
+const contentTypes: Record<string, string> = {
+  '.json': 'application/json',
+  '.html': 'text/html',
+  '.txt': 'text/plain',
+};
 const hashedUpTo = 8 * 1024 * 1024;
 
 export interface FeedServer extends Service {
@@ -19,10 +23,16 @@ export interface FeedServer extends Service {
 /** Serves every file of a folder on loopback, with validators, as a well-kept site would. */
 export async function startFeedServer(folder: string, port?: number): Promise<FeedServer> {
   const found = await readdir(folder, { withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
   const skipped = found
     .filter((entry) => !entry.isFile())
-    .map((entry) => ({ source: entry.name, reason: entry.isDirectory() ? 'This is a folder, not a feed file.' : 'This is not a regular file.' }));
+    .map((entry) => ({
+      source: entry.name,
+      reason: entry.isDirectory() ? 'This is a folder, not a feed file.' : 'This is not a regular file.',
+    }));
   const served = new Set(files);
   const server = createServer(async (incoming, answer) => {
     const file = decodeURIComponent((incoming.url ?? '/').slice(1));
@@ -32,7 +42,9 @@ export async function startFeedServer(folder: string, port?: number): Promise<Fe
     const type = contentTypes[extname(file).toLowerCase()] ?? 'application/xml';
     if (size > hashedUpTo) {
       answer.writeHead(200, { 'content-type': type, 'content-length': size });
-      return void createReadStream(path).on('error', () => answer.destroy()).pipe(answer);
+      return void createReadStream(path)
+        .on('error', () => answer.destroy())
+        .pipe(answer);
     }
     const body = await readFile(path);
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

@@ -37,7 +37,9 @@ export async function startGateway(handlers: Partial<Record<LambdaName, WebHandl
       });
       const headers: Record<string, string | string[]> = { ...(result.headers as Record<string, string>) };
       if (result.cookies?.length) headers['set-cookie'] = result.cookies;
-      answer.writeHead(result.statusCode ?? 200, headers).end(result.body ?? '');
+      answer
+        .writeHead(result.statusCode ?? 200, headers)
+        .end(Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8'));
       return;
     }
     incoming.resume();
@@ -69,7 +71,13 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   return size > largestBody ? undefined : Buffer.concat(parts);
 }
 
-function eventOf(incoming: IncomingMessage, url: URL, routeKey: Route, pathParameters: Record<string, string>, body: Buffer): APIGatewayProxyEventV2 {
+function eventOf(
+  incoming: IncomingMessage,
+  url: URL,
+  routeKey: Route,
+  pathParameters: Record<string, string>,
+  body: Buffer,
+): APIGatewayProxyEventV2 {
   const { cookie, ...headers } = incoming.headers;
   const isText = /^(text\/|application\/(json|x-www-form-urlencoded))/.test(headers['content-type'] ?? '');
   const query = Object.fromEntries(url.searchParams);
@@ -81,7 +89,9 @@ function eventOf(incoming: IncomingMessage, url: URL, routeKey: Route, pathParam
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     ...(cookie && { cookies: cookie.split(/;\s*/) }),
     ...(url.search && { queryStringParameters: query }),
-    pathParameters: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, decodePath(value)])),
+    pathParameters: Object.fromEntries(
+      Object.entries(pathParameters).map(([name, value]) => [name, decodePath(value)]),
+    ),
     ...(body.length > 0 && { body: isText ? body.toString() : body.toString('base64') }),
     isBase64Encoded: body.length > 0 && !isText,
     requestContext: {
@@ -89,7 +99,13 @@ function eventOf(incoming: IncomingMessage, url: URL, routeKey: Route, pathParam
       apiId: 'local',
       domainName: headers.host ?? '',
       domainPrefix: 'local',
-      http: { method: incoming.method ?? '', path: url.pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method: incoming.method ?? '',
+        path: url.pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: randomUUID(),
       routeKey,
       stage: '$default',

@@ -27,11 +27,14 @@ export async function startInbox(): Promise<Inbox> {
     const body = await readBody(incoming);
     const sent = rawMailIn(incoming, body);
     const headers = { ...incoming.headers, 'content-length': String(body.length) };
-    const onward = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers }, (reply) => {
-      if (sent && reply.statusCode === 200) mails.push({ raw: sent });
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
-    });
+    const onward = request(
+      { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers },
+      (reply) => {
+        if (sent && reply.statusCode === 200) mails.push({ raw: sent });
+        answer.writeHead(reply.statusCode ?? 502, reply.headers);
+        reply.pipe(answer);
+      },
+    );
     onward.on('error', () => answer.writeHead(502).end());
     onward.end(body);
   });

@@ -3,9 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeedServer, startFeedServer } from './feed-server';
 import type { LedgerLine } from './ledger';
+import type { RunOptions } from './options';
 import { PortInUseError } from './service';
 import type { Failure } from './summary';
-import type { RunOptions } from './options';
 
 /** What to poll: the sources as OPML, the loopback hosts they need, and how a source is called when it fails. */
 export interface Intake {
@@ -36,7 +36,11 @@ async function serve(folder: string, data: string | undefined): Promise<FeedServ
     return server;
   } catch (error) {
     if (!(error instanceof PortInUseError)) throw error;
-    throw new PortInUseError(error.port, '--data', `The feeds in ${data} were served there: stop what holds it, or use another --data folder.`);
+    throw new PortInUseError(
+      error.port,
+      '--data',
+      `The feeds in ${data} were served there: stop what holds it, or use another --data folder.`,
+    );
   }
 }
 
@@ -46,10 +50,20 @@ async function keepPort(data: string, url: string): Promise<void> {
 }
 
 /** Sample feeds, a folder of feeds, or the live catalogue, as the options say. */
-export async function openIntake(options: RunOptions, folders: { samples: string; catalogue: string }): Promise<Intake> {
+export async function openIntake(
+  options: RunOptions,
+  folders: { samples: string; catalogue: string },
+): Promise<Intake> {
   if (options.live) {
     const file = options.sources ?? folders.catalogue;
-    return { opml: await readFile(file, 'utf8'), allowedHosts: [], skipped: [], nameOf: nameOfSource, says: file, stop: nothing };
+    return {
+      opml: await readFile(file, 'utf8'),
+      allowedHosts: [],
+      skipped: [],
+      nameOf: nameOfSource,
+      says: file,
+      stop: nothing,
+    };
   }
   const folder = options.feeds ?? folders.samples;
   const server = await serve(folder, options.data);
@@ -61,7 +75,9 @@ export async function openIntake(options: RunOptions, folders: { samples: string
     const opml = list.replace(/xmlUrl="([^"]+)"/g, (_, file: string) => `xmlUrl="${server.addressOf(file)}"`);
     return { ...served, opml, nameOf: nameOfSource, says: 'the sample feeds' };
   }
-  const outlines = server.files.map((file) => `<outline type="rss" text="" xmlUrl="${escapeXml(server.addressOf(file))}"/>`);
+  const outlines = server.files.map(
+    (file) => `<outline type="rss" text="" xmlUrl="${escapeXml(server.addressOf(file))}"/>`,
+  );
   return {
     ...served,
     opml: `<opml version="2.0"><body>${outlines.join('\n')}</body></opml>`,

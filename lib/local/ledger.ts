@@ -22,7 +22,8 @@ export interface LedgerLine {
 /** Reads the store from outside, by the contract's keys: what happened, for the summary and for the terminal. */
 export function openLedger(endpoint: string, tableName: string) {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint }));
-  const get = async (key: Key) => (await client.send(new GetCommand({ TableName: tableName, Key: key }))).Item as Item | undefined;
+  const get = async (key: Key) =>
+    (await client.send(new GetCommand({ TableName: tableName, Key: key }))).Item as Item | undefined;
   const list = async (listKey: string, options: { limit?: number; descending?: boolean } = {}): Promise<Item[]> => {
     const items: Item[] = [];
     let after: Item | undefined;

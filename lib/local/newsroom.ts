@@ -17,7 +17,10 @@ import type { Service } from './service';
 import { createTable, startStore } from './store';
 
 /** The deployed handlers, one for every name in the manifest: leaving one out does not compile. */
-const handlers = { catalogue, dispatch, poll, draft, desk, decide, publish } satisfies Record<keyof typeof functions, unknown>;
+const handlers = { catalogue, dispatch, poll, draft, desk, decide, publish } satisfies Record<
+  keyof typeof functions,
+  unknown
+>;
 
 export interface NewsroomOptions {
   /** A folder that keeps the store between runs; memory without it. */
@@ -120,7 +123,10 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
               progress(done, due);
             },
           });
-          if (done === before) throw new Error(`${dispatched.due} polls failed and went to the dead-letter queue; run again with POWERTOOLS_LOG_LEVEL=INFO to see why.`);
+          if (done === before)
+            throw new Error(
+              `${dispatched.due} polls failed and went to the dead-letter queue; run again with POWERTOOLS_LOG_LEVEL=INFO to see why.`,
+            );
         }
       },
       draftIssue: () => handlers.draft(),
@@ -160,4 +166,3 @@ function batchSizeOf(name: keyof typeof functions): number {
   const { trigger } = functions[name];
   return trigger.kind === 'queue' ? trigger.batchSize : 1;
 }
-

@@ -43,15 +43,26 @@ const flags = {
 export function readOptions(args: string[]): RunOptions {
   const { values } = parse(args);
   const { feeds, sources, out, data } = values;
-  const options = { live: values.live ?? false, once: values.once ?? false, approve: values.approve ?? false, help: values.help ?? false };
+  const options = {
+    live: values.live ?? false,
+    once: values.once ?? false,
+    approve: values.approve ?? false,
+    help: values.help ?? false,
+  };
   if (feeds !== undefined) mustBeFolder('--feeds', feeds);
-  if (sources !== undefined && !isFile(sources)) throw new UsageError(`--sources: expected an OPML file, but there is no file ${sources}.`);
-  for (const [name, folder] of [['--out', out], ['--data', data]] as const) {
+  if (sources !== undefined && !isFile(sources))
+    throw new UsageError(`--sources: expected an OPML file, but there is no file ${sources}.`);
+  for (const [name, folder] of [
+    ['--out', out],
+    ['--data', data],
+  ] as const) {
     if (folder !== undefined && existsSync(folder)) mustBeFolder(name, folder);
   }
-  if (options.live && feeds !== undefined) throw new UsageError('--live and --feeds: choose one; both say what to poll.');
+  if (options.live && feeds !== undefined)
+    throw new UsageError('--live and --feeds: choose one; both say what to poll.');
   if (sources !== undefined && !options.live) throw new UsageError('--sources goes with --live.');
-  if (options.approve && !options.once) throw new UsageError('--approve goes with --once; without it, approve on the desk yourself.');
+  if (options.approve && !options.once)
+    throw new UsageError('--approve goes with --once; without it, approve on the desk yourself.');
   if (out !== undefined && !options.once) throw new UsageError('--out goes with --once.');
   return {
     ...options,
@@ -86,7 +97,8 @@ function readInstant(text: string): string {
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const time = isIso ? Date.parse(text) : Number.NaN;
   const rolledOver = isIso && !Number.isNaN(time) && !isRealDay(text.slice(0, 10));
-  if (Number.isNaN(time) || rolledOver) throw new UsageError(`--now: expected a date such as 2026-06-07T12:00:00Z, got "${text}".`);
+  if (Number.isNaN(time) || rolledOver)
+    throw new UsageError(`--now: expected a date such as 2026-06-07T12:00:00Z, got "${text}".`);
   return new Date(time).toISOString();
 }
 
@@ -94,6 +106,7 @@ const isRealDay = (day: string) => new Date(`${day}T00:00:00Z`).toISOString().st
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new UsageError(`--port: expected a number from 1 to 65535, got "${text}".`);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new UsageError(`--port: expected a number from 1 to 65535, got "${text}".`);
   return port;
 }

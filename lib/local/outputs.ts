@@ -12,7 +12,10 @@ export interface Outputs {
 }
 
 /** Writes what `--out` promises; the published issue's pages are fetched from its archive, as a reader would. */
-export async function writeOutputs(folder: string, { summary, draftMail, issueMail, deskHtml, deskUrl }: Outputs): Promise<void> {
+export async function writeOutputs(
+  folder: string,
+  { summary, draftMail, issueMail, deskHtml, deskUrl }: Outputs,
+): Promise<void> {
   const files = new Map<string, string | Buffer>([
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['desk.html', deskHtml],

@@ -6,11 +6,11 @@ import { type Ledger, openLedger } from './ledger';
 import { type Mailbox, openMailbox } from './mailbox';
 import { type Newsroom, openNewsroom } from './newsroom';
 import { type RunOptions, readOptions, usage } from './options';
+import { writeOutputs } from './outputs';
 import { PortInUseError } from './service';
 import { type StoredIssue, type Summary, summarise } from './summary';
 import { tellDraft, tellIntake, tellPolled } from './telling';
 import { Terminal, UsageError } from './terminal';
-import { writeOutputs } from './outputs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folders = { samples: join(here, 'samples'), catalogue: join(here, '..', '..', 'sources.opml') };
@@ -29,7 +29,8 @@ export async function runLocal(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof UsageError) terminal.line(error.message);
-    else if (error instanceof PortInUseError) terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
+    else if (error instanceof PortInUseError)
+      terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
     else throw error;
     return 2;
   }
@@ -89,7 +90,9 @@ async function runWeek({ options, terminal, intake, newsroom, ledger }: Desk, fi
   // One moment for the whole week, so that what was due at its beginning is what is polled.
   newsroom.setClock(newsroom.now());
   const now = newsroom.now();
-  terminal.line(`${terminal.bold('sre-digest')}  the week up to ${now.slice(0, 16).replace('T', ' ')} UTC, from ${intake.says}`);
+  terminal.line(
+    `${terminal.bold('sre-digest')}  the week up to ${now.slice(0, 16).replace('T', ' ')} UTC, from ${intake.says}`,
+  );
   terminal.line();
   const mailbox = await openMailbox(newsroom.inbox, options.data);
   const before = await ledger.sources();
@@ -138,19 +141,31 @@ async function runWeek({ options, terminal, intake, newsroom, ledger }: Desk, fi
   if (!fixedClock) newsroom.runOnMachineClock();
   const { fetched, unchanged, total } = summary.sources;
   if (fetched + unchanged > 0 || before.length > 0) return 0;
-  terminal.line(terminal.red(total === 0 ? 'No draft: there was nothing to poll.' : 'No draft: not one of the sources could be read.'));
+  terminal.line(
+    terminal.red(
+      total === 0 ? 'No draft: there was nothing to poll.' : 'No draft: not one of the sources could be read.',
+    ),
+  );
   return 1;
 }
 
-const mailTexts = async (mailbox: Mailbox) => [...mailbox.earlier, ...(await mailbox.sent())].map(({ parsed }) => parsed.text ?? '');
+const mailTexts = async (mailbox: Mailbox) =>
+  [...mailbox.earlier, ...(await mailbox.sent())].map(({ parsed }) => parsed.text ?? '');
 
 /** The mailed link, on the port of this run: a kept mail may name the port of an earlier one. */
 function deskLinkOf(texts: readonly string[], deskUrl: string): string | undefined {
   const link = findDeskLink(texts);
-  return link && link.replace(/^https?:\/\/[^/]+/, deskUrl);
+  return link?.replace(/^https?:\/\/[^/]+/, deskUrl);
 }
 
-function tell(terminal: Terminal, summary: Summary, sources: Awaited<ReturnType<Ledger['sources']>>, intake: Intake, newsroom: Newsroom, options: RunOptions): void {
+function tell(
+  terminal: Terminal,
+  summary: Summary,
+  sources: Awaited<ReturnType<Ledger['sources']>>,
+  intake: Intake,
+  newsroom: Newsroom,
+  options: RunOptions,
+): void {
   tellIntake(terminal, sources, intake.nameOf);
   tellPolled(terminal, summary);
   terminal.line();
@@ -158,7 +173,9 @@ function tell(terminal: Terminal, summary: Summary, sources: Awaited<ReturnType<
   terminal.line();
   if (summary.published) terminal.line(`  ${terminal.green('published')}  issue #${summary.published.issue}`);
   if (options.once) return;
-  terminal.line(`  ${terminal.bold('inbox')}  ${terminal.link(newsroom.inbox.url)}   ${terminal.dim('the draft mail, as the editor gets it')}`);
+  terminal.line(
+    `  ${terminal.bold('inbox')}  ${terminal.link(newsroom.inbox.url)}   ${terminal.dim('the draft mail, as the editor gets it')}`,
+  );
   terminal.line(`  ${terminal.bold('desk')}   ${terminal.link(summary.links.desk)}`);
   terminal.line(`         ${terminal.dim('keep, drop, approve: the issue then goes out, and the inbox shows it')}`);
   terminal.line(terminal.dim('\n  Ctrl-C stops it.'));
@@ -172,7 +189,9 @@ async function keepPublishing(newsroom: Newsroom, terminal: Terminal): Promise<n
     await new Promise((resolve) => setTimeout(resolve, publishEveryMilliseconds));
     newsroom.setClock(new Date(startedAt + Date.now() - opened).toISOString());
     for (const { issue, sent } of await newsroom.publishDue()) {
-      terminal.line(`  ${terminal.green('published')}  issue #${issue}, ${sent} mail${sent === 1 ? '' : 's'} sent: ${terminal.link(`${newsroom.deskUrl}/issues/${issue}`)}`);
+      terminal.line(
+        `  ${terminal.green('published')}  issue #${issue}, ${sent} mail${sent === 1 ? '' : 's'} sent: ${terminal.link(`${newsroom.deskUrl}/issues/${issue}`)}`,
+      );
     }
   }
 }

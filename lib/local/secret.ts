@@ -9,7 +9,9 @@ export async function startSecret(folder?: string): Promise<Service> {
   const SecretString = folder === undefined ? makeSecret() : keepSecret(join(folder, 'signing-secret.json'));
   const server = createServer((incoming, answer) => {
     const known = incoming.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
-    const body = known ? { Name: 'signing-secret', SecretString } : { __type: 'InvalidRequestException', message: 'Only GetSecretValue is answered here.' };
+    const body = known
+      ? { Name: 'signing-secret', SecretString }
+      : { __type: 'InvalidRequestException', message: 'Only GetSecretValue is answered here.' };
     incoming.resume();
     answer.writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
   });

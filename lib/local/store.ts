@@ -22,10 +22,12 @@ export async function createTable(endpoint: string, name: string): Promise<void>
       new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [table.partitionKey, table.sortKey, index.partitionKey, index.sortKey].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
+        AttributeDefinitions: [table.partitionKey, table.sortKey, index.partitionKey, index.sortKey].map(
+          (AttributeName) => ({
+            AttributeName,
+            AttributeType: 'S',
+          }),
+        ),
         KeySchema: schema(table.partitionKey, table.sortKey),
         GlobalSecondaryIndexes: [
           {

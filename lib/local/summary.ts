@@ -3,7 +3,15 @@ import type { LedgerLine } from './ledger';
 export interface StoredIssue {
   number: number;
   state: string;
-  articles: { title: string; url: string; author?: string; source: string; publishedAt?: string; score: number; reasons: string[] }[];
+  articles: {
+    title: string;
+    url: string;
+    author?: string;
+    source: string;
+    publishedAt?: string;
+    score: number;
+    reasons: string[];
+  }[];
   outages: {
     service: string;
     title: string;
@@ -45,8 +53,13 @@ export function summarise(parts: SummaryParts) {
   const count = (outcome: string) => polledNow.filter(({ lastOutcome }) => lastOutcome === outcome).length;
   const sum = (field: 'entries' | 'brought' | 'joined' | 'incidents') =>
     polledNow.reduce((total, line) => total + line[field] - (earlier.get(line.url)?.[field] ?? 0), 0);
-  const failed = polledNow.filter(({ lastOutcome }) => lastOutcome === 'failed' || lastOutcome === 'refused' || lastOutcome === 'gone');
-  const failures = [...failed.map((line) => ({ source: parts.nameOf(line), reason: line.lastReason ?? '' })), ...parts.skipped];
+  const failed = polledNow.filter(
+    ({ lastOutcome }) => lastOutcome === 'failed' || lastOutcome === 'refused' || lastOutcome === 'gone',
+  );
+  const failures = [
+    ...failed.map((line) => ({ source: parts.nameOf(line), reason: line.lastReason ?? '' })),
+    ...parts.skipped,
+  ];
   return {
     now: parts.now,
     sources: {

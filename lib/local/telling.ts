@@ -8,7 +8,11 @@ const shownSources = 30;
 const shownFailures = 12;
 
 /** The sources one by one when they are few, and the failures always. */
-export function tellIntake(terminal: Terminal, lines: readonly LedgerLine[], nameOf: (line: LedgerLine) => string): void {
+export function tellIntake(
+  terminal: Terminal,
+  lines: readonly LedgerLine[],
+  nameOf: (line: LedgerLine) => string,
+): void {
   if (lines.length > shownSources) return;
   const width = Math.max(...lines.map((line) => nameOf(line).length));
   for (const line of [...lines].sort((a, b) => a.kind.localeCompare(b.kind) || nameOf(a).localeCompare(nameOf(b)))) {
@@ -35,7 +39,8 @@ export function tellPolled(terminal: Terminal, summary: Summary): void {
     `  ${count(summary.entries, 'new entry', 'new entries')}: ${count(summary.candidates, 'candidate')}, ${count(summary.duplicates, 'story told before', 'stories told before')}, ${count(summary.incidents, 'incident')}.`,
   );
   if (sources.total <= shownSources) return;
-  for (const { source, reason } of sources.failures.slice(0, shownFailures)) terminal.line(`  ${terminal.red('✗')} ${source}: ${reason}`);
+  for (const { source, reason } of sources.failures.slice(0, shownFailures))
+    terminal.line(`  ${terminal.red('✗')} ${source}: ${reason}`);
   const rest = sources.failures.length - shownFailures;
   if (rest > 0) terminal.line(terminal.dim(`  … and ${rest} more failures, all in summary.json`));
 }
@@ -45,9 +50,14 @@ export function tellDraft(terminal: Terminal, summary: Summary): void {
   terminal.line(`  ${terminal.bold(subject)}`);
   for (const article of articles) {
     const reasons = article.reasons.length > 0 ? terminal.dim(`  (${article.reasons.join('; ')})`) : '';
-    terminal.line(`  ${article.score.toFixed(2)}  ${cut(article.title)} ${terminal.dim(`— ${cut(article.source, 40)}`)}${reasons}`);
+    terminal.line(
+      `  ${article.score.toFixed(2)}  ${cut(article.title)} ${terminal.dim(`— ${cut(article.source, 40)}`)}${reasons}`,
+    );
   }
-  for (const outage of outages) terminal.line(`  ${terminal.red('outage')}  ${cut(outage.service, 40)}: ${cut(outage.title)} ${terminal.dim(`(${count(outage.updates, 'update')})`)}`);
+  for (const outage of outages)
+    terminal.line(
+      `  ${terminal.red('outage')}  ${cut(outage.service, 40)}: ${cut(outage.title)} ${terminal.dim(`(${count(outage.updates, 'update')})`)}`,
+    );
 }
 
 /** Titles come from feeds: no control character of theirs reaches the terminal. */

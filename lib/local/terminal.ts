@@ -1,7 +1,7 @@
 /** A wrong call: the message names the argument and what was expected. Exit code 2. */
 export class UsageError extends Error {}
 
-const escape = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+const paintWith = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
 /** What the person sees, on stderr: colours and a moving line on a terminal, plain lines in a pipe. */
 export class Terminal {
@@ -17,7 +17,7 @@ export class Terminal {
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {
     this.live = stream.isTTY === true;
     const colour = this.live && !process.env['NO_COLOR'];
-    const paint = (code: string) => (colour ? escape(code) : (text: string) => text);
+    const paint = (code: string) => (colour ? paintWith(code) : (text: string) => text);
     this.bold = paint('1');
     this.dim = paint('2');
     this.green = paint('32');
@@ -36,7 +36,9 @@ export class Terminal {
     this.lastShown = Date.now();
     const width = 24;
     const filled = total === 0 ? 0 : Math.round((done / total) * width);
-    this.stream.write(`\r\u001b[2K  ${label} ${this.green('━'.repeat(filled))}${this.dim('━'.repeat(width - filled))} ${done}/${total}`);
+    this.stream.write(
+      `\r\u001b[2K  ${label} ${this.green('━'.repeat(filled))}${this.dim('━'.repeat(width - filled))} ${done}/${total}`,
+    );
     this.moving = true;
   }
 

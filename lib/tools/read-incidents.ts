@@ -14,7 +14,7 @@ import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
 
 const usage = 'expected FILE… [--json], each a status feed, a status document in JSON, or incidents as .jsonl';
-const year = 365 * 86_400_000;
+const day = 86_400_000;
 
 /** One file read: what it says, and whose page it is. */
 interface Snapshot {
@@ -130,7 +130,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A page is known by its host: the site's own, else that of most incidents; a record file may hold several pages. */
+/** A page is known by its host: the site's own, else the incident's, for a record file may hold several pages. */
 function foldSnapshot(pages: Map<string, Page>, snapshot: Snapshot, now: string, file: string): void {
   const times = snapshot.reports.flatMap((report) => [
     report.startedAt,
@@ -146,7 +146,9 @@ function foldSnapshot(pages: Map<string, Page>, snapshot: Snapshot, now: string,
   const byPage = new Map<string, IncidentReport[]>();
   for (const report of snapshot.reports) {
     const id = hostOf(snapshot.site) ?? hostOf(report.url) ?? (report.service || basename(file));
-    byPage.set(id, [...(byPage.get(id) ?? []), report]);
+    const others = byPage.get(id);
+    if (others === undefined) byPage.set(id, [report]);
+    else others.push(report);
   }
   for (const [sourceId, reports] of byPage) {
     const page = pages.get(sourceId) ?? { incidents: [], since: known[0] ?? seenAt, seenAt };
@@ -184,22 +186,16 @@ function listIncidents(pages: ReadonlyMap<string, Page>): IncidentLine[] {
     });
 }
 
-/** The page's outages, each weighed against the others within a year of it. */
+/** The page's outages, each weighed against the year before it, or against the page's first 90 days while no more is known. */
 function weigh(page: Page): Incident[] {
   const outages = page.incidents.filter(isOutage);
+  const learned = new Date(Date.parse(page.since) + 90 * day).toISOString();
   return outages.map((incident) => {
-    const at = Date.parse(incident.startedAt);
-    const others = outages.filter((other) => other !== incident && Math.abs(Date.parse(other.startedAt) - at) <= year);
-    const last = others.reduce(
-      (newest, other) => (other.startedAt > newest ? other.startedAt : newest),
-      incident.startedAt,
-    );
-    const habit = others.reduce(
-      (known, other) => updateHabit(known, other),
-      newHabit(page.since < incident.startedAt ? page.since : incident.startedAt),
-    );
-    const after = Date.parse(incident.startedAt) - Date.parse(habit.since) < year / 4 ? last : incident.startedAt;
-    return { ...incident, significance: significanceOf(incident, habit, page.seenAt, after) };
+    const until = incident.startedAt > learned ? incident.startedAt : learned;
+    const from = new Date(Date.parse(until) - 365 * day).toISOString();
+    const others = outages.filter((other) => other !== incident && other.startedAt >= from && other.startedAt < until);
+    const habit = others.reduce((known, other) => updateHabit(known, other), newHabit(page.since));
+    return { ...incident, significance: significanceOf(incident, habit, page.seenAt, until) };
   });
 }
 

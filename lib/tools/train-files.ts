@@ -83,11 +83,11 @@ async function readExamples(file: string, printed: boolean, examples: Example[],
 function readExample(text: string, printed: boolean): Example | string {
   const line = parseObject(text);
   if (typeof line === 'string') return line;
-  const { date, title, url, section } = line;
+  const { date, title, url, section, kind } = line;
   if (section !== undefined && section !== 'article') return 'not an article';
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(date) || Number.isNaN(Date.parse(date)))
     return 'has no "date" (YYYY-MM-DD)';
   if (typeof title !== 'string' || title.trim() === '') return 'has no "title"';
   if (typeof url !== 'string' || !/^https?:\/\//i.test(url)) return 'has no http(s) "url"';
-  return { date: date.slice(0, 10), title, url, printed };
+  return { date: date.slice(0, 10), title, url, printed, close: kind === 'hard' };
 }

@@ -18,7 +18,13 @@ let mailbox: Mailbox;
 
 beforeAll(async () => {
   intake = await openIntake({ live: false, once: true, approve: false, help: false }, folders);
-  newsroom = await openNewsroom({ newsletter: 'Steady State', firstIssue: 76, hostPause: 0, allowedHosts: intake.allowedHosts, now: sunday });
+  newsroom = await openNewsroom({
+    newsletter: 'Steady State',
+    firstIssue: 76,
+    hostPause: 0,
+    allowedHosts: intake.allowedHosts,
+    now: sunday,
+  });
   mailbox = await openMailbox(newsroom.inbox);
   await newsroom.addSources(intake.opml);
 });
@@ -66,7 +72,8 @@ describe.sequential('the week, from feeds to the published issue, over HTTP', ()
     const visitor = new Visitor();
     const desk = await visitor.open(await deskLink());
     expect(articleIds(desk).length).toBeGreaterThanOrEqual(10);
-    for (const path of ['/', '/issues', '/issues/76', '/feed.xml', '/feed.json', '/desk/76', '/open/76?key=x']) await fetch(newsroom.deskUrl + path);
+    for (const path of ['/', '/issues', '/issues/76', '/feed.xml', '/feed.json', '/desk/76', '/open/76?key=x'])
+      await fetch(newsroom.deskUrl + path);
     await fetch(await deskLink(), { method: 'HEAD' });
     expect(await stored()).toEqual(before);
   });
@@ -96,13 +103,20 @@ describe.sequential('the week, from feeds to the published issue, over HTTP', ()
     const desk = await editor.open(await deskLink());
     const form = /name="form" value="([^"]+)"/.exec(desk)?.[1] as string;
     const post = (headers: Record<string, string>) =>
-      fetch(`${newsroom.deskUrl}/desk/76/approve`, { method: 'POST', headers, body: new URLSearchParams({ form, word: 'publish', read: 'on' }), redirect: 'manual' });
+      fetch(`${newsroom.deskUrl}/desk/76/approve`, {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ form, word: 'publish', read: 'on' }),
+        redirect: 'manual',
+      });
     expect((await post({ origin: newsroom.deskUrl })).status).toBe(404);
     expect((await post({ origin: 'https://evil.example' })).status).toBe(404);
     expect((await post({})).status).toBe(404);
     const other = new Visitor();
     await other.open(await deskLink());
-    await expect(other.submit('/desk/76/approve', { word: 'publish', read: 'on', form })).rejects.toThrow('answered 404');
+    await expect(other.submit('/desk/76/approve', { word: 'publish', read: 'on', form })).rejects.toThrow(
+      'answered 404',
+    );
     expect(await newsroom.publishDue()).toEqual([]);
   });
 
@@ -137,7 +151,8 @@ describe.sequential('the week, from feeds to the published issue, over HTTP', ()
   });
 
   test('makes issue 77 a week later, and repeats nothing that was printed', async () => {
-    const printed = (await (await fetch(`${newsroom.deskUrl}/issues/76/markdown`)).text()).match(/https?:\/\/[^\s)]+/g) ?? [];
+    const printed =
+      (await (await fetch(`${newsroom.deskUrl}/issues/76/markdown`)).text()).match(/https?:\/\/[^\s)]+/g) ?? [];
     newsroom.setClock(nextSunday);
     await newsroom.pollWeek(() => {});
     expect(await newsroom.draftIssue()).toEqual({ issue: 77, mail: 'sent' });

@@ -17,7 +17,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(tsx, [program, ...args], { cwd: root, maxBuffer: 1e8 }, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
+    execFile(tsx, [program, ...args], { cwd: root, maxBuffer: 1e8 }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
   });
 const readSummary = (out: string) => JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
 
@@ -54,17 +56,23 @@ describe('npm start', () => {
   test('goes on past a folder, an empty file, HTML, rubbish and 50 MB, and says why each failed', async () => {
     const feeds = join(folder, 'feeds');
     mkdirSync(join(feeds, 'a-folder'), { recursive: true });
-    const item = '<item><title>How we test failover</title><link>https://blog.example/failover</link><pubDate>Fri, 05 Jun 2026 10:00:00 GMT</pubDate></item>';
+    const item =
+      '<item><title>How we test failover</title><link>https://blog.example/failover</link><pubDate>Fri, 05 Jun 2026 10:00:00 GMT</pubDate></item>';
     const rss = `<rss version="2.0"><channel><title>Good</title><link>https://blog.example</link>${item}</channel></rss>`;
     writeFileSync(join(feeds, 'good.xml'), rss);
     writeFileSync(join(feeds, 'empty.xml'), '');
     writeFileSync(join(feeds, 'page.html'), '<!doctype html><title>Hello</title><p>Nothing to see.');
-    writeFileSync(join(feeds, 'rubbish.xml'), Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 256)));
+    writeFileSync(
+      join(feeds, 'rubbish.xml'),
+      Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 256)),
+    );
     writeFileSync(join(feeds, 'huge.xml'), `${rss.slice(0, -16)}${' '.repeat(50 * 1024 * 1024)}</channel></rss>`);
     const out = join(folder, 'out');
     const { code, err } = await run(['--once', '--feeds', feeds, '--now', '2026-06-07T12:00:00Z', '--out', out]);
     const summary = readSummary(out);
-    const reasons = new Map(summary.sources.failures.map(({ source, reason }: { source: string; reason: string }) => [source, reason]));
+    const reasons = new Map(
+      summary.sources.failures.map(({ source, reason }: { source: string; reason: string }) => [source, reason]),
+    );
     expect([...reasons.keys()].sort()).toEqual(['a-folder', 'empty.xml', 'huge.xml', 'page.html', 'rubbish.xml']);
     expect(reasons.get('huge.xml')).toMatch(/MiB|large/);
     expect(summary.sources).toMatchObject({ total: 6, fetched: 1, failed: 5 });
@@ -76,7 +84,16 @@ describe('npm start', () => {
   test('with a data folder makes no second draft in a week, sends no second mail, and repeats nothing the week after', async () => {
     const data = join(folder, 'data');
     const week = async (now: string, name: string) => {
-      const { code, err } = await run(['--once', '--approve', '--data', data, '--now', now, '--out', join(folder, name)]);
+      const { code, err } = await run([
+        '--once',
+        '--approve',
+        '--data',
+        data,
+        '--now',
+        now,
+        '--out',
+        join(folder, name),
+      ]);
       expect(code, err).toBe(0);
       return readSummary(join(folder, name));
     };
@@ -90,13 +107,28 @@ describe('npm start', () => {
     const links = (summary: typeof first) => summary.draft.articles.map(({ url }: { url: string }) => url);
     expect(links(next).filter((url: string) => links(first).includes(url))).toEqual([]);
     expect(readdirSync(join(folder, 'first')).sort()).toEqual(
-      ['desk.html', 'draft.eml', 'draft.html', 'draft.txt', 'feed.json', 'feed.xml', 'issue.eml', 'issue.html', 'issue.md', 'issue.txt', 'summary.json'].sort(),
+      [
+        'desk.html',
+        'draft.eml',
+        'draft.html',
+        'draft.txt',
+        'feed.json',
+        'feed.xml',
+        'issue.eml',
+        'issue.html',
+        'issue.md',
+        'issue.txt',
+        'summary.json',
+      ].sort(),
     );
   });
 
   test('stops at Ctrl-C in the middle, leaves no process, and can go on with the same data', async () => {
     const data = join(folder, 'interrupted');
-    const child = spawn(process.execPath, ['--import', 'tsx', program, '--data', data], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', program, '--data', data], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     await new Promise<void>((resolve) => child.stderr.once('data', () => setTimeout(resolve, 400)));
     child.kill('SIGINT');
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -202,6 +202,15 @@ describe('what DNS may do', () => {
     });
   });
 
+  it('the look-up of the machine itself finds a listed localhost, and only that one', async () => {
+    const server = await serve((socket) => socket.write(spellAnswer('200 OK', [], 'inside')));
+    const fetcher = createFetcher({ userAgent: 'test', allowed: [`localhost:${server.port}`], deadlineMs: 5000 });
+    closing.push(fetcher.close);
+    expect(await fetcher.fetch({ url: `http://localhost:${server.port}/` })).toMatchObject({ kind: 'fetched' });
+    expect(await fetcher.fetch({ url: 'http://localhost/' })).toMatchObject({ kind: 'refused' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
   it('a kept connection is not used for a name that came to lead elsewhere on a new one', async () => {
     const server = await serve((socket) => socket.end(spellAnswer('200 OK', ['Connection: close'], 'x')));
     const { lookup, asked } = scriptLookup([['127.0.0.1'], ['10.0.0.1']]);

@@ -5,8 +5,8 @@ import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { StaleRevisionError } from '../../lambdas/domain/errors';
 import { newSource } from '../../lambdas/domain/source';
-import { openTestTable } from '../support/store';
 import { makeCandidate, makeIncident, makeIssue } from '../support/made';
+import { openTestTable } from '../support/store';
 
 let opened: Awaited<ReturnType<typeof openTestTable>>;
 beforeAll(async () => {
@@ -18,7 +18,10 @@ const now = '2026-06-07T12:00:00.000Z';
 const later = '2026-06-07T13:00:00.000Z';
 
 describe('the source store', () => {
-  const make = (id: string, nextPollAt = now) => ({ ...newSource(id, { url: `https://${id}.example/feed`, kind: 'blog', title: id }, now), nextPollAt });
+  const make = (id: string, nextPollAt = now) => ({
+    ...newSource(id, { url: `https://${id}.example/feed`, kind: 'blog', title: id }, now),
+    nextPollAt,
+  });
 
   test('adds a source once, and keeps the history of one it knows', async () => {
     const sources = createSourceStore(opened.table);
@@ -55,7 +58,11 @@ describe('the source store', () => {
   test('names the sources in trouble, and why', async () => {
     const sources = createSourceStore(opened.table);
     await sources.add({ ...make('broken'), failures: 2, lastReason: 'It did not answer.' });
-    expect(await sources.troubled()).toContainEqual({ source: 'broken', reason: 'It did not answer.', state: 'active' });
+    expect(await sources.troubled()).toContainEqual({
+      source: 'broken',
+      reason: 'It did not answer.',
+      state: 'active',
+    });
   });
 });
 
@@ -81,7 +88,9 @@ describe('the candidate store', () => {
   test('finds a story again by its title under another link', async () => {
     const candidates = createCandidateStore(opened.table);
     await candidates.tell(makeCandidate('titled-first', { sourceId: 'one' }), 'the same title key');
-    expect(await candidates.tell(makeCandidate('titled-second', { sourceId: 'two' }), 'the same title key')).toBe('joined');
+    expect(await candidates.tell(makeCandidate('titled-second', { sourceId: 'two' }), 'the same title key')).toBe(
+      'joined',
+    );
     const ids = (await candidates.best(100)).map(({ id }) => id);
     expect(ids).toContain('titled-first');
     expect(ids).not.toContain('titled-second');
@@ -89,19 +98,26 @@ describe('the candidate store', () => {
 
   test('lets the page’s own source speak for a story that another told first, and nobody after it', async () => {
     const candidates = createCandidateStore(opened.table);
-    const tell = (sourceId: string, more: object) => candidates.tell(makeCandidate('home', { sourceId, title: `by ${sourceId}`, ...more }), undefined);
+    const tell = (sourceId: string, more: object) =>
+      candidates.tell(makeCandidate('home', { sourceId, title: `by ${sourceId}`, ...more }), undefined);
     await tell('linker', {});
     await tell('owner', { atHome: true, author: 'Ada' });
     await tell('pretender', { atHome: true });
     const found = (await candidates.best(100)).find(({ id }) => id === 'home');
-    expect(found).toMatchObject({ title: 'by owner', author: 'Ada', sourceId: 'owner', toldBy: ['linker', 'owner', 'pretender'] });
+    expect(found).toMatchObject({
+      title: 'by owner',
+      author: 'Ada',
+      sourceId: 'owner',
+      toldBy: ['linker', 'owner', 'pretender'],
+    });
   });
 
   test('gives the best first, however they are spread, and forgets what was taken off the list', async () => {
     const own = await openTestTable();
     const candidates = createCandidateStore(own.table);
     const scores = Array.from({ length: 200 }, (_, index) => ((index * 7919) % 200) / 200 + 0.001);
-    for (const [index, score] of scores.entries()) await candidates.tell(makeCandidate(`c${index}`, { score }), undefined);
+    for (const [index, score] of scores.entries())
+      await candidates.tell(makeCandidate(`c${index}`, { score }), undefined);
     const best = await candidates.best(25);
     expect(best.map(({ score }) => score)).toEqual([...scores].sort((a, b) => b - a).slice(0, 25));
     await candidates.unlist([best[0]?.id as string]);
@@ -113,7 +129,12 @@ describe('the candidate store', () => {
     const candidates = createCandidateStore(opened.table);
     await candidates.markPrinted(['f1', 'f2'], 7);
     await candidates.markPrinted(['f1'], 8);
-    expect(await candidates.printed(['f1', 'f2', 'f3'])).toEqual(new Map([['f1', 7], ['f2', 7]]));
+    expect(await candidates.printed(['f1', 'f2', 'f3'])).toEqual(
+      new Map([
+        ['f1', 7],
+        ['f2', 7],
+      ]),
+    );
   });
 });
 

@@ -6,7 +6,12 @@ import { createTable, startStore } from '../../lib/local/store';
 export async function openTestTable() {
   const region = 'us-east-1';
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  Object.assign(process.env, { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
   const store = await startStore();
   await createTable(store.url, 'test');
   const client = new DynamoDBClient({ endpoint: store.url, region, credentials });

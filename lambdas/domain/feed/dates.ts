@@ -116,19 +116,27 @@ function parseW3c(text: string): string | undefined {
  * Day, month and year of what is left when the clock and zone are taken out. The last month name counts: "mar., 18 déc." is a Tuesday.
  */
 function readDay(text: string): Day | undefined {
-  const named = (text.match(/\p{L}[\p{L}\p{M}.]*/gu) ?? []).map(findMonth).findLast((month) => month !== undefined);
+  const month = (text.match(/\p{L}[\p{L}\p{M}.]*/gu) ?? []).map(findMonth).findLast((found) => found !== undefined);
+  if (month === undefined) return readNumericDay(text);
   const numbers = text.match(/\d+/g) ?? [];
-  if (numbers.length > (named === undefined ? 3 : 2) || numbers.some((digits) => digits.length > 4)) return undefined;
-  const [first = '', second = '', third = ''] = numbers;
-  if (named !== undefined) {
-    if (numbers.length !== 2) return undefined;
-    const yearFirst = first.length === 4 || Number(first) > 31;
-    return { year: fullYear(yearFirst ? first : second), month: named, day: Number(yearFirst ? second : first) };
-  }
-  if (numbers.length !== 3) return undefined;
+  if (numbers.length !== 2 || numbers.some((digits) => digits.length > 4)) return undefined;
+  const [first = '', second = ''] = numbers;
+  const yearFirst = first.length === 4 || Number(first) > 31;
+  return { year: fullYear(yearFirst ? first : second), month, day: Number(yearFirst ? second : first) };
+}
+
+/** Year first, or year last: then the day first, unless slashes say American order or only the month can come first. */
+function readNumericDay(text: string): Day | undefined {
+  const found = /(?<!\d)(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{1,4})(?!\d)/.exec(text);
+  if (found === null) return undefined;
+  const [, first = '', mark, second = '', third = ''] = found;
   if (first.length === 4) return { year: Number(first), month: Number(second), day: Number(third) };
-  const american = (text.includes('/') && Number(first) <= 12) || Number(second) > 12;
-  return { year: fullYear(third), month: Number(american ? first : second), day: Number(american ? second : first) };
+  const american = (mark === '/' && Number(first) <= 12) || Number(second) > 12;
+  return {
+    year: fullYear(third),
+    month: Number(american ? first : second),
+    day: Number(american ? second : first),
+  };
 }
 
 /** RFC 822 dates, asctime, and the many local forms: weekday optional and never believed, month names in a dozen languages. */

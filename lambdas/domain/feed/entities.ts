@@ -2,6 +2,15 @@ import { Parser } from 'htmlparser2';
 
 const REFERENCE = /&(?!amp;)(?:#(x[0-9a-f]{1,8}|[0-9]{1,9})|([a-z][a-z0-9]{1,31}));/gi;
 const MAX_REMEMBERED = 4_096;
+let decoded = '';
+const decoder = new Parser(
+  {
+    ontext: (part) => {
+      decoded += part;
+    },
+  },
+  { decodeEntities: true },
+);
 const remembered = new Map<string, string>();
 
 /** The characters that Windows-1252 has where ISO-8859-1 and Unicode have the controls U+0080…U+009F (WHATWG Encoding, index windows-1252). */
@@ -12,9 +21,9 @@ export const WINDOWS_1252_HIGH =
 function decodeName(name: string): string {
   const known = remembered.get(name);
   if (known !== undefined) return known;
-  let text = '';
-  const parser = new Parser({ ontext: (part) => (text += part) }, { decodeEntities: true });
-  parser.end(`&${name};`);
+  decoded = '';
+  decoder.parseComplete(`&${name};`);
+  const text = decoded;
   if (remembered.size < MAX_REMEMBERED) remembered.set(name, text);
   return text;
 }

@@ -170,6 +170,7 @@ export class FeedBuilder {
   }
 
   private openItem(attributes: Attributes): void {
+    if (this.item?.fields.size === 0) this.item = undefined;
     this.closeItem();
     if (this.items.length < MAX_ITEMS_READ) this.item = this.openScope(new Map(), attributes);
   }

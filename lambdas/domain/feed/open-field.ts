@@ -26,12 +26,11 @@ export class OpenField {
   }
 
   openChild(name: string, attributes: Attributes): void {
-    this.markup ??= escapeText(this.text);
-    if (STRUCTURED.has(this.name) && this.partCount++ < MAX_PARTS) {
-      this.parts ??= new Map();
-      this.parts.set(name, [...(this.parts.get(name) ?? []), '']);
-      this.partName = name;
+    if (STRUCTURED.has(this.name)) {
+      this.openPart(name);
+      return;
     }
+    this.markup ??= escapeText(this.text);
     const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
     this.addMarkup(`<${name.replace(/^xhtml:/, '')}${written.join('')}>`);
   }
@@ -55,9 +54,17 @@ export class OpenField {
   toField(): Field {
     const field: Field = { text: this.text, attributes: this.attributes };
     if (this.parts !== undefined) field.parts = this.parts;
-    else if (this.markup !== undefined) field.markup = this.markup;
+    if (this.markup !== undefined) field.markup = this.markup;
     if (this.base !== undefined) field.base = this.base;
     return field;
+  }
+
+  private openPart(name: string): void {
+    this.partName = undefined;
+    if (this.partCount++ >= MAX_PARTS) return;
+    this.parts ??= new Map();
+    this.parts.set(name, [...(this.parts.get(name) ?? []), '']);
+    this.partName = name;
   }
 
   private addMarkup(markup: string): void {

@@ -2,6 +2,7 @@ import type { ParsedFeed } from '../entry';
 import { RefusedError, UnreadableFeedError } from '../errors';
 import { decodeText } from './charset';
 import { type About, mapFeed } from './feed-mapper';
+import { closeFences } from './fences';
 import { readJsonFeed } from './json-feed';
 import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
@@ -53,7 +54,7 @@ async function readXml(text: string, about: About): Promise<ParsedFeed> {
     const raw = await readWithRssParser(text).catch(() => undefined);
     if (raw !== undefined && raw.items.length === survey.items) return mapFeed(raw, about);
   }
-  return readLenientFeed(text, about);
+  return readLenientFeed(survey.swallows ? closeFences(text) : text, about);
 }
 
 /**

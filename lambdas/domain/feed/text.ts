@@ -3,6 +3,7 @@ import { decodeEntities, WINDOWS_1252_HIGH } from './entities';
 
 /** Of one field, how much markup is looked at to fill a summary. */
 const MARKUP_WINDOW = 64 * 1024;
+const MAX_UNREAD = 64;
 const MAX_COMBINING_MARKS = 8;
 /** Characters of a tag whose quotes are respected. */
 const MAX_TAG = 4_096;
@@ -78,10 +79,10 @@ function findTagEnd(markup: string, from: number): number {
   return markup.indexOf('>', from);
 }
 
-/** Where reading goes on after an element whose text nobody reads; just after the tag when it is never closed. */
-function skipElement(markup: string, name: string, tagEnd: number): number {
-  const close = markup.toLowerCase().indexOf(`</${name}`, tagEnd);
-  const end = close === -1 ? -1 : markup.indexOf('>', close);
+/** Where reading goes on after an element whose text nobody reads; just after its tag when it is never closed. */
+function skipElement(lowerCase: string, name: string, tagEnd: number): number {
+  const close = lowerCase.indexOf(`</${name}`, tagEnd);
+  const end = close === -1 ? -1 : lowerCase.indexOf('>', close);
   return end === -1 ? tagEnd + 1 : end + 1;
 }
 
@@ -94,6 +95,7 @@ export function markupToText(markup: string, limit: number): string {
   let text = '';
   let at = 0;
   let skipped = 0;
+  let lowerCase: string | undefined;
   while (at < source.length && text.length < limit * 2) {
     const open = source.indexOf('<', at);
     if (open === -1) return cleanText(decodeEntities(text + source.slice(at, at + limit * 8)), limit);
@@ -107,8 +109,9 @@ export function markupToText(markup: string, limit: number): string {
     } else if (HTML_ELEMENTS.has(name) || source[open + 1] === '!' || source[open + 1] === '?') {
       const end = findTagEnd(source, open + 1);
       if (end === -1) break;
-      const unread = UNREAD_ELEMENTS.has(name) && tag?.[1] === '' && source[end - 1] !== '/' && skipped++ < 64;
-      at = unread ? skipElement(source, name, end) : end + 1;
+      const unread = UNREAD_ELEMENTS.has(name) && tag?.[1] === '' && source[end - 1] !== '/' && skipped++ < MAX_UNREAD;
+      if (unread) lowerCase ??= source.toLowerCase();
+      at = unread && lowerCase !== undefined ? skipElement(lowerCase, name, end) : end + 1;
       if (!INLINE_ELEMENTS.has(name)) text += ' ';
     } else {
       text += '<';

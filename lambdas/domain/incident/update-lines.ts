@@ -26,7 +26,8 @@ export interface UpdateLines {
 
 /**
  * Reads the layout most status pages share: a line with the time, then "Stage - message" in one or more lines.
- * Times have no year, so `near` (the entry's own time) places them.
+ * Times have no year, so `near` (the entry's own time) places them. Where messages are dated, a line such as "Note: …"
+ * without a date of its own is part of the message above it.
  */
 export function readUpdateLines(html: string, near: string | undefined): UpdateLines {
   const found: UpdateLines = { updates: [], fields: new Map(), components: [], states: [], scheduled: false, rest: '' };
@@ -55,7 +56,8 @@ export function readUpdateLines(html: string, near: string | undefined): UpdateL
       continue;
     }
     const marked = splitMark(line);
-    if (marked?.stage !== undefined || (at !== undefined && current === undefined)) {
+    const opens = at !== undefined || current?.at === undefined;
+    if ((marked?.stage !== undefined && opens) || (at !== undefined && current === undefined)) {
       current = {
         ...(at === undefined ? {} : { at }),
         ...(marked?.stage === undefined ? {} : { stage: marked.stage }),

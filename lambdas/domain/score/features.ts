@@ -1,19 +1,18 @@
 /** Characters of a title that are read; a longer one is an attack or a mistake. */
 const maxTitle = 300;
 const maxSummary = 600;
-const maxPath = 200;
 
 /** What the model reads of an item: names only, each at most once in its group, in a fixed order. */
 export interface Features {
   /** Title words in order, repeats kept: what the reasons quote from. */
+  title: string[];
+  /** The title's words, each once. */
   words: string[];
-  /** Single words and pairs of neighbours (`incident`, `incident review`). */
-  terms: string[];
+  /** Neighbouring words of the title (`incident review`), each once. */
+  pairs: string[];
   /** Runs of 3 to 5 characters inside `_word_`, each under the first word that has it, so that `postmortems` helps `post-mortem`. */
   gramsByWord: Map<string, string[]>;
   gramCount: number;
-  /** Words of the link's path that the title does not have. */
-  path: string[];
   /** Words of the summary that the title does not have. */
   summary: string[];
 }
@@ -34,19 +33,17 @@ export function gramsOf(word: string): string[] {
   return grams;
 }
 
-/** Reads title, link path and summary into feature names; never the host, never who recommended it. */
-export function readFeatures(item: { title: string; url: string; summary?: string }): Features {
-  const words = wordsOf(item.title.slice(0, maxTitle));
-  const pairs = words.slice(1).map((word, index) => `${words[index]!} ${word}`);
-  const seen = new Set(words);
-  const unseen = (list: string[]): string[] =>
-    [...new Set(list)].filter((word) => !seen.has(word) && word !== '0' && word.length < 25);
+/** Reads title and summary into feature names; never the host, never who recommended it. */
+export function readFeatures(item: { title: string; summary?: string }): Features {
+  const title = wordsOf(item.title.slice(0, maxTitle));
+  const words = new Set(title);
+  const summary = new Set(wordsOf((item.summary ?? '').slice(0, maxSummary)));
   return {
-    words,
-    terms: [...seen, ...new Set(pairs)],
-    ...spreadGrams(seen),
-    path: unseen(wordsOf(pathOf(item.url))),
-    summary: unseen(wordsOf((item.summary ?? '').slice(0, maxSummary))),
+    title,
+    words: [...words],
+    pairs: [...new Set(title.slice(1).map((word, index) => `${title[index]!} ${word}`))],
+    ...spreadGrams(words),
+    summary: [...summary].filter((word) => !words.has(word)),
   };
 }
 
@@ -63,12 +60,4 @@ function spreadGrams(words: Set<string>): { gramsByWord: Map<string, string[]>; 
     gramsByWord.set(word, fresh);
   }
   return { gramsByWord, gramCount: taken.size };
-}
-
-function pathOf(url: string): string {
-  const path = /^https?:\/\/[^/?#]+([^?#]*)/i.exec(url)?.[1] ?? '';
-  return path
-    .slice(0, maxPath)
-    .replace(/\.(?:html?|php|aspx?)$/i, '')
-    .replace(/[-_/]+/g, ' ');
 }

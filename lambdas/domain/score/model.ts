@@ -12,8 +12,8 @@ export interface PublisherRecord {
   recentSeen: number;
 }
 
-export type WeightGroup = 'terms' | 'grams' | 'path';
-export const weightGroups: readonly WeightGroup[] = ['terms', 'grams', 'path'];
+/** Single words of a title, pairs of neighbouring words, and runs of characters inside a word. */
+export type WeightGroup = 'words' | 'pairs' | 'grams';
 
 /** A linear model over words and character runs, with a prior per publisher. Weights are log-odds. */
 export interface ScoreModel {
@@ -27,7 +27,7 @@ export interface ScoreModel {
   calibration: { slope: number; intercept: number };
 }
 
-/** The model as it lies in its file: names one a line, weights as base64 bytes (see `packWeight`). */
+/** The model as it lies in its file: names with `|` between, weights as base64 bytes (see `packWeight`). */
 export interface ModelFile {
   format: 1;
   about: ScoreModel['about'];
@@ -35,7 +35,7 @@ export interface ModelFile {
   baseOdds: number;
   calibration: ScoreModel['calibration'];
   weights: Record<WeightGroup, { largest: number; names: string; bytes: string }>;
-  /** One publisher a line: name, printed, seen, printed of the last twenty, how many those were. */
+  /** Publishers with `|` between, each: name, printed, seen, printed of the last twenty, how many those were. */
   publishers: string;
 }
 
@@ -63,9 +63,9 @@ export function readModel(json: unknown): ScoreModel {
       intercept: asNumber(calibration['intercept'], 'calibration.intercept'),
     },
     weights: {
-      terms: readWeights(weights['terms'], 'terms'),
+      words: readWeights(weights['words'], 'words'),
+      pairs: readWeights(weights['pairs'], 'pairs'),
       grams: readWeights(weights['grams'], 'grams'),
-      path: readWeights(weights['path'], 'path'),
     },
     publishers: readPublishers(asText(file['publishers'], 'publishers')),
   };
@@ -75,7 +75,7 @@ export function readModel(json: unknown): ScoreModel {
 export function packWeights(entries: [string, number][]): { largest: number; names: string; bytes: string } {
   const largest = Number(entries.reduce((most, [, weight]) => Math.max(most, Math.abs(weight)), 0).toPrecision(6));
   const bytes = Uint8Array.from(entries, ([, weight]) => packWeight(weight, largest));
-  return { largest, names: entries.map(([name]) => name).join('\n'), bytes: Buffer.from(bytes).toString('base64') };
+  return { largest, names: entries.map(([name]) => name).join('|'), bytes: Buffer.from(bytes).toString('base64') };
 }
 
 /** One byte a weight, on a square scale: small weights keep their resolution, the largest is exact. 128 is zero. */
@@ -90,7 +90,7 @@ function readWeights(value: unknown, group: string): Map<string, number> {
   const largest = asNumber(packed['largest'], `weights.${group}.largest`);
   const names = asText(packed['names'], `weights.${group}.names`);
   const bytes = Buffer.from(asText(packed['bytes'], `weights.${group}.bytes`), 'base64');
-  const list = names === '' ? [] : names.split('\n');
+  const list = names === '' ? [] : names.split('|');
   if (list.length !== bytes.length) {
     throw new UnreadableModelError(
       `ranking model: weights.${group} has ${list.length} names but ${bytes.length} weights`,
@@ -107,8 +107,8 @@ function readWeights(value: unknown, group: string): Map<string, number> {
 
 function readPublishers(lines: string): Map<string, PublisherRecord> {
   const publishers = new Map<string, PublisherRecord>();
-  for (const line of lines === '' ? [] : lines.split('\n')) {
-    const [name, ...counts] = line.split('\t');
+  for (const line of lines === '' ? [] : lines.split('|')) {
+    const [name, ...counts] = line.split(',');
     const [printed, seen, recentPrinted, recentSeen] = counts.map(Number);
     if (!name || counts.length !== 4 || !counts.every((count) => /^\d+$/.test(count))) {
       throw new UnreadableModelError(

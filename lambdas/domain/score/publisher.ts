@@ -30,6 +30,7 @@ export function hostOf(url: string): string {
 /** Who published the link: its host, and on hosts of many authors host/author (`medium.com/@name`). '' for what is not a link. */
 export function publisherOf(url: string): string {
   const host = hostOf(url);
+  if (host === 'feedproxy.google.com') return `${host}/${/\/~r\/([^/?#]+)/.exec(url)?.[1]?.toLowerCase() ?? ''}`;
   if (!sharedHosts.has(host)) return host;
   const author = /^https?:\/\/[^/?#]+\/([^/?#]+)/i.exec(url);
   return author === null ? host : `${host}/${author[1]!.toLowerCase()}`;

@@ -41,7 +41,7 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string):
     score: 1 / (1 + Math.exp(-logOdds)),
     reasons: explain({
       judgement,
-      words: features.words,
+      words: features.title,
       publisher,
       record,
       source: item.source,

@@ -1,9 +1,10 @@
 import { publisherLogOdds } from './judge';
 import { type Fit, fitLogisticRegression, logOddsOfRows, type SparseRows } from './logistic-regression';
-import { type ModelFile, type PublisherRecord, packWeights, type WeightGroup } from './model';
+import type { ModelFile, PublisherRecord } from './model';
+import { packModel } from './pack-model';
 import { publisherOf } from './publisher';
 import { countPublishers } from './publisher-records';
-import { buildTrainingRows, selectRows, type TrainingRows } from './training-rows';
+import { buildTrainingRows, selectRows } from './training-rows';
 
 /** One link the editor had to judge. */
 export interface Example {
@@ -12,19 +13,30 @@ export interface Example {
   title: string;
   url: string;
   printed: boolean;
+  /** Passed over by people who read on the same subject: tells more than something plainly off it. */
+  close?: boolean;
 }
 
 /** The trainer's settings; the values were chosen on the tuning weeks (see the decisions log). */
 const settings = {
   minExamples: 2,
+  /** Printed links are few: each counts like this many. */
   printedImportance: 10,
-  trust: 0.3,
+  closeImportance: 3,
+  trust: 0.15,
   iterations: 60,
-  smoothing: 1,
+  /** Added to the weighted counts of both classes, before scaling features and inside the mixed-in naive Bayes. */
+  scaleSmoothing: 1,
+  bayesSmoothing: 10,
+  bayesShare: 0.3,
   folds: 5,
-  largestVocabulary: { terms: 12_000, grams: 16_000, path: 0 } satisfies Record<WeightGroup, number>,
-  publisherMinSeen: 3,
 };
+
+interface Lesson {
+  rows: SparseRows;
+  labels: Uint8Array;
+  importance: Float64Array;
+}
 
 /** Learns a model from printed and passed-over links. Same examples, in any order, give the same file. Throws `RangeError` when either kind is missing. */
 export function trainModel(examples: Example[]): ModelFile {
@@ -33,122 +45,104 @@ export function trainModel(examples: Example[]): ModelFile {
   );
   const labels = Uint8Array.from(ordered, (example) => (example.printed ? 1 : 0));
   const printed = labels.reduce((sum, label) => sum + label, 0);
-  if (printed === 0 || printed === labels.length)
+  if (printed === 0 || printed === labels.length) {
     throw new RangeError('training needs at least one printed and one passed-over link');
-  const training = buildTrainingRows(ordered, settings.minExamples);
-  const publishers = ordered.map((example) => publisherOf(example.url));
-  const every = [...labels.keys()];
-  const fit = fitWeighted(training.rows, labels, every);
-  const records = countPublishers(
-    ordered.map((example, index) => ({ publisher: publishers[index]!, printed: example.printed })),
-  );
-  return {
-    format: 1,
-    about: { printed, passedOver: labels.length - printed, from: ordered[0]!.date, to: ordered.at(-1)!.date },
-    bias: round(fit.bias),
-    baseOdds: round(printed / (labels.length - printed)),
-    calibration: calibrate(training, labels, publishers),
-    weights: {
-      terms: pack(training, fit, 'terms'),
-      grams: pack(training, fit, 'grams'),
-      path: pack(training, fit, 'path'),
-    },
-    publishers: writePublishers(records),
-  };
-}
-
-/** Fits on the given rows, each feature first scaled by how differently the two classes use it (Wang and Manning, 2012), and folds the scale back. */
-function fitWeighted(rows: SparseRows, labels: Uint8Array, picked: number[]): Fit {
-  const chosen = selectRows(rows, picked);
-  const chosenLabels = Uint8Array.from(picked, (row) => labels[row]!);
-  const ratios = classRatios(chosen, chosenLabels);
-  for (let at = 0; at < chosen.values.length; at += 1) chosen.values[at]! *= ratios[chosen.columns[at]!]!;
-  const importance = Float64Array.from(chosenLabels, (label) => (label === 1 ? settings.printedImportance : 1));
-  const fit = fitLogisticRegression(
-    { rows: chosen, labels: chosenLabels, importance, trust: settings.trust },
-    settings.iterations,
-  );
-  return { bias: fit.bias, weights: fit.weights.map((weight, column) => weight * ratios[column]!) };
-}
-
-/** |log of (share of printed links with the feature ÷ share of passed-over ones)|, smoothed per class so that a rare feature stays near 0. */
-function classRatios(rows: SparseRows, labels: Uint8Array): Float64Array {
-  const printed = new Float64Array(rows.width);
-  const passedOver = new Float64Array(rows.width);
-  let printedRows = 0;
-  for (let row = 0; row < labels.length; row += 1) {
-    const counts = labels[row] === 1 ? printed : passedOver;
-    printedRows += labels[row]!;
-    for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at += 1) counts[rows.columns[at]!]! += 1;
   }
-  const perPassedOver = printedRows / (labels.length - printedRows);
-  const boost = settings.printedImportance;
-  return printed.map((count, column) =>
-    Math.abs(
-      Math.log(
-        (count * boost + settings.smoothing) / (passedOver[column]! * perPassedOver * boost + settings.smoothing),
-      ),
-    ),
-  );
+  const importance = Float64Array.from(ordered, importanceOf);
+  const { rows, columns } = buildTrainingRows(ordered, settings.minExamples);
+  const lesson = { rows, labels, importance };
+  const publishers = ordered.map((example) => publisherOf(example.url));
+  const fit = learn(lesson);
+  return packModel({
+    about: { printed, passedOver: labels.length - printed, from: ordered[0]!.date, to: ordered.at(-1)!.date },
+    bias: fit.bias,
+    baseOdds: printed / (labels.length - printed),
+    calibration: calibrate(lesson, publishers),
+    columns: columns.map((column, index) => ({ ...column, weight: fit.weights[index]! })),
+    publishers: recordsOf(publishers, labels, [...labels.keys()]),
+  });
 }
 
-/** Platt's scaling on scores of rows the fit had not seen (k folds in turn over time): turns raw log-odds into calibrated ones. */
-function calibrate(training: TrainingRows, labels: Uint8Array, publishers: string[]): ModelFile['calibration'] {
+function importanceOf(example: Example): number {
+  if (example.printed) return settings.printedImportance;
+  return example.close ? settings.closeImportance : 1;
+}
+
+/**
+ * A logistic regression on features scaled by how differently the two classes use them (Wang and Manning, 2012), averaged with the naive
+ * Bayes weights themselves, which say more about rare words. Both are linear, so the result is one list of weights.
+ */
+function learn(lesson: Lesson): Fit {
+  const ratios = classRatios(lesson, settings.scaleSmoothing).map(Math.abs);
+  const scaled = {
+    ...lesson.rows,
+    values: lesson.rows.values.map((value, at) => value * ratios[lesson.rows.columns[at]!]!),
+  };
+  const fit = fitLogisticRegression({ ...lesson, rows: scaled, trust: settings.trust }, settings.iterations);
+  const weights = fit.weights.map((weight, column) => weight * ratios[column]!);
+  const bayes = classRatios(lesson, settings.bayesSmoothing);
+  const share =
+    (settings.bayesShare * spread(logOddsOfRows(lesson.rows, { weights, bias: 0 }))) /
+    spread(logOddsOfRows(lesson.rows, { weights: bayes, bias: 0 }));
+  return { bias: fit.bias, weights: weights.map((weight, column) => weight + share * bayes[column]!) };
+}
+
+/** log (printed links with the feature ÷ passed-over ones, both weighted and brought to the same total), smoothed so that a rare feature stays near 0. */
+function classRatios({ rows, labels, importance }: Lesson, smoothing: number): Float64Array {
+  const counts = [new Float64Array(rows.width), new Float64Array(rows.width)];
+  const totals = [0, 0];
+  for (let row = 0; row < labels.length; row += 1) {
+    const label = labels[row]!;
+    totals[label]! += importance[row]!;
+    for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at += 1)
+      counts[label]![rows.columns[at]!]! += importance[row]!;
+  }
+  const [passedOver, printed] = counts as [Float64Array, Float64Array];
+  const level = totals[1]! / totals[0]!;
+  return printed.map((count, column) => Math.log((count + smoothing) / (passedOver[column]! * level + smoothing)));
+}
+
+/** Platt's scaling on scores of rows the fit had not seen (every fifth in turn): turns raw log-odds into calibrated ones. */
+function calibrate(lesson: Lesson, publishers: string[]): ModelFile['calibration'] {
+  const { rows, labels, importance } = lesson;
   const scores = new Float32Array(labels.length);
   for (let fold = 0; fold < settings.folds; fold += 1) {
-    const inside: number[] = [];
-    const outside: number[] = [];
-    for (let row = 0; row < labels.length; row += 1) (row % settings.folds === fold ? outside : inside).push(row);
-    const fit = fitWeighted(training.rows, labels, inside);
-    const records = countPublishers(inside.map((row) => ({ publisher: publishers[row]!, printed: labels[row] === 1 })));
+    const all = [...labels.keys()];
+    const inside = all.filter((row) => row % settings.folds !== fold);
+    const outside = all.filter((row) => row % settings.folds === fold);
+    const fit = learn({
+      rows: selectRows(rows, inside),
+      labels: Uint8Array.from(inside, (row) => labels[row]!),
+      importance: Float64Array.from(inside, (row) => importance[row]!),
+    });
+    const records = recordsOf(publishers, labels, inside);
     const printed = inside.reduce((sum, row) => sum + labels[row]!, 0);
     const baseOdds = printed / (inside.length - printed);
-    logOddsOfRows(selectRows(training.rows, outside), fit).forEach((score, index) => {
-      const row = outside[index]!;
-      scores[row] = score + publisherLogOdds(records.get(publishers[row]!), baseOdds);
+    logOddsOfRows(selectRows(rows, outside), fit).forEach((score, index) => {
+      scores[outside[index]!] = score + publisherLogOdds(records.get(publishers[outside[index]!]!), baseOdds);
     });
   }
-  const rows: SparseRows = {
+  const single: SparseRows = {
     starts: Int32Array.from({ length: labels.length + 1 }, (_, row) => row),
     columns: new Int32Array(labels.length),
     values: scores,
     width: 1,
   };
-  const importance = new Float64Array(labels.length).fill(1);
-  const fit = fitLogisticRegression({ rows, labels, importance, trust: 1e6 }, settings.iterations);
-  return { slope: round(fit.weights[0]!), intercept: round(fit.bias) };
+  const even = new Float64Array(labels.length).fill(1);
+  const fit = fitLogisticRegression({ rows: single, labels, importance: even, trust: 1e6 }, settings.iterations);
+  return { slope: fit.weights[0]!, intercept: fit.bias };
 }
 
-/** Keeps a group's weights that move the most examples the most, in the order of their names. */
-function pack({ columns }: TrainingRows, fit: Fit, group: WeightGroup): ModelFile['weights'][WeightGroup] {
-  const entries = columns
-    .map((column, index) => ({ ...column, weight: fit.weights[index]! }))
-    .filter((column) => column.group === group)
-    .sort((left, right) => pull(right) - pull(left) || compare(left.name, right.name))
-    .slice(0, settings.largestVocabulary[group])
-    .sort((left, right) => compare(left.name, right.name));
-  return packWeights(entries.map(({ name, weight }): [string, number] => [name, weight]));
+function recordsOf(publishers: string[], labels: Uint8Array, rows: number[]): Map<string, PublisherRecord> {
+  return countPublishers(rows.map((row) => ({ publisher: publishers[row]!, printed: labels[row] === 1 })));
 }
 
-function pull(column: { weight: number; examples: number }): number {
-  return Math.abs(column.weight) * Math.sqrt(column.examples);
-}
-
-/** Publishers with a pick, or seen often enough that never being picked says something. */
-function writePublishers(records: Map<string, PublisherRecord>): string {
-  return [...records]
-    .filter(
-      ([name, record]) => (record.printed > 0 || record.seen >= settings.publisherMinSeen) && !/[\t\n]/.test(name),
-    )
-    .sort(([left], [right]) => compare(left, right))
-    .map(([name, record]) => [name, record.printed, record.seen, record.recentPrinted, record.recentSeen].join('\t'))
-    .join('\n');
+/** Standard deviation; 1 when there is none. */
+function spread(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
 }
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(6));
 }

@@ -5,25 +5,31 @@ import type { WeightGroup } from './model';
 /** Every example as a sparse row, and what each column stands for. */
 export interface TrainingRows {
   rows: SparseRows;
-  columns: { group: WeightGroup; name: string; examples: number }[];
+  /** `energy` is the sum of the column's squared values. */
+  columns: { group: WeightGroup; name: string; examples: number; energy: number }[];
 }
 
 /** Turns examples into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
-export function buildTrainingRows(examples: { title: string; url: string }[], minExamples: number): TrainingRows {
-  const all = new Map<string, { group: WeightGroup; name: string; examples: number }>();
+export function buildTrainingRows(examples: { title: string }[], minExamples: number): TrainingRows {
+  const all = new Map<string, TrainingRows['columns'][number]>();
   const read = examples.map((example) => {
     const features = readFeatures(example);
     const groups: [WeightGroup, string[]][] = [
-      ['terms', features.terms],
+      ['words', features.words],
+      ['pairs', features.pairs],
       ['grams', [...features.gramsByWord.values()].flat()],
-      ['path', features.path],
     ];
     for (const [group, names] of groups) {
       for (const name of names) {
         const key = `${group} ${name}`;
         const column = all.get(key);
-        if (column === undefined) all.set(key, { group, name, examples: 1 });
-        else column.examples += 1;
+        const energy = 1 / names.length;
+        if (column === undefined) {
+          all.set(key, { group, name, examples: 1, energy });
+        } else {
+          column.examples += 1;
+          column.energy += energy;
+        }
       }
     }
     return groups;

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { environment, environmentFor, type LambdaName, readEnvironment, type Variable, variables } from '../../../lambdas/contract/env';
+import {
+  environment,
+  environmentFor,
+  type LambdaName,
+  readEnvironment,
+  type Variable,
+  variables,
+} from '../../../lambdas/contract/env';
 
 const all: Record<Variable, string> = {
   TABLE_NAME: 'table',
@@ -36,6 +43,8 @@ describe('the environment contract', () => {
 
   test('names every missing and malformed variable at once', () => {
     const broken = { ...all, TABLE_NAME: '', TIME_ZONE: 'Mars/Olympus', FIRST_ISSUE: 'six', DESK_URL: 'desk.example' };
-    expect(() => readEnvironment('draft', broken)).toThrow(/TABLE_NAME is not set.*DESK_URL: expected http.*TIME_ZONE: .*FIRST_ISSUE: expected a whole number/s);
+    expect(() => readEnvironment('draft', broken)).toThrow(
+      /TABLE_NAME is not set.*DESK_URL: expected http.*TIME_ZONE: .*FIRST_ISSUE: expected a whole number/s,
+    );
   });
 });

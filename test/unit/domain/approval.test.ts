@@ -4,7 +4,10 @@ import { type Grant, type SigningKey, signGrant, verifyGrant } from '../../../la
 
 const now = '2026-06-07T12:00:00.000Z';
 const expiresAt = '2026-06-28T12:00:00.000Z';
-const keys: SigningKey[] = [{ id: 'k2', secret: 'b'.repeat(48) }, { id: 'k1', secret: 'a'.repeat(48) }];
+const keys: SigningKey[] = [
+  { id: 'k2', secret: 'b'.repeat(48) },
+  { id: 'k1', secret: 'a'.repeat(48) },
+];
 const open: Grant = { purpose: 'open', issue: 76, expiresAt };
 const expected = { purpose: 'open', issue: 76, now } as const;
 
@@ -31,7 +34,8 @@ describe('a token', () => {
     const token = signGrant(open, keys);
     fc.assert(
       fc.property(fc.nat(token.length - 1), fc.integer({ min: 0, max: 6 }), (at, bit) => {
-        const flipped = token.slice(0, at) + String.fromCharCode(token.charCodeAt(at) ^ (1 << bit)) + token.slice(at + 1);
+        const flipped =
+          token.slice(0, at) + String.fromCharCode(token.charCodeAt(at) ^ (1 << bit)) + token.slice(at + 1);
         expect(verifyGrant(flipped, expected, keys)).toBeUndefined();
         expect(verifyGrant(token.slice(0, at), expected, keys)).toBeUndefined();
       }),
@@ -41,7 +45,12 @@ describe('a token', () => {
   });
 
   test('that is no token is refused, never an error', () => {
-    fc.assert(fc.property(fc.option(fc.string(), { nil: undefined }), (text) => verifyGrant(text, expected, keys) === undefined));
+    fc.assert(
+      fc.property(
+        fc.option(fc.string(), { nil: undefined }),
+        (text) => verifyGrant(text, expected, keys) === undefined,
+      ),
+    );
     expect(verifyGrant('x'.repeat(100_000), expected, keys)).toBeUndefined();
   });
 });

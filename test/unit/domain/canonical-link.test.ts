@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalLink } from '../../../lambdas/domain/canonical-link';
+import { canonicalLink, printableLink } from '../../../lambdas/domain/canonical-link';
 
 const same: [name: string, ...spellings: string[]][] = [
   [
@@ -147,5 +147,20 @@ describe('canonicalLink', () => {
         },
       ),
     );
+  });
+});
+
+describe('the link as it is printed', () => {
+  it.each([
+    ['https://a.example/p?utm_source=x&utm_medium=rss', 'https://a.example/p'],
+    ['https://a.example/p?id=7&utm_campaign=2026-23#part', 'https://a.example/p?id=7#part'],
+    ['http://www.a.example/p/?gift=abc&fbclid=1', 'http://www.a.example/p/?gift=abc'],
+  ])('loses the marks of whoever linked it: %s', (url, printed) => {
+    expect(printableLink(url)).toBe(printed);
+  });
+
+  it('is otherwise left exactly as it was written', () => {
+    for (const url of ['https://a.example/p?b=2&a=1', 'HTTP://A.example:80/', 'not a link', ''])
+      expect(printableLink(url)).toBe(url);
   });
 });

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BadRequestError, StaleRevisionError, WrongStateError } from '../../../lambdas/domain/errors';
-import { approve, beginPublishing, decideItem, finishPublishing, type Issue, printedArticles, pullBack, reject } from '../../../lambdas/domain/issue';
+import {
+  approve,
+  beginPublishing,
+  decideItem,
+  finishPublishing,
+  type Issue,
+  printedArticles,
+  pullBack,
+  reject,
+} from '../../../lambdas/domain/issue';
 import { makeIssue } from '../../support/made';
 
 const at = '2026-06-07T20:00:00.000Z';
@@ -23,7 +32,11 @@ describe('an issue', () => {
 
   test('cannot be changed, approved or rejected from a page that showed another revision', () => {
     const issue = makeIssue(1, { revision: 5 });
-    for (const step of [() => decideItem(issue, 4, 'a1', 'kept', at), () => approve(issue, 4, at, 30), () => reject(issue, 6, at, '')]) {
+    for (const step of [
+      () => decideItem(issue, 4, 'a1', 'kept', at),
+      () => approve(issue, 4, at, 30),
+      () => reject(issue, 6, at, ''),
+    ]) {
       expect(step).toThrow(StaleRevisionError);
     }
   });
@@ -42,7 +55,10 @@ describe('an issue', () => {
   });
 
   test('with every item dropped cannot be approved', () => {
-    const empty = ['a1', 'a2', 'o1'].reduce((issue: Issue, id) => decideItem(issue, issue.revision, id, 'dropped', at), makeIssue(1));
+    const empty = ['a1', 'a2', 'o1'].reduce(
+      (issue: Issue, id) => decideItem(issue, issue.revision, id, 'dropped', at),
+      makeIssue(1),
+    );
     expect(() => approve(empty, empty.revision, at, 0)).toThrow(/nothing to publish/);
   });
 
@@ -55,7 +71,14 @@ describe('an issue', () => {
       finish: (issue: Issue) => finishPublishing(issue, later),
       drop: (issue: Issue) => decideItem(issue, issue.revision, 'a1', 'dropped', at),
     };
-    const allowed = new Set(['draft>approved', 'approved>draft', 'draft>rejected', 'approved>publishing', 'publishing>published', 'draft>draft']);
+    const allowed = new Set([
+      'draft>approved',
+      'approved>draft',
+      'draft>rejected',
+      'approved>publishing',
+      'publishing>published',
+      'draft>draft',
+    ]);
     const taken = new Set<string>();
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...Object.values(steps)), { maxLength: 12 }), (sequence) => {

@@ -1,15 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { floodReason, habitOf, longestInterval, never, newSource, nextSource, type PollOutcome, shortestInterval, type Source } from '../../../lambdas/domain/source';
+import {
+  floodReason,
+  habitOf,
+  longestInterval,
+  never,
+  newSource,
+  nextSource,
+  type PollOutcome,
+  type Source,
+  shortestInterval,
+} from '../../../lambdas/domain/source';
 
 const now = '2026-06-07T12:00:00.000Z';
 const blog = newSource('b', { url: 'https://blog.example/feed', kind: 'blog', title: 'Blog' }, now);
 const status = newSource('s', { url: 'https://status.example/history.atom', kind: 'status', title: 'Status' }, now);
-const fetched = (more: object = {}): PollOutcome => ({ kind: 'fetched', bodyHash: 'h', entries: 1, brought: 1, joined: 0, incidents: 0, sourceKind: 'blog', ...more });
+const fetched = (more: object = {}): PollOutcome => ({
+  kind: 'fetched',
+  bodyHash: 'h',
+  entries: 1,
+  brought: 1,
+  joined: 0,
+  incidents: 0,
+  sourceKind: 'blog',
+  ...more,
+});
 const minutesUntil = (source: Source, from = now) => (Date.parse(source.nextPollAt) - Date.parse(from)) / 60_000;
 
 const anyOutcome: fc.Arbitrary<PollOutcome> = fc.oneof(
-  fc.record({ habitMinutes: fc.double({ min: 0, max: 1e7, noNaN: true }), maxAgeSeconds: fc.nat(86_400), ttlMinutes: fc.nat(100_000) }).map(fetched),
+  fc
+    .record({
+      habitMinutes: fc.double({ min: 0, max: 1e7, noNaN: true }),
+      maxAgeSeconds: fc.nat(86_400),
+      ttlMinutes: fc.nat(100_000),
+    })
+    .map(fetched),
   fc.record({ kind: fc.constant('unchanged' as const), maxAgeSeconds: fc.nat(86_400) }),
   fc.record({ kind: fc.constant('failed' as const), reason: fc.string(), retryAfterSeconds: fc.nat(10_000_000) }),
   fc.record({ kind: fc.constant('refused' as const), reason: fc.string() }),
@@ -19,15 +44,19 @@ const anyOutcome: fc.Arbitrary<PollOutcome> = fc.oneof(
 describe('the next poll', () => {
   test('is never sooner than 15 minutes and never later than 24 hours, whatever happens, in any order', () => {
     fc.assert(
-      fc.property(fc.array(anyOutcome, { minLength: 1, maxLength: 30 }), fc.constantFrom(blog, status), (outcomes, start) => {
-        let source = start;
-        for (const outcome of outcomes) {
-          const at = source.nextPollAt;
-          source = nextSource(source, outcome, at);
-          expect(minutesUntil(source, at)).toBeGreaterThanOrEqual(shortestInterval);
-          expect(minutesUntil(source, at)).toBeLessThanOrEqual(longestInterval);
-        }
-      }),
+      fc.property(
+        fc.array(anyOutcome, { minLength: 1, maxLength: 30 }),
+        fc.constantFrom(blog, status),
+        (outcomes, start) => {
+          let source = start;
+          for (const outcome of outcomes) {
+            const at = source.nextPollAt;
+            source = nextSource(source, outcome, at);
+            expect(minutesUntil(source, at)).toBeGreaterThanOrEqual(shortestInterval);
+            expect(minutesUntil(source, at)).toBeLessThanOrEqual(longestInterval);
+          }
+        },
+      ),
     );
   });
 
@@ -42,7 +71,9 @@ describe('the next poll', () => {
   });
 
   test('is 15 minutes for a status page, whatever its ttl', () => {
-    expect(minutesUntil(nextSource(status, fetched({ sourceKind: 'status', ttlMinutes: 600, habitMinutes: 1e6 }), now))).toBe(15);
+    expect(
+      minutesUntil(nextSource(status, fetched({ sourceKind: 'status', ttlMinutes: 600, habitMinutes: 1e6 }), now)),
+    ).toBe(15);
   });
 
   test('backs off further with every failure in a row, and comes back to the habit after one success', () => {
@@ -58,11 +89,16 @@ describe('the next poll', () => {
   });
 
   test('obeys Retry-After when it is longer than our own patience', () => {
-    expect(minutesUntil(nextSource(blog, { kind: 'failed', reason: 'busy', retryAfterSeconds: 36_000 }, now))).toBe(600);
+    expect(minutesUntil(nextSource(blog, { kind: 'failed', reason: 'busy', retryAfterSeconds: 36_000 }, now))).toBe(
+      600,
+    );
   });
 
   test('retires a source that is gone, and only that', () => {
-    expect(nextSource(blog, { kind: 'gone', reason: '410' }, now)).toMatchObject({ state: 'retired', nextPollAt: never });
+    expect(nextSource(blog, { kind: 'gone', reason: '410' }, now)).toMatchObject({
+      state: 'retired',
+      nextPollAt: never,
+    });
     expect(nextSource(blog, { kind: 'refused', reason: 'private' }, now).state).toBe('active');
   });
 

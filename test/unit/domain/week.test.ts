@@ -16,7 +16,9 @@ test.each([
 test('ten years of Sundays, across every daylight saving change, are as many different weeks', () => {
   const start = Date.UTC(2020, 0, 5, 17);
   for (const timeZone of ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe']) {
-    const weeks = Array.from({ length: 522 }, (_, index) => isoWeek(new Date(start + index * 7 * 86_400_000).toISOString(), timeZone));
+    const weeks = Array.from({ length: 522 }, (_, index) =>
+      isoWeek(new Date(start + index * 7 * 86_400_000).toISOString(), timeZone),
+    );
     expect(new Set(weeks).size).toBe(522);
   }
 });

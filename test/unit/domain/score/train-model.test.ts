@@ -18,7 +18,7 @@ describe('trainModel', () => {
   });
 
   it('gives words of printed titles more weight than words of passed-over ones, and the words that frame both almost none', () => {
-    const { terms } = readModel(file).weights;
+    const { words: terms } = readModel(file).weights;
     expect(terms.get('outage')).toBeGreaterThan(0);
     expect(terms.get('monads')).toBeLessThan(0);
     expect(Math.abs(terms.get('rethinking') ?? 0)).toBeLessThan(terms.get('outage')! / 5);
@@ -46,7 +46,7 @@ describe('readModel', () => {
   it('reads back what the trainer wrote, each weight to within a 127th of the largest', () => {
     const model = readModel(JSON.parse(text));
     expect(model.bias).toBe(file.bias);
-    expect(model.weights.terms.size).toBe(file.weights.terms.names.split('\n').length);
+    expect(model.weights.words.size).toBe(file.weights.words.names.split('|').length);
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('readModel', () => {
       'half the words',
       {
         ...file,
-        weights: { ...file.weights, terms: { ...file.weights.terms, names: file.weights.terms.names.slice(0, 200) } },
+        weights: { ...file.weights, words: { ...file.weights.words, names: file.weights.words.names.slice(0, 200) } },
       },
     ],
     [
@@ -70,8 +70,8 @@ describe('readModel', () => {
       },
     ],
     ['a bias that is not a number', { ...file, bias: '0' }],
-    ['a publisher without counts', { ...file, publishers: 'ops.example\t3' }],
-    ['a publisher with a broken count', { ...file, publishers: 'ops.example\t3\t4\tx\t4' }],
+    ['a publisher without counts', { ...file, publishers: 'ops.example,3' }],
+    ['a publisher with a broken count', { ...file, publishers: 'ops.example,3,4,x,4' }],
   ])('refuses %s and says what was expected', (_name, json) => {
     expect(() => readModel(json)).toThrow(UnreadableModelError);
     expect(() => readModel(json)).toThrow(/ranking model: /);

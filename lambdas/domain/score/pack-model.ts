@@ -1,0 +1,69 @@
+import { type ModelFile, type PublisherRecord, packWeights, type ScoreModel, type WeightGroup } from './model';
+
+/** A model as the trainer knows it, before anything is left out. */
+export interface Learned {
+  about: ScoreModel['about'];
+  bias: number;
+  baseOdds: number;
+  calibration: ScoreModel['calibration'];
+  columns: { group: WeightGroup; name: string; weight: number; energy: number }[];
+  publishers: Map<string, PublisherRecord>;
+}
+
+/** Characters of all names and weights together: keeps the file under 400 KB, publishers included. */
+const roomForWeights = 305_000;
+/** A publisher never printed is worth a line only when it was seen this often. */
+const leastSeen = 4;
+
+/** Writes what was learned into a model file: the weights that move scores most, as many as there is room for, in the order of their names. */
+export function packModel(learned: Learned): ModelFile {
+  const kept = strongest(learned.columns);
+  const pack = (group: WeightGroup) =>
+    packWeights(
+      kept
+        .filter((column) => column.group === group)
+        .sort((left, right) => compare(left.name, right.name))
+        .map(({ name, weight }) => [name, weight]),
+    );
+  return {
+    format: 1,
+    about: learned.about,
+    bias: round(learned.bias),
+    baseOdds: round(learned.baseOdds),
+    calibration: { slope: round(learned.calibration.slope), intercept: round(learned.calibration.intercept) },
+    weights: { words: pack('words'), pairs: pack('pairs'), grams: pack('grams') },
+    publishers: writePublishers(learned.publishers),
+  };
+}
+
+function strongest(columns: Learned['columns']): Learned['columns'] {
+  const ranked = [...columns].sort(
+    (left, right) => pull(right) - pull(left) || compare(left.group, right.group) || compare(left.name, right.name),
+  );
+  let room = roomForWeights;
+  return ranked.filter((column) => {
+    room -= column.name.length + 1 + 4 / 3;
+    return room >= 0;
+  });
+}
+
+/** How much a column moves scores over all examples. */
+function pull(column: { weight: number; energy: number }): number {
+  return Math.abs(column.weight) * Math.sqrt(column.energy);
+}
+
+function writePublishers(records: Map<string, PublisherRecord>): string {
+  return [...records]
+    .filter(([name, record]) => (record.printed > 0 || record.seen >= leastSeen) && !/[,|]/.test(name))
+    .sort(([left], [right]) => compare(left, right))
+    .map(([name, record]) => [name, record.printed, record.seen, record.recentPrinted, record.recentSeen].join(','))
+    .join('|');
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,131 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { readModel, type ScoreModel } from '../../lambdas/domain/score/model';
+import { hostOf, publisherOf } from '../../lambdas/domain/score/publisher';
+import { scoreCandidate } from '../../lambdas/domain/score/score-candidate';
+import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
+import { parseObject, readLines } from './json-lines';
+import { averagePrecision, bootstrap, discountedGain, type Estimate, rankArea, recallAt } from './ranking-measures';
+
+/** One row of the bench: a kind of pool seen in one way. */
+export interface RankingRow {
+  pool: string;
+  /** `full`; `no host` (link withheld from the model); `new hosts` (picks of hosts printed before taken out of the pool). */
+  view: 'full' | 'no host' | 'new hosts';
+  weeks: number;
+  auc: Estimate;
+  ap: Estimate;
+  recallAt30: Estimate;
+  ndcgAt30: Estimate;
+}
+
+interface Link {
+  title: string;
+  url: string;
+}
+
+interface Week {
+  date: string;
+  pool: string;
+  picked: Link[];
+  passedOver: Link[];
+}
+
+const day = 86_400_000;
+/** A pool is drawn from this many days before its issue: links that young are kept out of training, or the model would have seen the answers. */
+const poolDays = 28;
+const cutoff = 30;
+
+/**
+ * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`. The model for a week is trained only on issues older than the week's month and on
+ * passed-over links four weeks older still: one training a calendar month. Intervals are 95 %, by bootstrap over weeks.
+ */
+export async function benchRanking(
+  dataDir: string,
+  onProgress: (line: string) => void = () => {},
+): Promise<RankingRow[]> {
+  const examples = [
+    ...(await readExamples(join(dataDir, 'picks.jsonl'), true)),
+    ...(await readExamples(join(dataDir, 'passed-over.jsonl'), false)),
+  ];
+  const weeks = await readWeeks(join(dataDir, 'tuning-weeks.jsonl'));
+  const found = new Map<string, { pool: string; view: RankingRow['view']; ranks: boolean[][] }>();
+  for (const month of [...new Set(weeks.map((week) => week.date.slice(0, 7)))].sort()) {
+    const from = `${month}-01`;
+    const known = examples.filter((example) => example.date < (example.printed ? from : daysBefore(from, poolDays)));
+    const model = readModel(trainModel(known));
+    const printedHosts = new Set(known.filter((example) => example.printed).map((example) => hostOf(example.url)));
+    onProgress(`ranking: weeks of ${month}, trained on ${known.length} links`);
+    for (const week of weeks.filter(({ date }) => date.startsWith(month))) {
+      for (const [view, ranks] of rankViews(model, week, printedHosts)) {
+        const key = `${week.pool} ${view}`;
+        const row = found.get(key) ?? { pool: week.pool, view, ranks: [] };
+        row.ranks.push(ranks);
+        found.set(key, row);
+      }
+    }
+  }
+  return [...found.values()].map(({ pool, view, ranks }) => ({
+    pool,
+    view,
+    weeks: ranks.length,
+    auc: bootstrap(ranks.map(rankArea)),
+    ap: bootstrap(ranks.map(averagePrecision)),
+    recallAt30: bootstrap(ranks.map((rank) => recallAt(rank, cutoff))),
+    ndcgAt30: bootstrap(ranks.map((rank) => discountedGain(rank, cutoff))),
+  }));
+}
+
+function rankViews(model: ScoreModel, week: Week, printedHosts: Set<string>): [RankingRow['view'], boolean[]][] {
+  const picked = week.picked.filter(
+    ({ url }) => !printedHosts.has(hostOf(url)) && !model.publishers.get(publisherOf(url))?.printed,
+  );
+  const views: [RankingRow['view'], boolean[]][] = [
+    ['full', rank(model, week.picked, week.passedOver)],
+    ['no host', rank(model, week.picked.map(withoutLink), week.passedOver.map(withoutLink))],
+  ];
+  if (picked.length > 0) views.push(['new hosts', rank(model, picked, week.passedOver)]);
+  return views;
+}
+
+function withoutLink({ title }: Link): Link {
+  return { title, url: '' };
+}
+
+/** The pool from best to worst, true where the editor printed it. Picks stand behind equals, so that ties never flatter. */
+function rank(model: ScoreModel, picked: Link[], passedOver: Link[]): boolean[] {
+  const scored = [
+    ...passedOver.map((link) => ({ link, printed: false })),
+    ...picked.map((link) => ({ link, printed: true })),
+  ].map(({ link, printed }) => ({
+    printed,
+    score: scoreCandidate(model, link).score,
+  }));
+  return scored.sort((left, right) => right.score - left.score).map(({ printed }) => printed);
+}
+
+function daysBefore(date: string, days: number): string {
+  return new Date(Date.parse(date) - days * day).toISOString().slice(0, 10);
+}
+
+async function readExamples(file: string, printed: boolean): Promise<Example[]> {
+  const examples: Example[] = [];
+  for await (const { text } of readLines(createReadStream(file, 'utf8'))) {
+    const line = parseObject(text);
+    if (typeof line === 'string' || (line['section'] !== undefined && line['section'] !== 'article')) continue;
+    examples.push({
+      date: String(line['date']),
+      title: String(line['title']),
+      url: String(line['url']),
+      printed,
+      close: line['kind'] === 'hard',
+    });
+  }
+  return examples;
+}
+
+async function readWeeks(file: string): Promise<Week[]> {
+  const weeks: Week[] = [];
+  for await (const { text } of readLines(createReadStream(file, 'utf8'))) weeks.push(JSON.parse(text) as Week);
+  return weeks;
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { createFetcher } from '../../lambdas/adapters/http-fetch';
+import type { Entry } from '../../lambdas/domain/entry';
+import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
+import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { Fetcher } from '../../lambdas/domain/ports';
+import { readSnapshot, type Snapshot } from '../../lambdas/domain/snapshot';
+
+export interface Target {
+  /** A URL, or a file's path. */
+  target: string;
+  /** The address a file is read as. */
+  base?: string;
+}
+
+/** What came of one target, in the shape of the command contract. */
+export interface Checked {
+  target: string;
+  outcome: FetchAnswer['kind'];
+  reason?: string;
+  status?: number;
+  finalUrl?: string;
+  bytes?: number;
+  ms: number;
+  feed?: { title: string; site?: string; format: string };
+  entries?: Omit<Entry, 'content' | 'alias'>[];
+}
+
+const largestFile = 5 * 1024 * 1024;
+const isWeb = (target: string) => /^[a-z][a-z0-9+.-]*:/i.test(target) && !existsSync(target);
+
+/** Takes every target, in order, through the production path: the guarded fetcher, or a file in its place, then the reader. */
+export async function* checkTargets(
+  targets: readonly Target[],
+  options: { allowed: readonly string[]; now: string },
+): AsyncGenerator<Checked> {
+  const fetcher = createFetcher({ userAgent: 'sre-digest/0.1 (sources check)', allowed: options.allowed });
+  try {
+    for (const target of targets) {
+      const started = performance.now();
+      const checked = await checkTarget(target, fetcher, options.now);
+      yield { target: target.target, ...checked, ms: Math.round(performance.now() - started) };
+    }
+  } finally {
+    fetcher.close();
+  }
+}
+
+type Result = Omit<Checked, 'target' | 'ms'>;
+
+async function checkTarget({ target, base }: Target, fetcher: Fetcher, now: string): Promise<Result> {
+  if (!isWeb(target)) return checkFile(target, base, now);
+  const answer = await fetcher.fetch({ url: target });
+  if (answer.kind !== 'fetched') {
+    return {
+      outcome: answer.kind,
+      ...('reason' in answer && { reason: answer.reason }),
+      ...('status' in answer && answer.status !== undefined && { status: answer.status }),
+    };
+  }
+  const { status, finalUrl, body, contentType } = answer;
+  const about = { url: finalUrl, now, ...(contentType !== undefined && { contentType }) };
+  return { ...(await readBody(body, about)), status, finalUrl, bytes: body.length };
+}
+
+async function checkFile(path: string, base: string | undefined, now: string): Promise<Result> {
+  if (!existsSync(path)) return { outcome: 'failed', reason: 'There is no such file.' };
+  const about = statSync(path);
+  if (!about.isFile()) return { outcome: 'failed', reason: 'This is a folder, not a feed file.' };
+  if (about.size > largestFile)
+    return {
+      outcome: 'refused',
+      reason: `The file is larger than ${largestFile / 1024 / 1024} MiB.`,
+      bytes: about.size,
+    };
+  const body = readFileSync(path);
+  return { ...(await readBody(body, { url: base ?? pathToFileURL(path).href, now })), bytes: body.length };
+}
+
+async function readBody(body: Uint8Array, about: { url: string; now: string; contentType?: string }): Promise<Result> {
+  try {
+    const snapshot = await readSnapshot(body, about);
+    const { title, site } = snapshot.feed;
+    return {
+      outcome: 'fetched',
+      feed: { title, ...(site !== undefined && { site }), format: snapshot.format },
+      entries: entriesOf(snapshot),
+    };
+  } catch (error) {
+    if (error instanceof RefusedError) return { outcome: 'refused', reason: error.message };
+    if (error instanceof UnreadableFeedError) return { outcome: 'failed', reason: error.message };
+    throw error;
+  }
+}
+
+/** The entries without what is only read, never stored. */
+function entriesOf(snapshot: Snapshot): Omit<Entry, 'content' | 'alias'>[] {
+  return snapshot.entries.map(({ content: _content, alias: _alias, ...entry }) => entry);
+}
