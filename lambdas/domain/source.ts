@@ -51,6 +51,7 @@ export type PollOutcome =
       Taken & {
         bodyHash: string;
         etag?: string;
+        validatedUrl?: string;
         lastModified?: string;
         habitMinutes?: number;
         newestEntryAt?: string;

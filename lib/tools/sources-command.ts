@@ -49,7 +49,10 @@ async function check(targets: Target[], allowed: string[], asJson: boolean, term
 
 function tell(terminal: Terminal, checked: Checked): void {
   const { target, outcome, reason, feed, entries = [], ms } = checked;
-  if (!feed) return terminal.line(`${terminal.red('✗')} ${target}: ${outcome}. ${reason ?? ''}`);
+  if (!feed) {
+    terminal.line(`${terminal.red('✗')} ${target}: ${outcome}. ${reason ?? ''}`);
+    return;
+  }
   terminal.line(
     `${terminal.green('✓')} ${target}: ${feed.title} (${feed.format}), ${entries.length} entries, ${ms} ms`,
   );
