@@ -36,8 +36,7 @@ export function deskPage(issue: Issue, about: Desk): string {
   return framePage({
     title: `Desk: ${title}`,
     styleNonce: about.styleNonce,
-    head: html`<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">`,
+    head: html`<meta name="robots" content="noindex">`,
     body: html`${header(issue, title)}
 <main class="desk">
 ${

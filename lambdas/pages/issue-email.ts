@@ -47,7 +47,7 @@ function issueMarkup(issue: Issue, about: IssueMail): string {
 ${articles.map((article) => mailArticle(article, { summary: longest.summary }))}
 ${outages.length > 0 && mailHeading('Outages')}
 ${outages.map((outage) => mailOutage(outage, { facts: spanOf(outage, about.timeZone), ongoing: ongoingInPrint, quote: longest.quote }))}
-<p class="muted rule" ${mailStyle.foot}>Updated: ${updatedAt(issue, about)}<br>${about.newsletter} · <a class="link" href="${about.url}" ${mailStyle.link}>Read this issue on the web</a></p>`,
+<p class="muted rule" ${mailStyle.foot}>Updated: ${updatedAt(issue, about)}<br>${about.newsletter} · <a class="link" href="${about.url}" target="_blank" rel="noopener" ${mailStyle.link}>Read this issue on the web</a></p>`,
   });
 }
 

@@ -10,7 +10,9 @@ import { alsoAffected, bylineOf, isOngoing, longest, serviceOf, titleOf } from '
 export function mailLink(url: string, text: string): Markup {
   const href = safeLink(url);
   const words = html`<bdi>${text}</bdi>`;
-  return href ? html`<a class="link" href="${href}" ${mailStyle.link}>${words}</a>` : words;
+  return href
+    ? html`<a class="link" href="${href}" target="_blank" rel="noopener noreferrer" ${mailStyle.link}>${words}</a>`
+    : words;
 }
 
 /** An article in a mail: linked title, byline, and what the caller adds between byline and quotation. */
