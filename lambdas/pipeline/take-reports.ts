@@ -1,6 +1,6 @@
 import type { Incident } from '../domain/incident';
 import { foldReports } from '../domain/incident/fold';
-import { incidentKey, isOutage } from '../domain/incident/merge';
+import { isOutage, keysOfReport } from '../domain/incident/merge';
 import type { IncidentReport } from '../domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../domain/incident/significance';
 import type { IncidentStore, KnownHabit } from '../domain/ports';
@@ -15,8 +15,7 @@ export async function takeReports(
   reports: readonly IncidentReport[],
   now: string,
 ): Promise<number> {
-  const names = reports.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
-  const known = await world.incidents.get(names.map((name) => incidentKey(source.id, name)));
+  const known = await world.incidents.get(reports.flatMap((report) => keysOfReport(report, source.id)));
   const { changed } = foldReports([...known.values()], reports, { sourceId: source.id, seenAt: now });
   const outages = changed.filter(isOutage);
   if (outages.length === 0) return 0;

@@ -118,9 +118,14 @@ function endOf(facts: IncidentFacts, startedAt: string): string | undefined {
   return end < startedAt ? startedAt : end;
 }
 
+/** Written field by field, for a store may hand fields back in another order. */
 function visible(incident: Incident): string {
-  const { facts, ...rest } = incident;
-  return JSON.stringify([rest, facts?.ids, facts?.maintenance]);
+  const { service, title, url, startedAt, endedAt, impact, updates, components, quote, group, groupReason, facts } =
+    incident;
+  const stages = incident.stages?.map(({ stage, at }) => [stage, at]);
+  const written = [incident.postmortem?.url, incident.postmortem?.at];
+  const shown = [service, title, url, startedAt, endedAt, impact, updates, components, quote, group, groupReason];
+  return JSON.stringify([shown, stages, incident.blames, written, facts?.ids, facts?.maintenance]);
 }
 
 function factsOfVisible(incident: Incident): IncidentFacts {

@@ -31,7 +31,6 @@ describe('matching write-ups to printed outages', () => {
       else if (found !== undefined) wrong.push(`${item.case}: ${found}`);
       if (item.match !== undefined && found !== item.match) missed.push(item.case);
     }
-    if (wrong.length + missed.length > 0) console.info({ wrong, missed });
     expect(cases.length).toBeGreaterThanOrEqual(40);
     expect(right / (right + wrong.length)).toBeGreaterThanOrEqual(0.95);
     expect(right / (right + missed.length)).toBeGreaterThanOrEqual(0.85);

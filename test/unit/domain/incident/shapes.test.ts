@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFeed } from '../../../../lambdas/domain/feed/read';
 import type { Incident } from '../../../../lambdas/domain/incident';
@@ -35,135 +34,15 @@ const short = (incidents: Incident[]) =>
     service,
     title,
     minute(startedAt),
-    minute(endedAt),
+    minute(endedAt) ?? null,
     impact,
     updates,
   ]);
 
-const statuspage = [
-  ['Harbourly', 'Dashboard slow', '2025-12-31T23:41', '2026-01-01T00:20', 'minor', 2],
-  ['Harbourly', 'API unreachable', '2026-03-04T10:12', '2026-03-04T14:02', 'major', 4],
-  ['Harbourly', 'Webhooks delayed', '2026-03-19T08:31', '2026-03-19T11:05', 'minor', 3],
-];
-
-const shapes: [string, unknown[][]][] = [
-  ['statuspage.atom', statuspage],
-  ['statuspage.rss', statuspage],
-  [
-    'statuspage.json',
-    [
-      ['Harbourly', 'API unreachable', '2026-03-04T10:05', '2026-03-04T14:02', 'critical', 5],
-      ['Harbourly', 'Webhooks delayed', '2026-03-19T08:31', '2026-03-19T11:05', 'minor', 3],
-    ],
-  ],
-  [
-    'google-cloud.json',
-    [
-      [
-        'Google Compute Engine',
-        'Compute instances in europe-west2 fail to start',
-        '2026-02-03T13:20',
-        '2026-02-03T18:55',
-        'critical',
-        3,
-      ],
-      ['Google Cloud', 'Elevated latency for queries', '2026-02-20T09:00', undefined, 'minor', 1],
-    ],
-  ],
-  [
-    'google-cloud.atom',
-    [
-      [
-        'Google Cloud',
-        'Compute instances in europe-west2 fail to start',
-        '2026-02-03T13:41',
-        '2026-02-03T19:10',
-        'major',
-        3,
-      ],
-    ],
-  ],
-  [
-    'aws-health.rss',
-    [
-      [
-        'Amazon Elastic Compute Cloud (us-east-1)',
-        'Increased API error rates',
-        '2026-01-20T14:20',
-        '2026-01-20T19:05',
-        'critical',
-        3,
-      ],
-      ['Amazon Elastic Compute Cloud (us-east-1)', 'Instance launch errors', '2026-02-10T10:10', undefined, 'minor', 1],
-    ],
-  ],
-  [
-    'aws-history.json',
-    [
-      [
-        'Amazon Elastic Compute Cloud (us-east-1)',
-        'Increased API error rates',
-        '2026-01-20T14:00',
-        '2026-01-20T19:05',
-        'critical',
-        2,
-      ],
-    ],
-  ],
-  [
-    'aws-current.json',
-    [['AWS Lambda (eu-west-1)', 'Delayed function invocations', '2026-02-10T10:10', undefined, 'major', 1]],
-  ],
-  [
-    'azure.rss',
-    [
-      ['Microsoft Azure', 'Virtual Machines - East US', '2026-01-25T09:30', '2026-01-25T17:05', 'major', 1],
-      ['Microsoft Azure', 'Storage - West Europe', '2026-02-02T07:40', undefined, 'minor', 1],
-    ],
-  ],
-  ['slack-current.json', [['Slack', 'Trouble with loading threads', '2026-02-12T16:05', undefined, 'major', 2]]],
-  [
-    'slack-history.json',
-    [['Slack', 'Trouble with loading threads', '2026-02-12T16:05', '2026-02-12T18:30', 'major', 3]],
-  ],
-  ['slack.rss', [['Slack', 'Trouble with loading threads', '2026-02-12T18:30', '2026-02-12T18:30', 'major', 1]]],
-  [
-    'incident-io.atom',
-    [
-      ['Draftbee', 'Suggestions do not load', '2026-02-18T16:07', '2026-02-18T17:20', 'major', 1],
-      ['Draftbee', 'Slow exports', '2026-02-25T09:00', undefined, 'minor', 1],
-    ],
-  ],
-  ['incident-io.json', [['Draftbee', 'Slow exports', '2026-02-25T09:30', undefined, 'minor', 1]]],
-  [
-    'instatus.atom',
-    [['Tealcart', 'Storefronts answer with errors', '2026-02-11T09:06', '2026-02-11T10:50', 'major', 3]],
-  ],
-  ['instatus.json', [['Tealcart', 'Storefronts answer with errors', '2026-02-11T09:06', undefined, 'critical', 1]]],
-  ['better-stack.rss', [['Rosterly', 'Sign-in is down', '2026-02-16T08:10', '2026-02-16T09:35', 'major', 2]]],
-  ['better-stack.json', [['Rosterly', 'Sign-in is down', '2026-02-16T08:05', '2026-02-16T09:35', 'critical', 2]]],
-  [
-    'cachet.atom',
-    [
-      ['Kilnhouse', 'Kilns report no temperature', '2026-02-01T06:00', undefined, 'minor', 1],
-      ['Kilnhouse', 'Builder queue stuck', '2026-02-09T20:05', '2026-02-09T21:10', 'major', 1],
-    ],
-  ],
-  [
-    'cachet.json',
-    [
-      ['Kilnhouse', 'Kilns report no temperature', '2026-02-01T06:00', undefined, 'minor', 1],
-      ['Kilnhouse', 'Builder queue stuck', '2026-02-09T20:05', '2026-02-09T21:10', 'major', 2],
-    ],
-  ],
-  [
-    'outage-list.rss',
-    [
-      ['Oxbowhost', 'Chicago unreachable', '2026-02-06T22:04', '2026-02-06T23:20', 'major', 2],
-      ['Oxbowhost', 'Mail delayed', '2026-04-01T00:00', undefined, 'minor', 1],
-    ],
-  ],
-];
+/** By file: service, title, start, end, impact and updates of every outage in it. */
+const shapes = Object.entries(
+  JSON.parse(readFileSync('test/fixtures/status-expected.json', 'utf8')) as Record<string, unknown[][]>,
+);
 
 describe('the wire shapes', () => {
   it.each(shapes)('reads %s', async (name, expected) => {
@@ -267,72 +146,5 @@ describe('the wire shapes', () => {
       ['S', 'API down', '2026-02-01T10:00', '2026-02-01T10:00', 'major', 4],
       ['Own', 'Web down', '2026-02-01T10:00', '2026-02-01T11:00', 'major', 2],
     ]);
-  });
-});
-
-describe('hostile documents', () => {
-  it('never throws on any JSON', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect(() => reportsFromJson(value, { url })).not.toThrow();
-      }),
-    );
-  });
-
-  it('never throws on a known shape with any part replaced, and keeps the incidents left whole', () => {
-    const names = shapes.map(([name]) => name).filter((name) => name.endsWith('.json'));
-    fc.assert(
-      fc.property(fc.constantFrom(...names), fc.nat(), fc.jsonValue(), (name, at, junk) => {
-        let count = 0;
-        const total = readFileSync(`test/fixtures/status/${name}`, 'utf8').split(':').length;
-        const document: unknown = JSON.parse(
-          readFileSync(`test/fixtures/status/${name}`, 'utf8'),
-          (_, value: unknown) => {
-            count += 1;
-            return count === at % total ? junk : value;
-          },
-        );
-        const reports = reportsFromJson(document, { url })?.reports ?? [];
-        for (const { startedAt } of foldReports([], reports, { sourceId: 'x', seenAt: now }).incidents)
-          expect(Number.isNaN(Date.parse(startedAt))).toBe(false);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('never throws on any entry markup', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string({ maxLength: 400 }), (title, content) => {
-        const feed = {
-          format: 'atom' as const,
-          title: 'X status',
-          entries: [
-            {
-              key: 'k',
-              title,
-              url: '',
-              content: `<p><small>Jun <var>8</var>, 19:13 UTC</small><br><strong>Resolved</strong> - ${content}`,
-            },
-          ],
-        };
-        expect(() => foldReports([], reportsFromFeed(feed, { url }), { sourceId: 'x', seenAt: now })).not.toThrow();
-      }),
-    );
-  });
-
-  it('does not take a blog about outages for a status page', () => {
-    const entry = (title: string, at: number) => ({
-      key: String(at),
-      title,
-      url: `https://blog.example/${at}`,
-      content: '<p>A long essay about on-call, incidents and what we learned.</p>',
-    });
-    const blog = {
-      format: 'rss' as const,
-      title: 'Resilience Weekly: the incidents blog',
-      site: 'https://blog.example/',
-      entries: ['How we write runbooks', 'Announcing our new office', 'Ten years of pagers'].map(entry),
-    };
-    expect(looksLikeStatusFeed(blog)).toBe(false);
   });
 });

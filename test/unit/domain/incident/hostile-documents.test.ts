@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldReports } from '../../../../lambdas/domain/incident/fold';
+import {
+  looksLikeStatusFeed,
+  reportsFromFeed,
+  reportsFromJson,
+} from '../../../../lambdas/domain/incident/read-reports';
+
+const now = '2026-04-01T00:00:00.000Z';
+const url = 'https://status.page.example/feed';
+
+describe('hostile documents', () => {
+  it('never throws on any JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(() => reportsFromJson(value, { url })).not.toThrow();
+      }),
+    );
+  });
+
+  it('never throws on a known shape with any part replaced, and keeps the incidents left whole', () => {
+    const names = readdirSync('test/fixtures/status').filter((name) => name.endsWith('.json'));
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.nat(), fc.jsonValue(), (name, at, junk) => {
+        let count = 0;
+        const total = readFileSync(`test/fixtures/status/${name}`, 'utf8').split(':').length;
+        const document: unknown = JSON.parse(
+          readFileSync(`test/fixtures/status/${name}`, 'utf8'),
+          (_, value: unknown) => {
+            count += 1;
+            return count === at % total ? junk : value;
+          },
+        );
+        const reports = reportsFromJson(document, { url })?.reports ?? [];
+        for (const { startedAt } of foldReports([], reports, { sourceId: 'x', seenAt: now }).incidents)
+          expect(Number.isNaN(Date.parse(startedAt))).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never throws on any entry markup', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ maxLength: 400 }), (title, content) => {
+        const feed = {
+          format: 'atom' as const,
+          title: 'X status',
+          entries: [
+            {
+              key: 'k',
+              title,
+              url: '',
+              content: `<p><small>Jun <var>8</var>, 19:13 UTC</small><br><strong>Resolved</strong> - ${content}`,
+            },
+          ],
+        };
+        expect(() => foldReports([], reportsFromFeed(feed, { url }), { sourceId: 'x', seenAt: now })).not.toThrow();
+      }),
+    );
+  });
+
+  it('does not take a blog about outages for a status page', () => {
+    const entry = (title: string, at: number) => ({
+      key: String(at),
+      title,
+      url: `https://blog.example/${at}`,
+      content: '<p>A long essay about on-call, incidents and what we learned.</p>',
+    });
+    const blog = {
+      format: 'rss' as const,
+      title: 'Resilience Weekly: the incidents blog',
+      site: 'https://blog.example/',
+      entries: ['How we write runbooks', 'Announcing our new office', 'Ten years of pagers'].map(entry),
+    };
+    expect(looksLikeStatusFeed(blog)).toBe(false);
+  });
+});
