@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 
-const REFERENCE = /&(?!amp;)(?:#(x[0-9a-f]{1,8}|[0-9]{1,9})|([a-z][a-z0-9]{1,31}));/gi;
+const REFERENCE = /&(?!amp;)(?:#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9})|([a-zA-Z][a-zA-Z0-9]{1,31}));/g;
 const MAX_REMEMBERED = 4_096;
 let decoded = '';
 const decoder = new Parser(
@@ -23,7 +23,8 @@ function decodeName(name: string): string {
   if (known !== undefined) return known;
   decoded = '';
   decoder.parseComplete(`&${name};`);
-  const text = decoded;
+  // A name that HTML does not know may start with one it reads without a semicolon (`&notit;`).
+  const text = decoded.endsWith(';') && decoded !== ';' ? `&${name};` : decoded;
   if (remembered.size < MAX_REMEMBERED) remembered.set(name, text);
   return text;
 }

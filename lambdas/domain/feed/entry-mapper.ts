@@ -131,14 +131,21 @@ function findPermalink({ fields, attributes }: RawItem, base: string | undefined
   );
 }
 
+/** The name in "mail (Name)", "Name (mail)" and "Name <mail>"; anything else as it stands. */
+function nameOf(author: string): string {
+  const shapes = [
+    /^[^\s@]+@[^\s@]+ ?\(([^()]+)\)$/,
+    /^([^()]+?) ?\([^()\s]+@[^()\s]+\)$/,
+    /^([^<>]+?) ?<[^<>]*@[^<>]*>$/,
+  ];
+  return shapes.map((shape) => shape.exec(author)?.[1]).find((name) => name !== undefined) ?? author;
+}
+
 function findAuthor(fields: Fields): string | undefined {
   for (const field of findFields(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'])) {
-    const name =
-      field.parts?.get('name')?.find((part) => part.trim() !== '') ?? field.parts?.get('email')?.[0] ?? field.text;
-    const text = cleanText(name.replaceAll('&amp;', '&'), MAX_AUTHOR * 2);
-    const named =
-      /^[^\s@]+@[^\s@]+ ?\(([^()]+)\)$/.exec(text)?.[1] ?? /^([^<>]+?) ?<[^<>]*@[^<>]*>$/.exec(text)?.[1] ?? text;
-    if (named !== '') return cleanText(named, MAX_AUTHOR);
+    const name = field.parts?.get('name')?.find((part) => part.trim() !== '') ?? field.parts?.get('email')?.[0];
+    const text = nameOf(cleanText((name ?? field.text).replaceAll('&amp;', '&'), MAX_AUTHOR * 2));
+    if (text !== '') return cleanText(text, MAX_AUTHOR);
   }
   return undefined;
 }

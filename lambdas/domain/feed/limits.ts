@@ -23,5 +23,5 @@ export const MAX_IDENTITY_FIELD = 1024 * 1024;
 
 /** Characters of a feed that rss-parser may read: above, its document tree costs more than it brings. */
 export const MAX_ORDINARY_FEED = 64 * 1024;
-/** Characters of one tag in a feed that rss-parser may read. */
-export const MAX_ORDINARY_TAG = 4 * 1024;
+/** Characters of one tag in a feed that rss-parser may read: no room for more than MAX_ATTRIBUTES attributes of different names. */
+export const MAX_ORDINARY_TAG = 1_480;

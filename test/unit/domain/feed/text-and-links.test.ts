@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { discoverFeeds } from '../../../../lambdas/domain/feed/discover';
+import { decodeEntities } from '../../../../lambdas/domain/feed/entities';
+import { closeFences } from '../../../../lambdas/domain/feed/fences';
+import { resolveBase, resolveLink } from '../../../../lambdas/domain/feed/links';
+import { cleanText, cutBytes, cutText, markupToText } from '../../../../lambdas/domain/feed/text';
+
+describe('entities', () => {
+  test.each([
+    ['a &lt; b &amp;&amp; c &gt; d', 'a < b && c > d'],
+    ['&amp;lt;', '&lt;'],
+    ['&#38;amp; &AMP;amp;', '&amp; &amp;'],
+    ['caf&eacute;&hellip; &#8217;&#x2019;', 'café… ’’'],
+    ['&#147;quoted&#148;', '“quoted”'],
+    ['&nosuch; &notit; &; &#; &#0; &#xD800; &#99999999;', '&nosuch; &notit; &; &#; \ufffd \ufffd \ufffd'],
+    ['AT&T &copy=1', 'AT&T &copy=1'],
+  ])('%s', (written, read) => expect(decodeEntities(written)).toBe(read));
+});
+
+describe('text of markup', () => {
+  test.each([
+    ['<p>One</p><p>two <b>th</b>ree<br/>four</p>', 'One two three four'],
+    ['Vec<T> and a < b <!-- note --> end', 'Vec<T> and a < b end'],
+    ['<a title="a > b" href=x>link</a>', 'link'],
+    ['before<script>alert("</p>")</script><style>p{}</style>after', 'before after'],
+    ['The <script> element', 'The element'],
+    ['5 &lt; 6 &amp;amp; <img src=x onerror=alert(1)>', '5 < 6 &amp;'],
+    ['cut <a href="', 'cut'],
+    ['<![CDATA[x]]>y', 'y'],
+  ])('%s', (markup, text) => expect(markupToText(markup, 600)).toBe(text));
+
+  test('control and direction-changing characters are gone, whitespace is folded, marks are not stacked', () => {
+    expect(cleanText(' a\u0000\u0007b\u202e\u2066c\u200f\n\t d\u00a0 e\ufeff ', 100)).toBe('abc d e');
+    expect(cleanText(`z${'\u0301'.repeat(500)}!`, 100)).toBe(`z${'\u0301'.repeat(8)}!`);
+    expect(cleanText('it\u0092s שלום 日本 👩‍👩‍👧', 100)).toBe('it’s שלום 日本 👩‍👩‍👧');
+  });
+
+  test('any text comes out whole, short and clean', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 40 }), (text, limit) => {
+        for (const clean of [cleanText(text, limit), markupToText(text, limit)]) {
+          expect(clean.length).toBeLessThanOrEqual(limit);
+          expect(clean).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]|\p{Surrogate}/u);
+          expect(clean.trim()).toBe(clean);
+        }
+      }),
+    );
+  });
+
+  test('cuts never split a code point', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(40), (text, limit) => {
+        const [short, bytes] = [cutText(text, limit), cutBytes(text, limit)];
+        expect(short.length <= limit && text.startsWith(short)).toBe(true);
+        expect(Buffer.byteLength(bytes) <= limit && text.startsWith(bytes)).toBe(true);
+        expect(`${short}${bytes}`).not.toMatch(/\p{Surrogate}/u);
+      }),
+    );
+  });
+});
+
+describe('links', () => {
+  test.each([
+    ['https://e.example/a?b=1#c', 'https://e.example/a?b=1#c'],
+    ['  https://e.example/x y \n', 'https://e.example/x%20y'],
+    ['https://e.example/?a=1&amp;b=2', 'https://e.example/?a=1&b=2'],
+    ['../up', 'https://base.example/up'],
+    ['//other.example/x', 'https://other.example/x'],
+    ['https://user:secret@e.example/', 'https://e.example/'],
+    ['https://e.example/"onmouseover=alert(1)', 'https://e.example/%22onmouseover=alert(1)'],
+    ['HTTP://E.example', 'HTTP://E.example'],
+  ])('%s', (written, link) => expect(resolveLink(written, 'https://base.example/dir/feed')).toBe(link));
+
+  test.each([
+    '',
+    ' ',
+    'javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'ftp://e.example/',
+    'http://',
+    'http://[',
+    'http://e.example:99999/',
+    `https://e.example/${'a'.repeat(2_048)}`,
+  ])('no link: %s', (written) => expect(resolveLink(written, 'https://base.example/')).toBeUndefined());
+
+  test('bases nest and a bad one changes nothing', () => {
+    expect(resolveBase('b/', 'https://e.example/a/')).toBe('https://e.example/a/b/');
+    expect(resolveBase('javascript:x', 'https://e.example/a/')).toBe('https://e.example/a/');
+    expect(resolveBase(undefined, undefined)).toBeUndefined();
+  });
+
+  test('only absolute http(s) links of at most 2,048 characters come out', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.webUrl(), fc.string()), (written) => {
+        const link = resolveLink(written, 'https://base.example/');
+        expect(link === undefined || (/^https?:\/\//i.test(link) && link.length <= 2_048)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('unclosed sections', () => {
+  test('end where their entry ends', () => {
+    expect(closeFences('<item><![CDATA[a</item><item>b</item>')).toBe('<item><![CDATA[a]]></item><item>b</item>');
+    expect(closeFences('<item><!-- a</item><item>b</item>')).toBe('<item><!-- a--></item><item>b</item>');
+  });
+
+  test('stay when they are closed, or hold a whole entry', () => {
+    for (const text of [
+      '<item><![CDATA[a]]></item><item/>',
+      '<!-- <item>a</item><item>b</item> --><item/>',
+      '<?xml?><item/>',
+      'none',
+    ]) {
+      expect(closeFences(text)).toBe(text);
+    }
+  });
+});
+
+describe('feeds of a page', () => {
+  test('named ones in order, comment feeds last, relative to the base', () => {
+    const page = `<html><head><base href="/blog/">
+      <link rel="alternate" type="application/rss+xml" title="Comments" href="comments.xml">
+      <link rel="stylesheet" href="x.css"><link rel="ALTERNATE" type="application/atom+xml" href='atom.xml'>
+      <link rel="alternate" type="application/feed+json" href="https://cdn.example/feed.json">
+      <link rel="alternate" hreflang="fr" href="/fr/"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">
+      <link rel="alternate" type="application/rss+xml" href="javascript:alert(1)"></head><body><a href="/rss">RSS</a></body></html>`;
+    expect(discoverFeeds(page, 'https://p.example/')).toEqual([
+      'https://p.example/blog/atom.xml',
+      'https://cdn.example/feed.json',
+      'https://p.example/blog/comments.xml',
+    ]);
+  });
+
+  test('a page that names none is searched for links that look like feeds', () => {
+    expect(discoverFeeds('<a href="/about">x</a><a href="/feed.xml">y</a>', 'https://p.example/')).toEqual([
+      'https://p.example/feed.xml',
+    ]);
+    expect(discoverFeeds('<p>nothing</p>', 'https://p.example/')).toEqual([]);
+  });
+});
