@@ -19,7 +19,7 @@ const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
     ours: [/^lib\/functions\.ts$/, /^lambdas\/contract\//, /^lambdas\/[a-z]+\.ts$/],
     npm: [/^@aws-sdk\//, /^dynalite$/, /^fauxqs$/, /^aws-ses-v2-local$/, /^mailparser$/, /^aws-lambda$/],
   },
-  'lib/tools': { ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//], npm: [] },
+  'lib/tools': { ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//], npm: [/^rss-parser$/] },
   lambdas: { ours: [/^lambdas\//], npm: [/^aws-lambda$/] },
   'lambdas/runtime': {
     ours: [/^lambdas\/(contract|domain|pages)\//],
@@ -28,7 +28,7 @@ const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
   'lambdas/pipeline': { ours: [/^lambdas\/(domain|pages)\//], npm: [] },
   'lambdas/adapters': { ours: [/^lambdas\/(domain|contract)\//], npm: [/^@aws-sdk\//, /^nodemailer/] },
   'lambdas/pages': { ours: [/^lambdas\/domain\//], npm: [/^hono\/html$/] },
-  'lambdas/domain': { ours: [], npm: [] },
+  'lambdas/domain': { ours: [], npm: [/^tldts$/] },
   'lambdas/domain/feed': { ours: [/^lambdas\/domain\//], npm: [/^rss-parser$/, /^htmlparser2$/] },
   'lambdas/contract': { ours: [], npm: [] },
 };
