@@ -28,11 +28,20 @@ const wire = once(() => {
   };
 });
 
+/** A message nobody can read fails alone, so that its batch is polled and the dead-letter queue shows it. */
+function readSourceId(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as PollMessage).sourceId;
+  } catch {
+    return undefined;
+  }
+}
+
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const messages = event.Records.map(({ messageId, attributes, body }) => ({
     id: messageId,
     group: attributes.MessageGroupId ?? '',
-    sourceId: (JSON.parse(body) as PollMessage).sourceId,
+    sourceId: readSourceId(body),
   }));
   const { failed, outcomes } = await pollBatch(wire(), messages, now);
   for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });

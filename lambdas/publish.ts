@@ -28,6 +28,9 @@ const wire = once(() => {
 export const handler = async (): Promise<Published[]> => {
   const { world, settings } = wire();
   const published = await publishDue(world, settings, now());
-  for (const issue of published) log.info('published', { ...issue });
+  for (const issue of published) {
+    if (issue.refused + issue.unclear > 0) log.error('published, but not to everyone', { ...issue });
+    else log.info('published', { ...issue });
+  }
   return published;
 };

@@ -19,7 +19,10 @@ const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
     ours: [/^lib\/functions\.ts$/, /^lambdas\/contract\//, /^lambdas\/[a-z]+\.ts$/],
     npm: [/^@aws-sdk\//, /^dynalite$/, /^fauxqs$/, /^aws-ses-v2-local$/, /^mailparser$/, /^aws-lambda$/],
   },
-  'lib/tools': { ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//], npm: [/^rss-parser$/] },
+  'lib/tools': {
+    ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//],
+    npm: [/^rss-parser$/],
+  },
   lambdas: { ours: [/^lambdas\//], npm: [/^aws-lambda$/] },
   'lambdas/runtime': {
     ours: [/^lambdas\/(contract|domain|pages)\//],

@@ -29,6 +29,17 @@ export function createCandidateStore(table: Table): CandidateStore {
     return table.update(keys.candidate(id), { set: spoken, remove: absent }, { absent: ['atHome'] });
   };
 
+  /**
+   * The candidate that a title leads to. Whoever claimed it may have been cut short before storing that candidate: then
+   * the next to tell the story stores it under the same id, so that it stays one story.
+   */
+  const claimTitle = async (titleKey: string, id: string, expiresAt: number): Promise<string> => {
+    const title = keys.title(titleKey);
+    if (await table.putNew({ ...title, candidateId: id, expiresAt })) return id;
+    const first = await table.get(title);
+    return (first?.['candidateId'] as string | undefined) ?? id;
+  };
+
   const join = async (id: string, candidate: Candidate) => {
     if (candidate.atHome) await settle({ ...candidate, id });
     const told = await table.update(keys.candidate(id), { add: { toldBy: new Set([candidate.sourceId]) } });
@@ -38,25 +49,18 @@ export function createCandidateStore(table: Table): CandidateStore {
   return {
     async tell(candidate, titleKey) {
       const expiresAt = expiry(candidate.firstSeenAt);
-      if (titleKey !== undefined) {
-        const title = keys.title(titleKey);
-        if (!(await table.putNew({ ...title, candidateId: candidate.id, expiresAt }))) {
-          const first = await table.get(title);
-          const id = first?.['candidateId'] as string | undefined;
-          const told = id !== undefined && id !== candidate.id && (await join(id, candidate));
-          if (told) return told;
-        }
-      }
+      const id = titleKey === undefined ? candidate.id : await claimTitle(titleKey, candidate.id, expiresAt);
       const listOrder = formatStanding(standingOf(candidate.score, candidate.publishedAt, candidate.firstSeenAt));
       const isNew = await table.putNew({
-        ...keys.candidate(candidate.id),
+        ...keys.candidate(id),
         ...candidate,
+        id,
         toldBy: new Set(candidate.toldBy),
-        listKey: lists.standing(shardOf(candidate.id)),
+        listKey: lists.standing(shardOf(id)),
         listOrder,
         expiresAt,
       });
-      return isNew ? 'brought' : ((await join(candidate.id, candidate)) ?? 'joined');
+      return isNew ? 'brought' : ((await join(id, candidate)) ?? 'joined');
     },
 
     async best(count) {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { keys, lists } from '../contract/table';
 import { StaleRevisionError } from '../domain/errors';
 import type { Issue, IssueCard } from '../domain/issue';
@@ -45,14 +47,18 @@ export function createIssueStore(table: Table): IssueStore {
       });
       if (saved) return;
       const stored = await table.get(keys.issue(issue.number));
+      // Ours, when the answer to it was lost and the SDK asked again.
+      if (stored && isDeepStrictEqual(stripItem(stored), issue)) return;
       throw new StaleRevisionError(readRevision, Number(stored?.['revision'] ?? 0));
     },
     async claimSend(number, kind, recipient, at) {
       const key = keys.send(number, kind, recipient);
-      if (await table.putNew({ ...key, state: 'claimed', at })) return 'go';
-      const retried = await table.update(key, { set: { state: 'claimed', at } }, { equal: { state: 'refused' } });
-      if (retried) return 'go';
+      // Known again by its own mark, a claim whose answer was lost is not taken for somebody else's.
+      const claim = { state: 'claimed', at, claimedBy: randomUUID() };
+      if (await table.putNew({ ...key, ...claim })) return 'go';
+      if (await table.update(key, { set: claim }, { equal: { state: 'refused' } })) return 'go';
       const found = await table.get(key);
+      if (found?.['claimedBy'] === claim.claimedBy) return 'go';
       return found?.['state'] === 'sent' ? 'sent' : 'unclear';
     },
     async recordSend(number, kind, recipient, result) {

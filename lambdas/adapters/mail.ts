@@ -2,10 +2,13 @@ import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/cl
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mailer } from '../domain/ports';
 
+/** Milliseconds. Without them one answer that never comes would hold the lambda until it is killed. */
+const timeouts = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
 /** SES, one try a mail: the SDK's own retries would send a mail again whose answer was lost. */
 export function createMailer(
   settings: { sender: string; senderName: string; configurationSet: string },
-  client = new SESClient({ maxAttempts: 1 }),
+  client = new SESClient({ maxAttempts: 1, requestHandler: timeouts }),
 ): Mailer {
   return {
     async send(mail) {

@@ -9,6 +9,8 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 export function createPollQueue(queueUrl: string, client = new SQSClient({ useQueueUrlAsEndpoint: false })): PollQueue {
   return {
     async send(sources) {
+      let refused = 0;
+      let reason: string | undefined;
       for (let from = 0; from < sources.length; from += 10) {
         const Entries = sources.slice(from, from + 10).map(({ id, host, dueAt }, index) => ({
           Id: String(index),
@@ -17,12 +19,10 @@ export function createPollQueue(queueUrl: string, client = new SQSClient({ useQu
           MessageDeduplicationId: hash(`${id} ${dueAt}`),
         }));
         const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-        const [refused] = answer.Failed ?? [];
-        if (refused)
-          throw new Error(
-            `SQS refused ${answer.Failed?.length} of ${Entries.length} poll messages: ${refused.Message}`,
-          );
+        refused += answer.Failed?.length ?? 0;
+        reason ??= answer.Failed?.[0]?.Message;
       }
+      if (refused > 0) throw new Error(`SQS refused ${refused} of ${sources.length} poll messages: ${reason}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
+import type { FeedMemory } from '../domain/feed/memory';
 import type { SourceStore, Trouble } from '../domain/ports';
-import type { SeenEntry, Source } from '../domain/source';
+import type { Source } from '../domain/source';
 import { stripItem, type Table } from './table';
 
 interface Card {
@@ -27,32 +28,40 @@ const itemOf = (source: Source) => ({
 
 /** Sources in the table. */
 export function createSourceStore(table: Table): SourceStore {
-  const list = async (upTo?: string) => {
+  const listCards = async (upTo?: string) => {
     const found = await Promise.all(Array.from({ length: shards }, (_, shard) => table.all(lists.due(shard), upTo)));
     return found.flat().map(({ card, listOrder }) => ({ ...(card as Card), dueAt: listOrder }));
   };
   return {
     async due(now) {
-      return (await list(now)).map(({ id, host, dueAt }) => ({ id, host, dueAt }));
+      return (await listCards(now)).map(({ id, host, dueAt }) => ({ id, host, dueAt }));
     },
     async troubled() {
-      return (await list()).flatMap(({ trouble }) => trouble ?? []);
+      return (await listCards()).flatMap(({ trouble }) => trouble ?? []);
     },
     async get(id) {
       const item = await table.get(keys.source(id));
       return item && stripItem<Source>(item);
     },
+    async list() {
+      const items = await table.getMany((await listCards()).map(({ id }) => keys.source(id)));
+      return items.map((item) => stripItem<Source>(item));
+    },
     add: (source) => table.putNew(itemOf(source)),
     async seen(id) {
       const item = await table.get(keys.seen(id));
-      return ((item?.['entries'] as [string, string?][] | undefined) ?? []).map(([key, alias]) =>
-        alias === undefined ? { key } : { key, alias },
-      );
+      if (!item) return { entries: [] };
+      const { entries, ...memory } = stripItem<Omit<FeedMemory, 'entries'> & { entries: [string, string?][] }>(item);
+      return {
+        ...memory,
+        entries: entries.map(([key, alias]) => (alias === undefined ? { key } : { key, alias })),
+      };
     },
-    async saveSeen(id, seen: readonly SeenEntry[]) {
+    async saveSeen(id, memory) {
       await table.put({
         ...keys.seen(id),
-        entries: seen.map(({ key, alias }) => (alias === undefined ? [key] : [key, alias])),
+        ...memory,
+        entries: memory.entries.map(({ key, alias }) => (alias === undefined ? [key] : [key, alias])),
       });
     },
     save: (source, readNextPollAt) =>

@@ -1,9 +1,10 @@
 import type { Candidate } from './candidate';
+import type { FeedMemory } from './feed/memory';
 import type { FetchAnswer, FetchRequest } from './fetch-answer';
 import type { Incident } from './incident';
 import type { PageHabit } from './incident/significance';
 import type { Issue, IssueCard } from './issue';
-import type { SeenEntry, Source, SourceState } from './source';
+import type { Source, SourceState } from './source';
 
 /** What the pipeline needs of the world. Every adapter keeps one of these promises, and is tested on them. */
 export interface SourceStore {
@@ -12,11 +13,13 @@ export interface SourceStore {
   /** Sources that are quarantined or failed when last polled. */
   troubled(): Promise<Trouble[]>;
   get(id: string): Promise<Source | undefined>;
+  /** Every source, whatever its state, in no order. */
+  list(): Promise<Source[]>;
   /** Adds a source unless its id is known; says whether it was new. */
   add(source: Source): Promise<boolean>;
-  /** Entries it brought before; empty for a source never fetched. */
-  seen(id: string): Promise<SeenEntry[]>;
-  saveSeen(id: string, seen: readonly SeenEntry[]): Promise<void>;
+  /** What its feed brought before; empty for a source never fetched. */
+  seen(id: string): Promise<FeedMemory>;
+  saveSeen(id: string, memory: FeedMemory): Promise<void>;
   /** Saves on condition that nobody saved it since it was read; false when somebody did. */
   save(source: Source, readNextPollAt: string): Promise<boolean>;
 }
@@ -62,6 +65,10 @@ export interface KnownHabit {
   habit: PageHabit;
   /** Keys of the incidents counted last, newest first. */
   counted: string[];
+  /** Keys of the incidents that began last, newest first. */
+  begun: string[];
+  /** How many incidents the page ever had. */
+  incidents: number;
 }
 
 export interface IssueStore {

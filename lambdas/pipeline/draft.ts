@@ -46,11 +46,12 @@ export async function draftIssue(
   const issue = (await world.issues.get(number)) ?? (await createDraft(world, number, week, now));
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
-  const claim = await world.issues.claimSend(number, 'draft', settings.editor, now);
-  if (claim !== 'go') return { issue: number, mail: claim };
   const expiresAt = new Date(Date.parse(now) + linkDays * day).toISOString();
   const key = signGrant({ purpose: 'open', issue: number, expiresAt }, await world.signingKeys());
   const mail = draftEmail(issue, { ...settings, deskLink: `${settings.deskUrl}/open/${number}?key=${key}` });
+  // Claimed only when nothing is left to do but to send: whatever fails before this is simply done again.
+  const claim = await world.issues.claimSend(number, 'draft', settings.editor, now);
+  if (claim !== 'go') return { issue: number, mail: claim };
   const result = await world.mailer.send({ to: settings.editor, ...mail });
   await world.issues.recordSend(number, 'draft', settings.editor, result);
   if (result.state === 'refused') throw new Error(`SES refused the draft mail of issue #${number}: ${result.reason}`);

@@ -5,11 +5,12 @@ export interface BatchMessage {
   id: string;
   /** Messages of one host; polled one after the other, in order. */
   group: string;
-  sourceId: string;
+  /** Undefined when the message could not be read. */
+  sourceId: string | undefined;
 }
 
 export interface BatchResult {
-  /** To be delivered again: the one that failed and, to keep the order, those after it in its group. */
+  /** To be delivered again, until the dead-letter queue takes them. */
   failed: { id: string; error: Error }[];
   outcomes: { sourceId: string; outcome: PollOutcome['kind'] | 'not due'; reason?: string }[];
 }
@@ -32,8 +33,10 @@ async function pollHost(
   now: () => string,
   result: BatchResult,
 ): Promise<void> {
-  for (const [index, { sourceId }] of group.entries()) {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds));
+  for (const { id, sourceId } of group) {
     try {
+      if (sourceId === undefined) throw new Error('The message names no source.');
       const outcome = await pollSource(world, sourceId, now());
       result.outcomes.push({
         sourceId,
@@ -41,10 +44,11 @@ async function pollHost(
         ...(outcome && 'reason' in outcome && { reason: outcome.reason }),
       });
       // The group stays locked until the batch ends, so that a pause after the last request holds for the next batch too.
-      if (outcome) await new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds));
+      if (outcome) await pause();
     } catch (error) {
-      result.failed.push(...group.slice(index).map(({ id }) => ({ id, error: error as Error })));
-      return;
+      // The others of its host are other feeds: they are polled, or one bad feed would send them all to the dead-letter queue.
+      result.failed.push({ id, error: error as Error });
+      await pause();
     }
   }
 }

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { driftReason, identityOf } from '../domain/drift';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
+import { countTaken, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
+import { nextSource } from '../domain/next-poll';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { readSnapshot, type Snapshot } from '../domain/snapshot';
-import { floodReason, habitOf, nextSource, type PollOutcome, type Source } from '../domain/source';
+import { floodReason, type PollOutcome, type Source } from '../domain/source';
+import { isSearchDue } from '../domain/source-move';
+import { searchSite } from './find-moved-feed';
 import { takeEntries } from './take-entries';
 import { takeReports } from './take-reports';
 
@@ -14,6 +19,8 @@ export interface PollWorld {
   incidents: IncidentStore;
   fetcher: Fetcher;
   model: ScoreModel;
+  /** Between two requests of one poll; 0. */
+  hostPauseMilliseconds?: number;
 }
 
 /**
@@ -36,12 +43,15 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     ...(lastModified !== undefined && { lastModified }),
     ...(validatedUrl !== undefined && { validatedUrl }),
   });
+  if (answer.kind === 'failed' && answer.status === 404 && source.site && isSearchDue(source.lost, now))
+    return searchSite(world, source, answer.reason, now);
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
   const validators = {
     ...(answer.etag !== undefined && { etag: answer.etag }),
     ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),
     ...(answer.maxAgeSeconds !== undefined && { maxAgeSeconds: answer.maxAgeSeconds }),
+    ...(answer.permanentUrl !== undefined && { permanentUrl: answer.permanentUrl }),
   };
   if (bodyHash === source.bodyHash) return { kind: 'unchanged', ...validators };
 
@@ -68,6 +78,8 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     sourceKind: snapshot.kind,
     ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),
     ...(snapshot.feed.ttlMinutes !== undefined && { ttlMinutes: snapshot.feed.ttlMinutes }),
+    ...(snapshot.feed.skipHours !== undefined && { skipHours: snapshot.feed.skipHours }),
+    published: snapshot.entries.flatMap(({ publishedAt }) => publishedAt ?? []),
   };
   const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
   if (snapshot.kind === 'status') {
@@ -76,30 +88,22 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   }
 
   const { entries } = snapshot;
-  const seen = await world.sources.seen(source.id);
-  const fresh = newEntries(seen, entries);
-  const flood = floodReason(source, fresh.length);
-  if (flood) return { kind: 'quarantined', reason: flood };
+  const memory = await world.sources.seen(source.id);
+  const fresh = newEntries(memory.entries, entries);
+  const held = floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length);
+  if (held) return { kind: 'quarantined', reason: held };
   const taken = await takeEntries(world, named, fresh, now);
+  const counted = countTaken(memory.counted ?? source, { entries: fresh.length, ...taken });
   const newest = entries.find((entry) => entry.publishedAt)?.publishedAt;
-  const habitMinutes = habitOf(entries.flatMap((entry) => entry.publishedAt ?? []));
-  if (fresh.length > 0) await world.sources.saveSeen(source.id, rememberEntries(seen, entries));
+  if (fresh.length > 0) {
+    const about = { counted, ...identityOf(snapshot.feed, entries) };
+    await world.sources.saveSeen(source.id, rememberFeed(memory, entries, about));
+  }
   return {
     kind: 'fetched',
     ...about,
-    entries: fresh.length,
     incidents: 0,
-    ...taken,
+    ...sinceSaved(counted, source),
     ...(newest !== undefined && { newestEntryAt: newest }),
-    ...(habitMinutes !== undefined && { habitMinutes }),
   };
-}
-
-const remembered = 1000;
-
-/** What the feed shows now, then what it showed before, as far back as memory goes. */
-function rememberEntries(seen: Awaited<ReturnType<SourceStore['seen']>>, entries: Parameters<typeof newEntries>[1]) {
-  const now = entries.map(({ key, alias }) => (alias === undefined ? { key } : { key, alias }));
-  const keys = new Set(now.map(({ key }) => key));
-  return [...now, ...seen.filter(({ key }) => !keys.has(key))].slice(0, remembered);
 }

@@ -29,6 +29,7 @@ export interface Published {
 
 const recentIssues = 5;
 const keepTryingMilliseconds = 3_600_000;
+const longestRunMilliseconds = 600_000;
 
 /** Publishes what is approved and due at `now`, and resumes what an earlier run began. Usually there is nothing to do. */
 export async function publishDue(world: PublishWorld, settings: PublishSettings, now: string): Promise<Published[]> {
@@ -45,15 +46,9 @@ export async function publishDue(world: PublishWorld, settings: PublishSettings,
 async function claimIssue(world: PublishWorld, number: number, now: string): Promise<Issue | undefined> {
   const issue = await world.issues.get(number);
   if (issue?.state === 'publishing') return issue;
-  if (issue?.state !== 'approved') return undefined;
+  if (issue?.state !== 'approved' || (issue.publishAt ?? '') > now) return undefined;
   const claimed = beginPublishing(issue, now);
-  try {
-    await world.issues.save(claimed, issue.revision);
-  } catch (error) {
-    if (error instanceof StaleRevisionError) return undefined;
-    throw error;
-  }
-  return claimed;
+  return (await saveUnlessStale(world, claimed, issue.revision)) ? claimed : undefined;
 }
 
 async function publishIssue(
@@ -74,9 +69,25 @@ async function publishIssue(
     published[result.state]++;
   }
   await remember(world, issue);
-  const givenUp = Date.parse(now) - Date.parse(issue.publishedAt ?? now) > keepTryingMilliseconds;
-  if (published.refused === 0 || givenUp) await world.issues.save(finishPublishing(issue, now), issue.revision);
+  if (isSettled(published, Date.parse(now) - Date.parse(issue.publishedAt ?? now)))
+    await saveUnlessStale(world, finishPublishing(issue, now), issue.revision);
   return published;
+}
+
+/** Nothing is left to try: nobody refused the mail lately, and no other run can still be sending what looks unclear. */
+function isSettled({ refused, unclear }: Published, millisecondsSinceBegun: number): boolean {
+  if (refused > 0) return millisecondsSinceBegun > keepTryingMilliseconds;
+  return unclear === 0 || millisecondsSinceBegun > longestRunMilliseconds;
+}
+
+async function saveUnlessStale(world: PublishWorld, issue: Issue, readRevision: number): Promise<boolean> {
+  try {
+    await world.issues.save(issue, readRevision);
+    return true;
+  } catch (error) {
+    if (error instanceof StaleRevisionError) return false;
+    throw error;
+  }
 }
 
 /** What was printed is never offered again, and what was dropped leaves the list. */

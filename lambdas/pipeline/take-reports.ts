@@ -1,32 +1,53 @@
 import type { Incident } from '../domain/incident';
 import { foldReports } from '../domain/incident/fold';
-import { isOutage, keysOfReport } from '../domain/incident/merge';
+import { incidentKey, isOutage } from '../domain/incident/merge';
 import type { IncidentReport } from '../domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../domain/incident/significance';
 import type { IncidentStore, KnownHabit } from '../domain/ports';
 import type { Source } from '../domain/source';
 
-const countedKept = 400;
+/** More than one document of a page lists. */
+const keysKept = 600;
 
-/** Folds a status page's reports into its incidents; writes only those that visibly changed. Says how many were new. */
+/**
+ * Folds a status page's reports into its incidents; writes only those that visibly changed. Says how many the source
+ * has not counted yet. The page's habit is saved first and counts by key: a poll cut short after that still finds its
+ * incidents changed, weighs them by the same habit, and counts none of them again.
+ */
 export async function takeReports(
   world: { incidents: IncidentStore },
   source: Source,
   reports: readonly IncidentReport[],
   now: string,
 ): Promise<number> {
-  const known = await world.incidents.get(reports.flatMap((report) => keysOfReport(report, source.id)));
+  const names = reports.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+  const known = await world.incidents.get(names.map((name) => incidentKey(source.id, name)));
   const { changed } = foldReports([...known.values()], reports, { sourceId: source.id, seenAt: now });
   const outages = changed.filter(isOutage);
-  if (outages.length === 0) return 0;
-  const before = (await world.incidents.habit(source.id)) ?? { habit: newHabit(now), counted: [] };
-  const after = countEnded(before, outages);
+  const before = (await world.incidents.habit(source.id)) ?? {
+    habit: newHabit(now),
+    counted: [],
+    begun: [],
+    incidents: source.incidents,
+  };
+  const begun = outages.filter(({ key }) => !known.has(key));
+  const after = countEnded(countBegun(before, begun), outages);
+  if (after !== before) await world.incidents.saveHabit(source.id, after);
   for (const incident of outages) {
     await world.incidents.save({ ...incident, significance: significanceOf(incident, after.habit, now) });
   }
-  // Last, and by key: a poll cut short before this counts the same incidents again, and each of them once.
-  if (after !== before) await world.incidents.saveHabit(source.id, after);
-  return outages.filter(({ key }) => !known.has(key)).length;
+  return Math.max(0, after.incidents - source.incidents);
+}
+
+function countBegun(before: KnownHabit, incidents: readonly Incident[]): KnownHabit {
+  const counted = new Set(before.begun);
+  const begun = incidents.flatMap(({ key }) => (counted.has(key) ? [] : [key]));
+  if (begun.length === 0) return before;
+  return {
+    ...before,
+    begun: [...begun, ...before.begun].slice(0, keysKept),
+    incidents: before.incidents + begun.length,
+  };
 }
 
 function countEnded(before: KnownHabit, outages: readonly Incident[]): KnownHabit {
@@ -34,7 +55,8 @@ function countEnded(before: KnownHabit, outages: readonly Incident[]): KnownHabi
   const ended = outages.filter(({ key, endedAt }) => endedAt !== undefined && !counted.has(key));
   if (ended.length === 0) return before;
   return {
+    ...before,
     habit: ended.reduce(updateHabit, before.habit),
-    counted: [...ended.map(({ key }) => key), ...before.counted].slice(0, countedKept),
+    counted: [...ended.map(({ key }) => key), ...before.counted].slice(0, keysKept),
   };
 }

@@ -91,6 +91,7 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         sourceMap: true,
         sourcesContent: false,
         forceDockerBundling: false,
+        esbuildArgs: { '--alias:xmlbuilder': './lib/constructs/no-xml-writer.cjs' },
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

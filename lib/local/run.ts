@@ -8,6 +8,7 @@ import { type Newsroom, openNewsroom } from './newsroom';
 import { type RunOptions, readOptions, usage } from './options';
 import { writeOutputs } from './outputs';
 import { PortInUseError } from './service';
+import { StoreLockedError } from './store';
 import { type StoredIssue, type Summary, summarise } from './summary';
 import { tellDraft, tellIntake, tellPolled } from './telling';
 import { Terminal, UsageError } from './terminal';
@@ -31,6 +32,8 @@ export async function runLocal(args: string[]): Promise<number> {
     if (error instanceof UsageError) terminal.line(error.message);
     else if (error instanceof PortInUseError)
       terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
+    else if (error instanceof StoreLockedError)
+      terminal.line(`--data: ${error.message}; is another "npm start" running on it?`);
     else throw error;
     return 2;
   }

@@ -1,63 +1,100 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Terminal, UsageError } from '../local/terminal';
-import { type Checked, checkTargets, type Target } from './check-sources';
+import { readTargets, runCheck } from './check-sources-command';
+import { explainTableFault, openTable, type StartStore } from './open-table';
+import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './source-verbs';
 
-export const usage = `npm run sources -- check TARGET… [options]      one source through the production path
-  TARGET            a URL, or a file
-  --base URL        the address a file is read as
-  --batch FILE      targets from FILE, one a line; a file may be followed by a tab and its base URL
-  --allow HOST:PORT lets that loopback address through the guard (may repeat)
-  --json            one JSON line a target on stdout`;
+export const usage = `npm run sources -- VERB [options]
+  check TARGET…       one source through the production path: a URL, or a file; stores nothing
+    --base URL        the address a file is read as
+    --batch FILE      targets from FILE, one a line; a file may be followed by a tab and its base URL
+    --json            one JSON line a target on stdout
+
+The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAME (deployed; default: TABLE_NAME):
+  add URL…            a feed, or a site whose feed is found; known status pages are recognised
+  import FILE.opml    every source of an OPML file; what may not be polled is refused by name
+    --dry-run         says what it would do, and writes nothing
+  export              OPML 2.0 on stdout, without the retired
+  list                one line a source: what it brought, when it is polled next, and why
+    --json            one JSON line a source
+  release ID|URL…     polls a quarantined or retired source again, and takes what it shows then
+  retire ID|URL…      never polls a source again
+
+  --allow HOST:PORT   with check, add, import: lets that loopback address through the guard (may repeat)`;
 
 const options = {
   base: { type: 'string' },
   batch: { type: 'string' },
   allow: { type: 'string', multiple: true },
   json: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  data: { type: 'string' },
+  table: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Runs the command; the exit code is 0, 1 when a target could not be read, 2 for a wrong call. */
-export async function runSources(args: string[]): Promise<number> {
+/** Each verb with the options that mean something to it. */
+const verbs = {
+  check: ['base', 'batch', 'allow', 'json'],
+  add: ['allow', 'data', 'table'],
+  import: ['allow', 'dry-run', 'data', 'table'],
+  export: ['data', 'table'],
+  list: ['json', 'data', 'table'],
+  release: ['data', 'table'],
+  retire: ['data', 'table'],
+} as const satisfies Record<string, readonly (keyof typeof options)[]>;
+
+type Verb = keyof typeof verbs;
+type Values = ReturnType<typeof parse>['values'];
+
+/** Runs the command; the exit code is 0, 1 when a source could not be read, 2 for a wrong call or a store that is of no use. */
+export async function runSources(args: string[], startStore: StartStore): Promise<number> {
   const terminal = new Terminal();
   try {
     const { values, positionals } = parse(args);
-    const [verb, ...targets] = positionals;
+    const [verb, ...named] = positionals;
     if (values.help || verb === undefined) {
       terminal.line(usage);
       return values.help ? 0 : 2;
     }
-    if (verb !== 'check') throw new UsageError(`sources: expected the verb "check", got "${verb}".`);
-    return await check(readTargets(targets, values), values.allow ?? [], values.json ?? false, terminal);
+    const known = readVerb(verb, values);
+    if (known === 'check')
+      return await runCheck(readTargets(named, values), allowedBy(values), !!values.json, terminal);
+    countNamed(known, named.length);
+    return await runOnLedger(known, named, values, terminal, startStore);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    terminal.line(error.message);
+    const message = error instanceof UsageError ? error.message : explainTableFault(error);
+    if (message === undefined) throw error;
+    terminal.line(message);
     return 2;
   }
 }
 
-async function check(targets: Target[], allowed: string[], asJson: boolean, terminal: Terminal): Promise<number> {
-  let unread = 0;
-  for await (const checked of checkTargets(targets, { allowed, now: new Date().toISOString() })) {
-    if (checked.outcome !== 'fetched') unread++;
-    if (asJson) process.stdout.write(`${JSON.stringify(checked)}\n`);
-    else tell(terminal, checked);
-  }
-  return unread === 0 || asJson ? 0 : 1;
-}
-
-function tell(terminal: Terminal, checked: Checked): void {
-  const { target, outcome, reason, feed, entries = [], ms } = checked;
-  if (!feed) {
-    terminal.line(`${terminal.red('✗')} ${target}: ${outcome}. ${reason ?? ''}`);
-    return;
-  }
-  terminal.line(
-    `${terminal.green('✓')} ${target}: ${feed.title} (${feed.format}), ${entries.length} entries, ${ms} ms`,
-  );
-  for (const { title, url, publishedAt } of entries.slice(0, 10)) {
-    terminal.line(`    ${publishedAt?.slice(0, 10) ?? '          '}  ${title}  ${terminal.dim(url)}`);
+async function runOnLedger(
+  verb: Exclude<Verb, 'check'>,
+  named: string[],
+  values: Values,
+  terminal: Terminal,
+  startStore: StartStore,
+): Promise<number> {
+  const allowed = allowedBy(values);
+  const { sources, close } = await openTable(values, startStore);
+  const desk: Desk = { sources, allowed, terminal };
+  try {
+    switch (verb) {
+      case 'add':
+        return await runAdd(desk, named);
+      case 'import':
+        return await runImport(desk, named[0] as string, values['dry-run'] ?? false);
+      case 'export':
+        return await runExport(desk);
+      case 'list':
+        return await runList(desk, values.json ?? false);
+      default:
+        return await runDecision(desk, verb, named);
+    }
+  } finally {
+    await close();
   }
 }
 
@@ -70,32 +107,27 @@ function parse(args: string[]) {
   }
 }
 
-function readTargets(
-  named: string[],
-  values: { base?: string | undefined; batch?: string | undefined; allow?: string[] | undefined },
-): Target[] {
-  const { base, batch } = values;
-  if (base !== undefined && !/^https?:/.test(base))
-    throw new UsageError(`--base: expected an http(s) address, got "${base}".`);
-  if (batch !== undefined && !existsSync(batch))
-    throw new UsageError(`--batch: expected a file of targets, but there is none at ${batch}.`);
+function readVerb(verb: string, values: Values): Verb {
+  if (!Object.hasOwn(verbs, verb))
+    throw new UsageError(`sources: expected a verb (${Object.keys(verbs).join(', ')}), got "${verb}".`);
+  const known = verb as Verb;
+  const means: readonly string[] = verbs[known];
+  const stray = Object.keys(values).find((option) => !means.includes(option));
+  if (stray !== undefined) throw new UsageError(`${known}: --${stray} means nothing here.`);
+  return known;
+}
+
+function countNamed(verb: Exclude<Verb, 'check'>, count: number): void {
+  const takesNone = verb === 'export' || verb === 'list';
+  if (takesNone && count > 0) throw new UsageError(`${verb}: expected no arguments.`);
+  if (verb === 'import' && count !== 1) throw new UsageError('import: expected one OPML file.');
+  if (!takesNone && count === 0)
+    throw new UsageError(`${verb}: expected ${verb === 'add' ? 'an address' : "a source's id or address"}.`);
+}
+
+function allowedBy(values: Values): string[] {
   for (const host of values.allow ?? []) {
     if (!/^[^\s/]+:\d{1,5}$/.test(host)) throw new UsageError(`--allow: expected HOST:PORT, got "${host}".`);
   }
-  const listed =
-    batch === undefined
-      ? []
-      : readFileSync(batch, 'utf8')
-          .split(/\r?\n/)
-          .filter((line) => line.trim() !== '');
-  const targets = [
-    ...named.map((target) => (base === undefined ? { target } : { target, base })),
-    ...listed.map((line) => {
-      const [target = '', ownBase] = line.split('\t');
-      const address = ownBase ?? base;
-      return address === undefined ? { target } : { target, base: address };
-    }),
-  ];
-  if (targets.length === 0) throw new UsageError('check: expected at least one URL or file, or --batch FILE.');
-  return targets;
+  return values.allow ?? [];
 }

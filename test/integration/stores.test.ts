@@ -50,9 +50,14 @@ describe('the source store', () => {
 
   test('remembers entries with and without an alias, in their order', async () => {
     const sources = createSourceStore(opened.table);
-    await sources.saveSeen('memory', [{ key: 'a', alias: 'x' }, { key: 'b' }]);
-    expect(await sources.seen('memory')).toEqual([{ key: 'a', alias: 'x' }, { key: 'b' }]);
-    expect(await sources.seen('nothing')).toEqual([]);
+    const memory = {
+      entries: [{ key: 'a', alias: 'x' }, { key: 'b' }],
+      counted: { entries: 2, brought: 1, joined: 1 },
+      home: 'a.example',
+    };
+    await sources.saveSeen('memory', memory);
+    expect(await sources.seen('memory')).toEqual(memory);
+    expect(await sources.seen('nothing')).toEqual({ entries: [] });
   });
 
   test('names the sources in trouble, and why', async () => {
@@ -161,7 +166,10 @@ describe('the issue store', () => {
     expect(await issues.create(issue)).toBe(true);
     expect(await issues.create(issue)).toBe(false);
     await issues.save({ ...issue, revision: 2 }, 1);
-    await expect(issues.save({ ...issue, revision: 2 }, 1)).rejects.toEqual(new StaleRevisionError(1, 2));
+    await issues.save({ ...issue, revision: 2 }, 1);
+    await expect(issues.save({ ...issue, revision: 2, updatedAt: later }, 1)).rejects.toEqual(
+      new StaleRevisionError(1, 2),
+    );
     expect(await issues.get(1)).toEqual({ ...issue, revision: 2 });
   });
 

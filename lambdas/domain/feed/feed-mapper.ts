@@ -20,7 +20,8 @@ const LANGUAGE = /^[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,3}$/i;
 const MAX_TTL_MINUTES = 30 * 24 * 60;
 const STATUS_ID = /^tag:[^,]{1,255},\d{4}:(?:incident|maintenance)\//i;
 const STATUS_TITLE = /\b(?:incident|maintenance) history$/i;
-const INCIDENT_PATH = /^https?:\/\/[^/?#]+\/incidents\/[^/?#]+/i;
+const INCIDENT_PATH = /^https?:\/\/[^/?#]+\/incidents\/[a-z0-9-]{6,64}$/i;
+const STATUS_NAME = /status|incident|uptime/i;
 
 function findSite({ head, format }: RawFeed, about: About): string | undefined {
   const links = head.get('link') ?? [];
@@ -61,10 +62,11 @@ export function chooseNewest<T>(items: readonly T[], timeOf: (item: T) => string
   return timed.slice(0, MAX_ENTRIES).map(({ item }) => item);
 }
 
-/** Whether this is the history feed of a Statuspage-like page: its ids or links name incidents, or its title says so. */
-function isStatusHistory(title: string, entries: readonly Entry[]): boolean {
+/** Whether this is the history feed of a Statuspage-like page: its ids or links name incidents; without entries, its title says so. */
+function isStatusHistory(title: string, site: string | undefined, entries: readonly Entry[]): boolean {
   if (entries.length === 0) return STATUS_TITLE.test(title);
-  const named = entries.filter(({ id, url }) => STATUS_ID.test(id ?? '') || INCIDENT_PATH.test(url));
+  const isStatus = STATUS_NAME.test(`${title} ${site ?? ''}`);
+  const named = entries.filter(({ id, url }) => STATUS_ID.test(id ?? '') || (isStatus && INCIDENT_PATH.test(url)));
   return named.length * 2 > entries.length;
 }
 
@@ -94,7 +96,7 @@ export function mapFeed(raw: RawFeed, about: About): ParsedFeed {
   const ttlMinutes = readTtl(raw.head);
   const skipHours = readSkipHours(raw.head);
   return {
-    format: isStatusHistory(title, entries) ? 'statuspage' : raw.format,
+    format: isStatusHistory(title, site, entries) ? 'statuspage' : raw.format,
     title,
     ...(site === undefined ? {} : { site }),
     ...(language === undefined ? {} : { language }),

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors';
+import { buildWeightTable, type WeightTable } from './weight-table';
 
 /** The ranking model cannot be read: cut, damaged, or of another format. The last good model should go on serving. */
 export class UnreadableModelError extends DomainError {}
@@ -19,7 +20,7 @@ export type WeightGroup = 'words' | 'pairs' | 'grams';
 export interface ScoreModel {
   about: { printed: number; passedOver: number; from: string; to: string };
   bias: number;
-  weights: Record<WeightGroup, Map<string, number>>;
+  weights: Record<WeightGroup, WeightTable>;
   publishers: Map<string, PublisherRecord>;
   /** Printed ÷ passed over in the training data. */
   baseOdds: number;
@@ -35,8 +36,8 @@ export interface ModelFile {
   baseOdds: number;
   calibration: ScoreModel['calibration'];
   weights: Record<WeightGroup, { largest: number; names: string; bytes: string }>;
-  /** Publishers with `|` between, each: name, printed, seen, printed of the last twenty, how many those were. */
-  publishers: string;
+  /** Names with `|` between; four counts each: printed, seen, printed of the last twenty, how many those were. */
+  publishers: { names: string; counts: number[] };
 }
 
 /** Reads a model file's content. Throws `UnreadableModelError`, saying what is wrong, when anything is missing or does not add up. */
@@ -67,7 +68,7 @@ export function readModel(json: unknown): ScoreModel {
       pairs: readWeights(weights['pairs'], 'pairs'),
       grams: readWeights(weights['grams'], 'grams'),
     },
-    publishers: readPublishers(asText(file['publishers'], 'publishers')),
+    publishers: readPublishers(asRecord(file['publishers'], 'publishers')),
   };
 }
 
@@ -85,37 +86,40 @@ function packWeight(weight: number, largest: number): number {
     : 128 + Math.sign(weight) * Math.round(Math.sqrt(Math.min(1, Math.abs(weight) / largest)) * 127);
 }
 
-function readWeights(value: unknown, group: string): Map<string, number> {
+/** The weight that each of the 256 bytes stands for. */
+function weightScale(largest: number): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, byte) => Math.sign(byte - 128) * ((byte - 128) / 127) ** 2 * largest);
+}
+
+function readWeights(value: unknown, group: WeightGroup): WeightTable {
   const packed = asRecord(value, `weights.${group}`);
   const largest = asNumber(packed['largest'], `weights.${group}.largest`);
   const names = asText(packed['names'], `weights.${group}.names`);
   const bytes = Buffer.from(asText(packed['bytes'], `weights.${group}.bytes`), 'base64');
-  const list = names === '' ? [] : names.split('|');
-  if (list.length !== bytes.length) {
-    throw new UnreadableModelError(
-      `ranking model: weights.${group} has ${list.length} names but ${bytes.length} weights`,
-    );
+  const table = buildWeightTable(names, bytes, weightScale(largest));
+  if (table === undefined) {
+    throw new UnreadableModelError(`ranking model: weights.${group} has not one weight for each of its names`);
   }
-  const unpacked = Float64Array.from(
-    { length: 256 },
-    (_, byte) => Math.sign(byte - 128) * ((byte - 128) / 127) ** 2 * largest,
-  );
-  const weights = new Map<string, number>();
-  for (let index = 0; index < list.length; index += 1) weights.set(list[index]!, unpacked[bytes[index]!]!);
-  return weights;
+  return table;
 }
 
-function readPublishers(lines: string): Map<string, PublisherRecord> {
+function readPublishers(file: Record<string, unknown>): Map<string, PublisherRecord> {
+  const joined = asText(file['names'], 'publishers.names');
+  const names = joined === '' ? [] : joined.split('|');
+  const counts = file['counts'];
+  if (!Array.isArray(counts) || counts.length !== 4 * names.length || !counts.every(Number.isSafeInteger)) {
+    throw new UnreadableModelError(
+      `ranking model: expected publishers.counts to be four whole numbers for each of ${names.length} names`,
+    );
+  }
   const publishers = new Map<string, PublisherRecord>();
-  for (const line of lines === '' ? [] : lines.split('|')) {
-    const [name, ...counts] = line.split(',');
-    const [printed, seen, recentPrinted, recentSeen] = counts.map(Number);
-    if (!name || counts.length !== 4 || !counts.every((count) => /^\d+$/.test(count))) {
-      throw new UnreadableModelError(
-        `ranking model: publishers has the line ${JSON.stringify(line.slice(0, 80))}, expected a name and four counts`,
-      );
-    }
-    publishers.set(name, { printed: printed!, seen: seen!, recentPrinted: recentPrinted!, recentSeen: recentSeen! });
+  for (let index = 0; index < names.length; index += 1) {
+    publishers.set(names[index]!, {
+      printed: counts[4 * index],
+      seen: counts[4 * index + 1],
+      recentPrinted: counts[4 * index + 2],
+      recentSeen: counts[4 * index + 3],
+    });
   }
   return publishers;
 }

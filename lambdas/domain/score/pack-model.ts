@@ -1,4 +1,5 @@
 import { type ModelFile, type PublisherRecord, packWeights, type ScoreModel, type WeightGroup } from './model';
+import { hashName } from './weight-table';
 
 /** A model as the trainer knows it, before anything is left out. */
 export interface Learned {
@@ -6,14 +7,14 @@ export interface Learned {
   bias: number;
   baseOdds: number;
   calibration: ScoreModel['calibration'];
-  columns: { group: WeightGroup; name: string; weight: number; energy: number }[];
+  columns: { group: WeightGroup; name: string; examples: number; weight: number }[];
   publishers: Map<string, PublisherRecord>;
 }
 
 /** Characters of all names and weights together: keeps the file under 400 KB, publishers included. */
-const roomForWeights = 305_000;
+const roomForWeights = 300_000;
 /** A publisher never printed is worth a line only when it was seen this often. */
-const leastSeen = 4;
+const leastSeen = 5;
 
 /** Writes what was learned into a model file: the weights that move scores most, as many as there is room for, in the order of their names. */
 export function packModel(learned: Learned): ModelFile {
@@ -40,24 +41,36 @@ function strongest(columns: Learned['columns']): Learned['columns'] {
   const ranked = [...columns].sort(
     (left, right) => pull(right) - pull(left) || compare(left.group, right.group) || compare(left.name, right.name),
   );
+  const hashes = new Set<string>();
   let room = roomForWeights;
-  return ranked.filter((column) => {
-    room -= column.name.length + 1 + 4 / 3;
-    return room >= 0;
+  return ranked.filter(({ group, name }) => {
+    room -= name.length + 1 + 4 / 3;
+    if (room < 0) return false;
+    const key = `${group} ${hashName(name)}`;
+    const fresh = !hashes.has(key);
+    hashes.add(key);
+    return fresh;
   });
 }
 
 /** How much a column moves scores over all examples. */
-function pull(column: { weight: number; energy: number }): number {
-  return Math.abs(column.weight) * Math.sqrt(column.energy);
+function pull(column: { weight: number; examples: number }): number {
+  return Math.abs(column.weight) * Math.sqrt(column.examples);
 }
 
-function writePublishers(records: Map<string, PublisherRecord>): string {
-  return [...records]
-    .filter(([name, record]) => (record.printed > 0 || record.seen >= leastSeen) && !/[,|]/.test(name))
-    .sort(([left], [right]) => compare(left, right))
-    .map(([name, record]) => [name, record.printed, record.seen, record.recentPrinted, record.recentSeen].join(','))
-    .join('|');
+function writePublishers(records: Map<string, PublisherRecord>): ModelFile['publishers'] {
+  const kept = [...records]
+    .filter(([name, record]) => (record.printed > 0 || record.seen >= leastSeen) && !name.includes('|'))
+    .sort(([left], [right]) => compare(left, right));
+  return {
+    names: kept.map(([name]) => name).join('|'),
+    counts: kept.flatMap(([, { printed, seen, recentPrinted, recentSeen }]) => [
+      printed,
+      seen,
+      recentPrinted,
+      recentSeen,
+    ]),
+  };
 }
 
 function compare(left: string, right: string): number {

@@ -22,6 +22,9 @@ interface Reason {
 const atMost = 3;
 /** Log-odds below which a contribution is noise and not worth a line. */
 const worthSaying = 0.25;
+const longestPhrase = 3;
+/** Log-odds that a word must add itself to be quoted together with its neighbour. */
+const worthJoining = 0.15;
 /** Days: three picks of four are younger. */
 const olderThanUsual = 60;
 const day = 86_400_000;
@@ -44,10 +47,9 @@ function phraseReasons({ judgement, words }: Evidence): Reason[] {
     let weight = wordWeight(judgement, words[at]!);
     while (
       end < words.length &&
-      end - at < 3 &&
-      weight > 0 &&
-      wordWeight(judgement, words[end]!) > 0 &&
-      tells(words[end]!)
+      end - at < longestPhrase &&
+      speaksFor(judgement, words[end - 1]!) &&
+      speaksFor(judgement, words[end]!)
     ) {
       weight += wordWeight(judgement, words[end]!) + (judgement.byPair.get(`${words[end - 1]!} ${words[end]!}`) ?? 0);
       end += 1;
@@ -62,6 +64,10 @@ function phraseReasons({ judgement, words }: Evidence): Reason[] {
   return reasons;
 }
 
+function speaksFor(judgement: Judgement, word: string): boolean {
+  return tells(word) && wordWeight(judgement, word) >= worthJoining;
+}
+
 function wordWeight(judgement: Judgement, word: string): number {
   return judgement.byWord.get(word) ?? 0;
 }
@@ -73,14 +79,21 @@ const grammar = new Set(
   ),
 );
 
+/** Whether a word may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
 function tells(word: string): boolean {
-  return !grammar.has(word) && [...word].length > 1;
+  return !grammar.has(word) && !word.includes('0') && [...word].length > 1;
 }
 
 function publisherReason({ judgement, publisher, record, source }: Evidence): Reason[] {
   if (record === undefined || publisher === '') return [];
-  const text = `${source?.trim() || publisher}: ${record.recentPrinted} of the last ${record.recentSeen} printed`;
+  const text = `${isNamedAfter(source, publisher) ? source : publisher}: ${record.recentPrinted} of the last ${record.recentSeen} printed`;
   return [{ text, weight: judgement.publisher }];
+}
+
+/** The counts are the publisher's, so a source may lend its name only when it is that publisher's own ("Honeycomb" for honeycomb.io), not a list's. */
+function isNamedAfter(source: string | undefined, publisher: string): boolean {
+  const first = /[\p{L}\p{N}]{4,}/u.exec(source ?? '')?.[0].toLowerCase();
+  return first !== undefined && publisher.replaceAll(/[^\p{L}\p{N}]/gu, '').includes(first);
 }
 
 function sourcesReason({ toldBy, fromSources }: Evidence): Reason[] {

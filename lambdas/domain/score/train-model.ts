@@ -4,7 +4,7 @@ import type { ModelFile, PublisherRecord } from './model';
 import { packModel } from './pack-model';
 import { publisherOf } from './publisher';
 import { countPublishers } from './publisher-records';
-import { buildTrainingRows, selectRows } from './training-rows';
+import { buildTrainingRows, featureValue, selectRows } from './training-rows';
 
 /** One link the editor had to judge. */
 export interface Example {
@@ -23,12 +23,12 @@ const settings = {
   /** Printed links are few: each counts like this many. */
   printedImportance: 10,
   closeImportance: 3,
-  trust: 0.15,
+  trust: 0.01,
   iterations: 60,
   /** Added to the weighted counts of both classes, before scaling features and inside the mixed-in naive Bayes. */
   scaleSmoothing: 1,
   bayesSmoothing: 10,
-  bayesShare: 0.3,
+  bayesShare: 0.15,
   folds: 5,
 };
 
@@ -58,7 +58,7 @@ export function trainModel(examples: Example[]): ModelFile {
     bias: fit.bias,
     baseOdds: printed / (labels.length - printed),
     calibration: calibrate(lesson, publishers),
-    columns: columns.map((column, index) => ({ ...column, weight: fit.weights[index]! })),
+    columns: columns.map((column, index) => ({ ...column, weight: fit.weights[index]! * featureValue[column.group] })),
     publishers: recordsOf(publishers, labels, [...labels.keys()]),
   });
 }

@@ -1,39 +1,28 @@
 import { readFeatures } from './features';
 import type { SparseRows } from './logistic-regression';
 import type { WeightGroup } from './model';
+import { gramsOf } from './weight-table';
 
 /** Every example as a sparse row, and what each column stands for. */
 export interface TrainingRows {
   rows: SparseRows;
-  /** `energy` is the sum of the column's squared values. */
-  columns: { group: WeightGroup; name: string; examples: number; energy: number }[];
+  columns: { group: WeightGroup; name: string; examples: number }[];
 }
 
-/** Turns examples into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
+/** The value of a feature that is there. Character runs overlap, so each says less: regularisation would otherwise prefer them to words. */
+export const featureValue: Record<WeightGroup, number> = { words: 1, pairs: 1, grams: 0.5 };
+
+/** Turns titles into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
 export function buildTrainingRows(examples: { title: string }[], minExamples: number): TrainingRows {
   const all = new Map<string, TrainingRows['columns'][number]>();
-  const read = examples.map((example) => {
-    const features = readFeatures(example);
-    const groups: [WeightGroup, string[]][] = [
-      ['words', features.words],
-      ['pairs', features.pairs],
-      ['grams', [...features.gramsByWord.values()].flat()],
-    ];
-    for (const [group, names] of groups) {
-      for (const name of names) {
-        const key = `${group} ${name}`;
-        const column = all.get(key);
-        const energy = 1 / names.length;
-        if (column === undefined) {
-          all.set(key, { group, name, examples: 1, energy });
-        } else {
-          column.examples += 1;
-          column.energy += energy;
-        }
-      }
+  const read = examples.map(readGroups);
+  for (const [group, names] of read.flat()) {
+    for (const name of new Set(names)) {
+      const column = all.get(`${group} ${name}`);
+      if (column === undefined) all.set(`${group} ${name}`, { group, name, examples: 1 });
+      else column.examples += 1;
     }
-    return groups;
-  });
+  }
   const places = new Map<string, number>();
   const columns: TrainingRows['columns'] = [];
   for (const [key, column] of all) {
@@ -44,18 +33,26 @@ export function buildTrainingRows(examples: { title: string }[], minExamples: nu
   return { rows: packRows(read, places), columns };
 }
 
+function readGroups(example: { title: string }): [WeightGroup, string[]][] {
+  const { words, pairs } = readFeatures(example);
+  return [
+    ['words', words],
+    ['pairs', pairs],
+    ['grams', words.flatMap(gramsOf)],
+  ];
+}
+
 function packRows(read: [WeightGroup, string[]][][], places: Map<string, number>): SparseRows {
   const starts = new Int32Array(read.length + 1);
   const columns: number[] = [];
   const values: number[] = [];
   read.forEach((groups, row) => {
     for (const [group, names] of groups) {
-      const value = 1 / Math.sqrt(Math.max(1, names.length));
       for (const name of names) {
         const place = places.get(`${group} ${name}`);
         if (place === undefined) continue;
         columns.push(place);
-        values.push(value);
+        values.push(featureValue[group]);
       }
     }
     starts[row + 1] = columns.length;

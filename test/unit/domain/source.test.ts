@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  floodReason,
-  habitOf,
-  longestInterval,
-  never,
-  newSource,
-  nextSource,
-  type PollOutcome,
-  type Source,
-  shortestInterval,
-} from '../../../lambdas/domain/source';
+import { nextSource } from '../../../lambdas/domain/next-poll';
+import { longestInterval, shortestInterval } from '../../../lambdas/domain/polling-habit';
+import { floodReason, never, newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
+import { isSearchDue } from '../../../lambdas/domain/source-move';
 
 const now = '2026-06-07T12:00:00.000Z';
 const blog = newSource('b', { url: 'https://blog.example/feed', kind: 'blog', title: 'Blog' }, now);
@@ -23,20 +16,42 @@ const fetched = (more: object = {}): PollOutcome => ({
   joined: 0,
   incidents: 0,
   sourceKind: 'blog',
+  published: [],
   ...more,
 });
+/** Times of twenty entries, one every so many minutes, the newest one gap ago. */
+const every = (minutes: number, from = now) =>
+  Array.from({ length: 20 }, (_, at) => new Date(Date.parse(from) - (at + 1) * minutes * 60_000).toISOString());
 const minutesUntil = (source: Source, from = now) => (Date.parse(source.nextPollAt) - Date.parse(from)) / 60_000;
 
 const anyOutcome: fc.Arbitrary<PollOutcome> = fc.oneof(
   fc
     .record({
-      habitMinutes: fc.double({ min: 0, max: 1e7, noNaN: true }),
+      published: fc.array(
+        fc
+          .date({ min: new Date('1990-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+          .map((date) => date.toISOString()),
+      ),
+      entries: fc.nat(30),
       maxAgeSeconds: fc.nat(86_400),
       ttlMinutes: fc.nat(100_000),
+      skipHours: fc.array(fc.nat(23)),
+      permanentUrl: fc.constantFrom('https://blog.example/new', 'https://other.example/feed'),
     })
     .map(fetched),
   fc.record({ kind: fc.constant('unchanged' as const), maxAgeSeconds: fc.nat(86_400) }),
-  fc.record({ kind: fc.constant('failed' as const), reason: fc.string(), retryAfterSeconds: fc.nat(10_000_000) }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    reason: fc.string(),
+    status: fc.constantFrom(404, 429, 500),
+    retryAfterSeconds: fc.nat(10_000_000),
+  }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    reason: fc.string(),
+    status: fc.constant(404),
+    searched: fc.constantFrom({}, { found: 'https://blog.example/found' }, { found: 'https://else.example/found' }),
+  }),
   fc.record({ kind: fc.constant('refused' as const), reason: fc.string() }),
   fc.record({ kind: fc.constant('quarantined' as const), reason: fc.string() }),
 );
@@ -61,18 +76,80 @@ describe('the next poll', () => {
   });
 
   test('follows the source’s habit: a busy blog often, a quiet one rarely', () => {
-    expect(minutesUntil(nextSource(blog, fetched({ habitMinutes: 6 * 60 }), now))).toBe(30);
-    expect(minutesUntil(nextSource(blog, fetched({ habitMinutes: 14 * 24 * 60 }), now))).toBe(longestInterval);
+    const busy = nextSource(blog, fetched({ published: every(60) }), now);
+    const daily = nextSource(blog, fetched({ published: every(24 * 60) }), now);
+    const quiet = nextSource(blog, fetched({ published: every(90 * 24 * 60) }), now);
+    expect(busy.intervalMinutes).toBe(shortestInterval);
+    expect(daily.intervalMinutes).toBe(76);
+    expect(quiet.intervalMinutes).toBe(longestInterval);
+    expect(minutesUntil(busy)).toBeLessThanOrEqual(shortestInterval * 2);
+    expect(minutesUntil(quiet)).toBeGreaterThan(16 * 60);
+  });
+
+  test('comes when the source usually publishes, and seldom when it does not', () => {
+    const mornings = nextSource(blog, fetched({ published: every(24 * 60, '2026-06-07T09:10:00.000Z') }), now);
+    const at = (from: string) => minutesUntil(nextSource(mornings, { kind: 'unchanged' }, from), from);
+    expect(at('2026-06-08T09:00:00.000Z')).toBeLessThan(25);
+    expect(at('2026-06-08T18:00:00.000Z')).toBeGreaterThan(75);
+    expect(at('2026-06-08T08:00:00.000Z')).toBeLessThan(75);
+  });
+
+  test('stretches with silence, and shrinks again when something new comes', () => {
+    let source = nextSource(blog, fetched({ published: every(24 * 60) }), now);
+    const usual = source.intervalMinutes;
+    let stretched = usual;
+    for (let polls = 0; polls < 300; polls += 1) {
+      source = nextSource(source, { kind: 'unchanged' }, source.nextPollAt);
+      expect(source.intervalMinutes).toBeGreaterThanOrEqual(stretched);
+      stretched = source.intervalMinutes;
+    }
+    expect(stretched).toBeGreaterThan(2 * usual);
+    const { nextPollAt } = source;
+    const woken = nextSource(source, fetched({ published: [nextPollAt, ...every(24 * 60)] }), nextPollAt);
+    expect(woken.intervalMinutes).toBeLessThan(stretched);
+  });
+
+  test('learns from what was new when the feed has no dates', () => {
+    let source = nextSource(blog, fetched({ entries: 10 }), now);
+    for (let polls = 0; polls < 10; polls += 1) source = nextSource(source, fetched({ entries: 1 }), source.nextPollAt);
+    expect(source.intervalMinutes).toBeLessThan(30);
+  });
+
+  test('is no other for an answer that is read twice, and no answer counts an entry again', () => {
+    const published = every(24 * 60);
+    const once = nextSource(blog, fetched({ published }), now);
+    expect(nextSource(blog, fetched({ published }), now)).toEqual(once);
+    expect(nextSource(once, fetched({ published, entries: 0 }), once.nextPollAt).habit).toEqual(once.habit);
   });
 
   test('waits as long as the site asks, by freshness or by ttl', () => {
-    expect(minutesUntil(nextSource(blog, fetched({ habitMinutes: 60, maxAgeSeconds: 7200 }), now))).toBe(120);
-    expect(minutesUntil(nextSource(blog, fetched({ habitMinutes: 60, ttlMinutes: 180 }), now))).toBe(180);
+    const published = every(60);
+    for (const asked of [{ maxAgeSeconds: 7200 }, { ttlMinutes: 120 }]) {
+      const source = nextSource(blog, fetched({ published, ...asked }), now);
+      expect(minutesUntil(source)).toBeGreaterThanOrEqual(120);
+      expect(minutesUntil(source)).toBeLessThanOrEqual(132);
+      const unchanged = nextSource(source, { kind: 'unchanged' }, source.nextPollAt);
+      expect(minutesUntil(unchanged, source.nextPollAt)).toBeGreaterThanOrEqual(120);
+    }
+  });
+
+  test('does not fall in hours the site asks to skip, unless it names them all', () => {
+    const published = every(60);
+    const skipping = (skipHours: number[]) => nextSource(blog, fetched({ published, skipHours }), now).nextPollAt;
+    expect(skipping([12, 13, 14])).toBe('2026-06-07T15:00:00.000Z');
+    expect(skipping([12, 23, 0])).toBe('2026-06-07T13:00:00.000Z');
+    expect(skipping(Array.from({ length: 24 }, (_, hour) => hour)) < '2026-06-07T13:00:00.000Z').toBe(true);
   });
 
   test('is 15 minutes for a status page, whatever its ttl', () => {
     expect(
-      minutesUntil(nextSource(status, fetched({ sourceKind: 'status', ttlMinutes: 600, habitMinutes: 1e6 }), now)),
+      minutesUntil(
+        nextSource(
+          status,
+          fetched({ sourceKind: 'status', ttlMinutes: 600, skipHours: [12], published: every(1e5) }),
+          now,
+        ),
+      ),
     ).toBe(15);
   });
 
@@ -82,16 +159,54 @@ describe('the next poll', () => {
     const twice = nextSource(once, failed, now);
     expect(minutesUntil(twice)).toBeGreaterThan(minutesUntil(once));
     expect(twice).toMatchObject({ failures: 2, lastReason: 'It did not answer.' });
-    const well = nextSource(twice, fetched({ habitMinutes: 720 }), now);
+    const well = nextSource(twice, fetched({ published: every(60) }), now);
     expect(well.failures).toBe(0);
     expect(well).not.toHaveProperty('lastReason');
-    expect(minutesUntil(well)).toBe(60);
+    expect(minutesUntil(well)).toBeLessThanOrEqual(30);
+  });
+
+  test('backs off when refused as when failed, and never stops for good', () => {
+    for (const kind of ['failed', 'refused'] as const) {
+      let source = blog;
+      for (let failures = 1; failures <= 100; failures += 1) {
+        source = nextSource(source, { kind, reason: 'no' }, source.nextPollAt);
+        expect(source).toMatchObject({ failures, state: 'active' });
+      }
+      expect(source.nextPollAt < never).toBe(true);
+    }
   });
 
   test('obeys Retry-After when it is longer than our own patience', () => {
-    expect(minutesUntil(nextSource(blog, { kind: 'failed', reason: 'busy', retryAfterSeconds: 36_000 }, now))).toBe(
-      600,
-    );
+    const busy = (retryAfterSeconds: number) =>
+      minutesUntil(nextSource(blog, { kind: 'failed', reason: 'busy', status: 503, retryAfterSeconds }, now));
+    expect(busy(36_000)).toBeGreaterThanOrEqual(600);
+    expect(busy(36_000)).toBeLessThanOrEqual(750);
+    expect(busy(1)).toBeGreaterThanOrEqual(90);
+    expect(busy(10 ** 9)).toBe(longestInterval);
+  });
+
+  test('leaves more time between polls after a 429, and dares a little less with every poll that goes well', () => {
+    const busy = { kind: 'failed', reason: 'Too many requests.', status: 429 } as const;
+    const well = nextSource(blog, fetched({ published: every(60) }), now);
+    const later = '2026-06-07T12:20:00.000Z';
+    const told = nextSource(well, busy, later);
+    expect(told.toleratedMinutes).toBe(30);
+    let source = nextSource(told, { kind: 'unchanged' }, told.nextPollAt);
+    expect(minutesUntil(source, told.nextPollAt)).toBeGreaterThanOrEqual(29);
+    for (let polls = 0; polls < 200; polls += 1) source = nextSource(source, { kind: 'unchanged' }, source.nextPollAt);
+    expect(source).not.toHaveProperty('toleratedMinutes');
+  });
+
+  test('spreads a thousand sources that failed together, whatever they are called, and the same way every time', () => {
+    const failed: PollOutcome = { kind: 'failed', reason: 'It did not answer.' };
+    const comeBack = () =>
+      Array.from({ length: 1000 }, (_, at) => nextSource({ ...blog, id: `source-${at}` }, failed, now).nextPollAt);
+    const returns = comeBack();
+    expect(comeBack()).toEqual(returns);
+    const perMinute = new Map<string, number>();
+    for (const at of returns) perMinute.set(at.slice(0, 16), (perMinute.get(at.slice(0, 16)) ?? 0) + 1);
+    expect(perMinute.size).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...perMinute.values())).toBeLessThanOrEqual(40);
   });
 
   test('retires a source that is gone, and only that', () => {
@@ -112,6 +227,82 @@ describe('the next poll', () => {
   });
 });
 
+describe('a permanent redirect', () => {
+  const follow = (permanentUrl: string | undefined, times: number, start = blog) => {
+    let source = start;
+    for (let time = 0; time < times; time += 1)
+      source = nextSource(source, { kind: 'unchanged', ...(permanentUrl && { permanentUrl }) }, source.nextPollAt);
+    return source;
+  };
+
+  test('is followed when it was said three times in a row and stays in the owner’s domain; the id stays', () => {
+    const to = 'https://www.blog.example/new';
+    expect(follow(to, 2)).toMatchObject({ url: blog.url, movedTo: { url: to, times: 2 } });
+    const moved = follow(to, 3);
+    expect(moved).toMatchObject({ id: blog.id, url: to });
+    expect(moved).not.toHaveProperty('movedTo');
+  });
+
+  test('starts again when it was interrupted or names another address', () => {
+    expect(follow('https://blog.example/b', 2, follow('https://blog.example/a', 2)).url).toBe(blog.url);
+    expect(follow('https://blog.example/a', 2, follow(undefined, 1, follow('https://blog.example/a', 2))).url).toBe(
+      blog.url,
+    );
+  });
+
+  test('is only proposed when it leads to another owner, however often it is said', () => {
+    const to = 'https://casino.example/feed';
+    expect(follow(to, 50)).toMatchObject({ url: blog.url, movedTo: { url: to, proposed: true } });
+    const hosted = { ...blog, url: 'https://one.github.io/feed' };
+    expect(follow('https://two.github.io/feed', 5, hosted).movedTo?.proposed).toBe(true);
+    const british = { ...blog, url: 'https://one.co.uk/feed' };
+    expect(follow('https://two.co.uk/feed', 5, british).url).toBe(british.url);
+    const loopback = { ...blog, url: 'http://127.0.0.1:8001/feed' };
+    expect(follow('http://127.0.0.1:8002/feed', 5, loopback).url).toBe(loopback.url);
+    expect(follow('http://127.0.0.1:8001/new', 5, loopback).url).toBe('http://127.0.0.1:8001/new');
+  });
+
+  test('does not send validators of the old address to the new one', () => {
+    const known = nextSource(blog, fetched({ etag: '"a"' }), now);
+    expect(follow('https://feeds.blog.example/', 3, known)).toMatchObject({ etag: '"a"', validatedUrl: blog.url });
+  });
+});
+
+describe('a feed that is not found', () => {
+  const missing: PollOutcome = { kind: 'failed', reason: 'Not found.', status: 404 };
+  const lose = (times: number) => {
+    let source: Source = nextSource(blog, fetched({ etag: '"a"', site: 'https://blog.example/' }), now);
+    for (let time = 0; time < times; time += 1) source = nextSource(source, missing, source.nextPollAt);
+    return source;
+  };
+
+  test('is searched for at its third 404, and then once a day', () => {
+    const twice = lose(2);
+    expect(isSearchDue(lose(1).lost, now)).toBe(false);
+    expect(isSearchDue(twice.lost, twice.nextPollAt)).toBe(true);
+    const searched = nextSource(twice, { ...missing, searched: {} }, twice.nextPollAt);
+    const hours = (count: number) => new Date(Date.parse(twice.nextPollAt) + count * 3_600_000).toISOString();
+    expect(isSearchDue(searched.lost, hours(23))).toBe(false);
+    expect(isSearchDue(searched.lost, hours(24))).toBe(true);
+    expect(nextSource(searched, { kind: 'unchanged' }, hours(24))).not.toHaveProperty('lost');
+  });
+
+  test('is taken over from its owner’s site, without the validators of the old one, and polled soon', () => {
+    const source = lose(2);
+    const found = 'https://www.blog.example/atom.xml';
+    const adopted = nextSource(source, { ...missing, searched: { found } }, source.nextPollAt);
+    expect(adopted).toMatchObject({ id: blog.id, url: found, failures: 0 });
+    expect(minutesUntil(adopted, source.nextPollAt)).toBe(shortestInterval);
+    for (const left of ['etag', 'bodyHash', 'lost']) expect(adopted).not.toHaveProperty(left);
+  });
+
+  test('is only proposed when it was found with another owner', () => {
+    const found = 'https://casino.example/feed';
+    const proposed = nextSource(lose(2), { ...missing, searched: { found } }, now);
+    expect(proposed).toMatchObject({ url: blog.url, failures: 3, movedTo: { url: found, proposed: true } });
+  });
+});
+
 describe('a flood', () => {
   const used = (recentNew: number[]) => ({ ...blog, recentNew });
 
@@ -125,10 +316,4 @@ describe('a flood', () => {
   test('is never the first fetch of a source', () => {
     expect(floodReason(blog, 500)).toBeUndefined();
   });
-});
-
-test('a habit is the median gap between entries, and unknown for fewer than three', () => {
-  const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString();
-  expect(habitOf([day(1), day(2), day(3), day(30)])).toBe(24 * 60);
-  expect(habitOf([day(1), day(2)])).toBeUndefined();
 });

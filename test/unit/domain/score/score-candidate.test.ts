@@ -121,15 +121,18 @@ describe('the reasons of a score', () => {
     );
   });
 
-  it('tell how often the publisher was printed, with true counts and its own name', () => {
-    const examples = makeExamples().filter((example) => example.url.startsWith('https://ops.example/'));
-    const last = Math.min(20, examples.length);
-    expect(scoreCandidate(small, { title: 'Thursday', url: 'https://ops.example/9' }).reasons).toContain(
-      `ops.example: ${last} of the last ${last} printed`,
-    );
-    expect(
-      scoreCandidate(small, { title: 'Thursday', url: 'https://ops.example/9', source: 'Ops Weekly' }).reasons,
-    ).toContain(`Ops Weekly: ${last} of the last ${last} printed`);
+  it('tell how often the publisher was printed, with true counts', () => {
+    const own = makeExamples().filter((example) => example.url.startsWith('https://ops.example/'));
+    const last = Math.min(20, own.length);
+    const { reasons } = scoreCandidate(small, { title: 'Thursday', url: 'https://ops.example/9' });
+    expect(reasons).toContain(`ops.example: ${last} of the last ${last} printed`);
+  });
+
+  it('call the publisher by its own name, and never by the name of a list that only links to it', () => {
+    const item = { title: 'Thursday', url: 'https://gadgets.example/9' };
+    const named = (source: string) => scoreCandidate(small, { ...item, source }).reasons.join();
+    expect(named('Gadgets & Things')).toMatch(/^Gadgets & Things: 0 of the last \d+ printed$/);
+    expect(named('Weekly Links')).toMatch(/^gadgets\.example: 0 of the last \d+ printed$/);
   });
 
   it('say nothing of a publisher never seen', () => {
@@ -149,6 +152,11 @@ describe('the reasons of a score', () => {
     expect(scoreCandidate(small, item, '2026-11-22T00:00:00Z').reasons).toContain('older than usual');
     expect(scoreCandidate(small, item, '2026-01-20T00:00:00Z').reasons).toEqual([]);
     expect(scoreCandidate(small, item).reasons).toEqual([]);
+  });
+
+  it('do not quote words with digits, which the model does not tell apart', () => {
+    const { reasons } = scoreCandidate(shipped, { title: 'Kubernetes v1.36 k8s', url: blank });
+    for (const reason of reasons) expect(reason).not.toMatch(/“[^”]*0/);
   });
 
   it('quote only what the title says, and never mere grammar', () => {

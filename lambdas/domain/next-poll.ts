@@ -1,0 +1,140 @@
+import {
+  afterSkippedHours,
+  askedMinutes,
+  averageInterval,
+  learnHabit,
+  longestInterval,
+  shortestInterval,
+  spreadWait,
+  worthWaiting,
+} from './polling-habit';
+import { never, type PollOutcome, type Source } from './source';
+import { countMove, isMissing, isMoveConfirmed, isSameOwner } from './source-move';
+
+/**
+ * The source after a poll: the only place that decides when it is polled next. Polls follow the source's habit between
+ * 15 minutes and 24 hours, never sooner than the site asks (RFC 9111 freshness, RSS ttl and skipHours, Retry-After);
+ * failures double the wait and never end it, and only 410 Gone retires. A permanent redirect, said three times, is followed
+ * within its owner's domain. Waits are spread by the source's id, so that what failed together does not return together.
+ */
+export function nextSource(source: Source, outcome: PollOutcome, now: string): Source {
+  const { lastReason, ...rest } = source;
+  // Why it is held back stays said, whatever its polls come to, until somebody decides.
+  const held = source.state === 'quarantined' && lastReason !== undefined && { lastReason };
+  const polled = { ...rest, ...held, lastPolledAt: now, lastOutcome: outcome.kind, polls: source.polls + 1 };
+  switch (outcome.kind) {
+    case 'fetched':
+      return afterFetched(polled, outcome, now);
+    case 'unchanged': {
+      const { maxAgeSeconds, etag, lastModified } = outcome;
+      const confirmed = {
+        ...polled,
+        ...(etag !== undefined && { etag }),
+        ...(lastModified !== undefined && { lastModified }),
+        ...(maxAgeSeconds !== undefined && { asked: { ...source.asked, maxAgeSeconds } }),
+        unchangedPolls: source.unchangedPolls + 1,
+      };
+      return afterSuccess(confirmed, outcome.permanentUrl, now);
+    }
+    case 'gone':
+      return { ...polled, lastReason: outcome.reason, state: 'retired', nextPollAt: never };
+    case 'quarantined': {
+      const wait = spreadWait(longestInterval, 0.1, 0, seedOf(polled));
+      return { ...polled, lastReason: outcome.reason, state: 'quarantined', nextPollAt: later(now, wait) };
+    }
+    default:
+      return afterFailure({ ...polled, lastReason: outcome.reason, ...held }, outcome, now);
+  }
+}
+
+function afterFetched(source: Source, outcome: PollOutcome & { kind: 'fetched' }, now: string): Source {
+  const { etag: _etag, lastModified: _modified, validatedUrl: _validated, asked: _asked, ...kept } = source;
+  const { maxAgeSeconds, ttlMinutes, skipHours, published, entries, lastModified, validatedUrl } = outcome;
+  const { lastSuccessAt } = source;
+  const news = { now, published, entries, ...(lastSuccessAt !== undefined && { lastSuccessAt }) };
+  const habit = learnHabit(source.habit ?? {}, news);
+  const asked = {
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    ...(ttlMinutes !== undefined && { ttlMinutes }),
+    ...(skipHours !== undefined && { skipHours }),
+  };
+  const read = {
+    ...kept,
+    ...(outcome.etag !== undefined && { etag: outcome.etag }),
+    ...(lastModified !== undefined && { lastModified }),
+    ...(validatedUrl !== undefined && { validatedUrl }),
+    ...(outcome.newestEntryAt !== undefined && { newestEntryAt: outcome.newestEntryAt }),
+    ...(source.title === '' && outcome.title && { title: outcome.title }),
+    ...(!source.site && outcome.site && { site: outcome.site }),
+    ...(Object.keys(asked).length > 0 && { asked }),
+    ...(Object.keys(habit).length > 0 && { habit }),
+    kind: outcome.sourceKind,
+    // The first fetch brings all that the feed still shows, which is no habit.
+    recentNew: [source.recentNew.length === 0 ? 0 : entries, ...source.recentNew].slice(0, 9),
+    bodyHash: outcome.bodyHash,
+    entries: source.entries + entries,
+    brought: source.brought + outcome.brought,
+    joined: source.joined + outcome.joined,
+    incidents: source.incidents + outcome.incidents,
+  };
+  return afterSuccess(read, outcome.permanentUrl, now);
+}
+
+function afterSuccess(source: Source, permanentUrl: string | undefined, now: string): Source {
+  const { movedTo, lost: _lost, toleratedMinutes = 0, ...rest } = source;
+  const move = countMove(movedTo, source.url, permanentUrl);
+  const moved = {
+    ...rest,
+    ...(move && !isMoveConfirmed(move) && { movedTo: move }),
+    // The validators keep going to the origin that gave them, even when that was the old address.
+    ...(move && isMoveConfirmed(move) && { url: move.url, validatedUrl: source.validatedUrl ?? source.url }),
+    // A site that has been patient for long is tried a little sooner each time.
+    ...(toleratedMinutes > shortestInterval && { toleratedMinutes: toleratedMinutes * 0.99 }),
+    lastSuccessAt: now,
+    failures: 0,
+  };
+  if (source.kind === 'status')
+    return { ...moved, intervalMinutes: shortestInterval, nextPollAt: later(now, shortestInterval) };
+  const habit = source.habit ?? {};
+  const asked = source.asked ?? {};
+  const floor = Math.max(askedMinutes(asked), source.toleratedMinutes ?? 0);
+  const wait = spreadWait(worthWaiting(habit, now), 0.1, floor, seedOf(source));
+  const due = afterSkippedHours(Date.parse(later(now, wait)), asked.skipHours);
+  return {
+    ...moved,
+    intervalMinutes: averageInterval(habit, now),
+    nextPollAt: earliest(new Date(due).toISOString(), later(now, longestInterval)),
+  };
+}
+
+function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' | 'failed' }, now: string): Source {
+  const failures = source.failures + 1;
+  const { status, retryAfterSeconds = 0, searched } = outcome.kind === 'failed' ? outcome : {};
+  const found = searched?.found;
+  if (found !== undefined && isSameOwner(source.url, found)) return adoptFeed(source, found, now);
+  const lost = isMissing(status) && {
+    lost: { ...source.lost, times: (source.lost?.times ?? 0) + 1, ...(searched && { searchedAt: now }) },
+  };
+  const proposal = found !== undefined && { movedTo: { url: found, times: 1, proposed: true as const } };
+  const tolerated = status === 429 && learnTolerance(source, now);
+  const backedOff = Math.min(source.intervalMinutes * 2 ** Math.min(failures, 10), longestInterval);
+  const wait = spreadWait(backedOff, 0.25, retryAfterSeconds / 60, seedOf(source));
+  return { ...source, ...lost, ...proposal, ...tolerated, failures, nextPollAt: later(now, wait) };
+}
+
+/** After a 429 that was not itself a second try: half as long again as the wait that was not tolerated, at most four hours. */
+function learnTolerance({ failures, lastSuccessAt, toleratedMinutes = 0 }: Source, now: string) {
+  if (failures > 0 || lastSuccessAt === undefined) return {};
+  const waited = (Date.parse(now) - Date.parse(lastSuccessAt)) / 60_000;
+  return { toleratedMinutes: Math.max(toleratedMinutes, Math.min(waited * 1.5, 240)) };
+}
+
+/** The feed found in its owner's site takes the place of the one that was lost; what was remembered of the old bytes goes. */
+function adoptFeed(source: Source, url: string, now: string): Source {
+  const { etag, lastModified, validatedUrl, bodyHash, movedTo, lost, ...rest } = source;
+  return { ...rest, url, failures: 0, nextPollAt: later(now, shortestInterval) };
+}
+
+const seedOf = ({ id, polls, failures }: Source) => `${id} ${polls} ${failures}`;
+const later = (now: string, minutes: number) => new Date(Math.ceil(Date.parse(now) + minutes * 60_000)).toISOString();
+const earliest = (one: string, other: string) => (one < other ? one : other);

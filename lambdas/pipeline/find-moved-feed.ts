@@ -1,0 +1,56 @@
+import { RefusedError, UnreadableFeedError } from '../domain/errors';
+import { discoverFeeds } from '../domain/feed/discover';
+import type { Fetcher } from '../domain/ports';
+import { readSnapshot } from '../domain/snapshot';
+import type { PollOutcome, Source } from '../domain/source';
+
+interface SearchWorld {
+  fetcher: Fetcher;
+  hostPauseMilliseconds?: number;
+}
+
+/** The outcome of a 404 that has repeated: what the answer said (`reason`), and what the source's site says of it. */
+export async function searchSite(
+  world: SearchWorld,
+  source: Source,
+  reason: string,
+  now: string,
+): Promise<PollOutcome> {
+  const found = await findMovedFeed(world, source, now);
+  if (found === undefined) return { kind: 'failed', status: 404, reason, searched: {} };
+  return {
+    kind: 'failed',
+    status: 404,
+    reason: `${reason} Its site names another feed: ${found}`,
+    searched: { found },
+  };
+}
+
+/**
+ * The feed that a source's site names instead of the one that is gone, once it was fetched and read and has entries; undefined
+ * when there is none. At most two requests, with a pause before each. `now` is ISO 8601.
+ */
+async function findMovedFeed(world: SearchWorld, source: Source, now: string): Promise<string | undefined> {
+  const ask = async (url: string, accept?: string) => {
+    await new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds ?? 0));
+    const answer = await world.fetcher.fetch({ url, ...(accept !== undefined && { accept }) });
+    return answer.kind === 'fetched' ? answer : undefined;
+  };
+  const page = source.site === undefined ? undefined : await ask(source.site, 'text/html');
+  if (page === undefined) return undefined;
+  const named = discoverFeeds(new TextDecoder().decode(page.body), page.finalUrl).find((url) => url !== source.url);
+  const feed = named === undefined ? undefined : await ask(named);
+  if (feed === undefined) return undefined;
+  try {
+    const { entries } = await readSnapshot(feed.body, {
+      url: feed.finalUrl,
+      now,
+      kind: source.kind,
+      ...(feed.contentType !== undefined && { contentType: feed.contentType }),
+    });
+    return entries.length > 0 ? named : undefined;
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof UnreadableFeedError) return undefined;
+    throw error;
+  }
+}

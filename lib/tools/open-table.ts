@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import { Table } from '../../lambdas/adapters/table';
+import type { SourceStore } from '../../lambdas/domain/ports';
+import { UsageError } from '../local/terminal';
+
+/** Starts the laptop's store on a folder; the caller brings it, because tools know no host. */
+export type StartStore = (folder: string) => Promise<{ url: string; stop(): Promise<void> }>;
+
+export interface OpenedTable {
+  sources: SourceStore;
+  close(): Promise<void>;
+}
+
+/** The table `npm start -- --data DIR` makes. */
+const laptopTable = 'sre-digest';
+/** Any will do: the laptop's account does not exist. */
+const laptopAccount = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
+/**
+ * The sources of the laptop's store in `data`, or of the deployed table, reached as the SDK's own variables say. Throws UsageError
+ * with one line for a person when neither is named, or the store is missing, locked or empty.
+ */
+export async function openTable(
+  choice: { data?: string | undefined; table?: string | undefined },
+  startStore: StartStore,
+): Promise<OpenedTable> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  if (choice.data !== undefined && choice.table !== undefined)
+    throw new UsageError('--data and --table: choose one; both say which ledger.');
+  if (choice.data !== undefined) return openLaptop(choice.data, startStore);
+  const name = choice.table ?? process.env['TABLE_NAME'];
+  if (!name)
+    throw new UsageError(
+      'sources: which ledger? Give --data DIR for the one of "npm start -- --data DIR", or --table NAME for the deployed one.',
+    );
+  return { sources: createSourceStore(new Table(name)), close: async () => {} };
+}
+
+async function openLaptop(data: string, startStore: StartStore): Promise<OpenedTable> {
+  const folder = join(data, 'store');
+  if (!existsSync(folder))
+    throw new UsageError(`--data: expected the folder of "npm start -- --data DIR", but there is no store in ${data}.`);
+  // Deprecations inside the embedded store are no business of the person who watches.
+  process.noDeprecation = true;
+  const store = await startStore(folder).catch((error: Error) => {
+    throw new UsageError(`--data: ${error.message}; is "npm start" still running on it?`);
+  });
+  delete process.env['AWS_PROFILE'];
+  Object.assign(process.env, laptopAccount, { AWS_ENDPOINT_URL_DYNAMODB: store.url });
+  const sources = createSourceStore(new Table(laptopTable));
+  try {
+    await sources.due('0');
+  } catch (error) {
+    await store.stop();
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    throw new UsageError(`--data: the store in ${data} holds no ledger yet; run "npm start -- --data ${data}" once.`);
+  }
+  return { sources, close: () => store.stop() };
+}
+
+const faults: Record<string, string> = {
+  ResourceNotFoundException: 'there is no such table in this account and region',
+  CredentialsProviderError: 'no AWS credentials were found',
+  AccessDeniedException: 'these AWS credentials may not use it',
+  UnrecognizedClientException: 'these AWS credentials are not valid',
+  ExpiredTokenException: 'these AWS credentials have expired',
+};
+
+/** Why the deployed table could not be used, in a sentence for a person; undefined for a fault that is not the table's. */
+export function explainTableFault(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const fromSdk = '$metadata' in error || error.name in faults || /^Region is missing/.test(error.message);
+  const code = 'code' in error ? String(error.code) : '';
+  if (!fromSdk && !/^E(?:CONN|AI_|NOTFOUND|HOST|NET|TIMEDOUT)/.test(code)) return undefined;
+  const reason = faults[error.name] ?? (error.message || code);
+  return `sources: the table could not be used: ${reason.replace(/\.$/, '')}.`;
+}

@@ -1,0 +1,116 @@
+import { createFetcher } from '../../lambdas/adapters/http-fetch';
+import { CLOCK_VARIABLE } from '../../lambdas/contract/env';
+import { cleanText } from '../../lambdas/domain/feed/text';
+import { writeOpml } from '../../lambdas/domain/opml-writer';
+import type { SourceStore } from '../../lambdas/domain/ports';
+import type { Source } from '../../lambdas/domain/source';
+import { type Terminal, UsageError } from '../local/terminal';
+import { type Added, addSource } from './add-source';
+import { type Decided, type Decision, decideSource } from './decide-source';
+import { planImport, readOpmlFile, writePlan } from './import-sources';
+import { describeSource, sortLedger, tabulate } from './list-sources';
+
+/** What a verb over the ledger works with: results go to stdout, what it is doing to the terminal. */
+export interface Desk {
+  sources: SourceStore;
+  allowed: string[];
+  terminal: Terminal;
+}
+
+const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const nameOf = ({ title, url }: { title: string; url: string }) => cleanText(title || url, 100);
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** Adds the source at each address; 1 when one could not be read. */
+export async function runAdd(desk: Desk, addresses: readonly string[]): Promise<number> {
+  const { sources, allowed, terminal } = desk;
+  const fetcher = createFetcher({ userAgent: 'sre-digest/0.1 (sources add)', allowed });
+  try {
+    let unread = 0;
+    for (const address of addresses) {
+      const trying = (url: string) => terminal.line(terminal.dim(`  trying ${url}`));
+      const added = await addSource({ sources, fetcher, allowed, now: now(), trying }, address);
+      if (added.kind === 'unread') unread++;
+      tellAdded(terminal, address, added);
+    }
+    return unread === 0 ? 0 : 1;
+  } finally {
+    fetcher.close();
+  }
+}
+
+function tellAdded(terminal: Terminal, address: string, added: Added): void {
+  if (added.kind === 'unread') {
+    terminal.line(`${terminal.red('✗')} ${address}: ${added.reason}`);
+    for (const { url, reason } of added.tried) terminal.line(`    ${url}: ${reason}`);
+    return;
+  }
+  const { id, url, kind, state } = added.source;
+  if (added.kind === 'known') {
+    const mend = state === 'active' ? '' : `; "release ${id}" makes it active`;
+    print(`known already  ${nameOf(added.source)}  ${url}  (${id}, ${state}${mend})`);
+    return;
+  }
+  const from = added.provider === undefined ? '' : ` of ${added.provider}`;
+  const what = `${kind === 'status' ? `status page${from}` : 'blog'}, ${added.format}, ${count(added.entries, 'entry', 'entries')}`;
+  print(`added  ${nameOf(added.source)}  ${url}  (${what}; ${id})`);
+}
+
+/** Imports an OPML file: all that may be polled, and by name what may not and why. */
+export async function runImport({ sources, allowed, terminal }: Desk, path: string, isDry: boolean): Promise<number> {
+  const reading = readOpmlFile(path, allowed);
+  const { fresh, known, refused } = planImport(reading, await sources.list());
+  for (const { title, reason } of refused) print(`refused  ${cleanText(title, 100)}: ${reason}`);
+  if (isDry) for (const entry of fresh) print(`would add  ${nameOf(entry)}  ${entry.url}  (${entry.kind})`);
+  const added = isDry
+    ? fresh.length
+    : await writePlan(sources, fresh, now(), (done) => terminal.progress('adding', done, fresh.length));
+  if (!reading.isWhole)
+    terminal.line(`import: ${path} ends before </opml>: it is damaged or cut off, and may have named more.`);
+  const atTheSameTime = fresh.length - added;
+  print(`${isDry ? 'would add' : 'added'} ${added}, known ${known + atTheSameTime}, refused ${refused.length}`);
+  return 0;
+}
+
+/** Writes the sources that are not retired as OPML to stdout. */
+export async function runExport({ sources, terminal }: Desk): Promise<number> {
+  const all = await sources.list();
+  const followed = all.filter(({ state }) => state !== 'retired');
+  process.stdout.write(writeOpml(followed, now()));
+  const left = all.length - followed.length;
+  terminal.line(`${count(followed.length, 'source')}${left > 0 ? `; ${left} retired left out` : ''}.`);
+  return 0;
+}
+
+/** Writes the ledger to stdout. */
+export async function runList({ sources, terminal }: Desk, asJson: boolean): Promise<number> {
+  const lines = sortLedger((await sources.list()).map(describeSource));
+  if (asJson) for (const line of lines) print(JSON.stringify(line));
+  else if (lines.length > 0) for (const row of tabulate(lines, now())) print(row);
+  if (lines.length === 0) terminal.line('The ledger is empty: "add URL" or "import FILE.opml" puts sources in it.');
+  return 0;
+}
+
+/** Releases or retires each source named by id or address; 1 when a poll kept saving it meanwhile. */
+export async function runDecision({ sources }: Desk, decision: Decision, named: readonly string[]): Promise<number> {
+  let contended = 0;
+  for (const name of named) {
+    const decided = await decideSource(sources, decision, name, now());
+    if (decided.kind === 'unknown')
+      throw new UsageError(`${decision}: expected a source's id or address, but the ledger has no "${name}".`);
+    if (decided.kind === 'contended') contended++;
+    print(tellDecided(decision, name, decided));
+  }
+  return contended === 0 ? 0 : 1;
+}
+
+function tellDecided(decision: Decision, name: string, decided: Exclude<Decided, { kind: 'unknown' }>): string {
+  if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;
+  const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
+  const { source } = decided;
+  if (decided.kind === 'nothing to do') return `${source.state} already  ${about(source)}`;
+  return decision === 'release'
+    ? `released  ${about(source)}  (active, polled next, and what it shows then is taken)`
+    : `retired  ${about(source)}  (never polled again; "release ${source.id}" undoes it)`;
+}

@@ -1,0 +1,202 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPollQueue } from '../../lambdas/adapters/queue';
+import type { PollMessage } from '../../lambdas/contract/messages';
+import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { DueSource } from '../../lambdas/domain/ports';
+import { newSource } from '../../lambdas/domain/source';
+import { dispatchDue } from '../../lambdas/pipeline/dispatch';
+import { pollBatch } from '../../lambdas/pipeline/poll-batch';
+import { drainQueue, startQueue } from '../../lib/local/queue';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { openFaultyStore } from '../support/faulty-table';
+import { makePollWorld, type PollWorld } from '../support/poll-world';
+
+const now = '2026-06-07T12:00:00.000Z';
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+const unchanged = ({ url }: { url: string }): FetchAnswer => ({ kind: 'unchanged', finalUrl: url });
+
+/** What the poll handler does with an event, on a world of our own. */
+const handle =
+  (world: PollWorld) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const messages = Records.map(({ messageId, attributes, body }) => ({
+      id: messageId,
+      group: attributes.MessageGroupId ?? '',
+      sourceId: (JSON.parse(body) as PollMessage).sourceId,
+    }));
+    const { failed } = await pollBatch(world, messages, () => now);
+    return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+  };
+
+function perHost(urls: readonly string[]): Map<string, string[]> {
+  const hosts = new Map<string, string[]>();
+  for (const url of urls) hosts.set(new URL(url).host, [...(hosts.get(new URL(url).host) ?? []), url]);
+  return hosts;
+}
+
+const drain = (
+  queue: { url: string; queueUrl: string },
+  handler: (event: SQSEvent) => Promise<SQSBatchResponse>,
+  deliveries = 10,
+) => drainQueue(queue, handler, { batchSize: 10, deliveries, delivered: () => {}, stopped: () => false });
+
+async function addMany(world: PollWorld, count: number, hostOf: (n: number) => string) {
+  const add = (n: number) =>
+    world.sources.add({
+      ...newSource(`s${n}`, { url: `https://${hostOf(n)}/feeds/${n}`, kind: 'blog', title: `s${n}` }, now),
+      nextPollAt: new Date(Date.parse(now) - (count - n) * 1000).toISOString(),
+    });
+  for (let from = 0; from < count; from += 50)
+    await Promise.all([...Array(Math.min(50, count - from)).keys()].map((n) => add(from + n)));
+}
+
+describe('5,000 sources due at once', () => {
+  test('are each polled once, in order and one at a time on each host, at one read and one write', {
+    timeout: 500_000,
+  }, async () => {
+    const count = 5_000;
+    const queue = await startQueue(120);
+    const faulty = await store.open();
+    const fetcher = createFakeFetcher(unchanged, 1);
+    const world = { ...makePollWorld(faulty.table, fetcher), hostPauseMilliseconds: 2 };
+    await addMany(world, count, (n) => (n % 10 === 0 ? 'crowded.example' : `host-${n % 700}.example`));
+    const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
+    const real = createPollQueue(queue.queueUrl, client);
+    const sent: DueSource[] = [];
+    const recording = {
+      async send(due: readonly DueSource[]) {
+        sent.push(...due);
+        await real.send(due);
+      },
+    };
+    expect(await dispatchDue({ sources: world.sources, queue: recording }, now)).toBe(count);
+    // A second dispatch before anything was polled: the queue knows the messages it holds.
+    expect(await dispatchDue({ sources: world.sources, queue: real }, now)).toBe(count);
+    const before = faulty.calls.length;
+    await drain(queue, handle(world));
+    const calls = faulty.calls.slice(before);
+    expect(fetcher.asked).toHaveLength(count);
+    expect(new Set(fetcher.asked).size).toBe(count);
+    expect(fetcher.mostAtOnce()).toBe(1);
+    expect(fetcher.shortestPause()).toBeGreaterThanOrEqual(1);
+    const urlsSent = sent.map(({ id, host }) => `https://${host}/feeds/${id.slice(1)}`);
+    expect(perHost(fetcher.asked)).toEqual(perHost(urlsSent));
+    expect(calls.filter((name) => name === 'GetItemCommand')).toHaveLength(count);
+    expect(calls.filter((name) => name === 'PutItemCommand')).toHaveLength(count);
+    expect(calls).toHaveLength(2 * count);
+    expect(await world.sources.due(now)).toEqual([]);
+    client.destroy();
+    await queue.stop();
+    console.log(
+      `dispatch: ${count} due, ${fetcher.asked.length} polled, most at once on a host ${fetcher.mostAtOnce()}, ${calls.length / count} calls a poll`,
+    );
+  });
+});
+
+describe('a message that cannot be done', () => {
+  test('ends in the dead-letter queue after three tries, costs its neighbours nothing, and is done when moved back', {
+    timeout: 120_000,
+  }, async () => {
+    const queue = await startQueue(1);
+    const faulty = await store.open();
+    const fetcher = createFakeFetcher(unchanged);
+    const world = makePollWorld(faulty.table, fetcher);
+    // All on one host: the worst place to be a neighbour.
+    await addMany(world, 10, () => 'shared.example');
+    const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
+    await dispatchDue({ sources: world.sources, queue: createPollQueue(queue.queueUrl, client) }, now);
+    let broken = true;
+    let tries = 0;
+    const handler = handle({
+      ...world,
+      sources: {
+        ...world.sources,
+        async get(id) {
+          if (id === 's4') tries++;
+          if (id === 's4' && broken) throw new Error('This source breaks the poller.');
+          return world.sources.get(id);
+        },
+      },
+    });
+    const deadUrl = queue.queueUrl.replace('polls.fifo', 'polls-dead.fifo');
+    const countIn = async (QueueUrl: string) => {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+      );
+      return Number(Attributes?.['ApproximateNumberOfMessages']);
+    };
+    for (let round = 0; round < 20 && (await countIn(deadUrl)) === 0; round++) {
+      await drain(queue, handler, 1);
+      await wait(400);
+    }
+    expect(tries).toBe(3);
+    expect(fetcher.asked).toHaveLength(9);
+    expect(new Set(fetcher.asked).size).toBe(9);
+    expect(await countIn(deadUrl)).toBe(1);
+    expect(await countIn(queue.queueUrl)).toBe(0);
+
+    broken = false;
+    const { Messages: [dead] = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: deadUrl, MessageSystemAttributeNames: ['All'] }),
+    );
+    const { Body, Attributes } = dead as NonNullable<typeof dead>;
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queue.queueUrl,
+        MessageBody: Body,
+        MessageGroupId: Attributes?.MessageGroupId,
+        MessageDeduplicationId: 'moved back',
+      }),
+    );
+    await drain(queue, handler, 1);
+    expect(fetcher.asked.filter((url) => url.endsWith('/4'))).toHaveLength(1);
+    expect((await world.sources.get('s4'))?.lastOutcome).toBe('unchanged');
+    client.destroy();
+    await queue.stop();
+    console.log(
+      `poison: 9 of 9 neighbours done once, ${tries - 1} tries, then the dead-letter queue; moved back, done`,
+    );
+  });
+
+  test('and is one that nobody can read: it alone is reported', async () => {
+    const faulty = await store.open();
+    const world = makePollWorld(faulty.table, createFakeFetcher(unchanged));
+    await addMany(world, 2, () => 'shared.example');
+    const message = (id: string, sourceId: string | undefined) => ({ id, group: 'shared', sourceId });
+    const result = await pollBatch(world, [message('a', 's0'), message('b', undefined), message('c', 's1')], () => now);
+    expect(result.failed).toEqual([{ id: 'b', error: new Error('The message names no source.') }]);
+    expect(result.outcomes.map(({ sourceId }) => sourceId)).toEqual(['s0', 's1']);
+  });
+});
+
+describe('the queue', () => {
+  test('is sent everything although some of it was refused, and the dispatch then fails', async () => {
+    const sources = [...Array(25).keys()].map((n) => ({ id: `s${n}`, host: 'a.example', dueAt: now }));
+    const queue = await startQueue(60);
+    const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
+    let batches = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        batches++;
+        if (batches > 1) return answer;
+        return { ...answer, output: { ...answer.output, Failed: [{ Id: '0', Message: 'Busy.' }] } };
+      },
+      { step: 'initialize' },
+    );
+    await expect(createPollQueue(queue.queueUrl, client).send(sources)).rejects.toThrow(
+      'SQS refused 1 of 25 poll messages: Busy.',
+    );
+    expect(batches).toBe(3);
+    client.destroy();
+    await queue.stop();
+  });
+});

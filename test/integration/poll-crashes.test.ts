@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pollSource } from '../../lambdas/pipeline/poll';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { type Fault, type FaultyTable, faults, Killed, openFaultyStore } from '../support/faulty-table';
+import { addSources, makePollWorld, type PollWorld } from '../support/poll-world';
+import { spellFeed } from '../support/spell-feed';
+
+const now = '2026-06-07T12:00:00.000Z';
+const later = '2026-06-08T14:00:00.000Z';
+const blogUrl = 'https://blog.example/feed';
+const linkerUrl = 'https://linker.example/feed';
+const statusUrl = 'https://status.harbourly.example/history.atom';
+const statusPage = readFileSync(join(import.meta.dirname, '../fixtures/status/statuspage.atom'), 'utf8');
+const statusBefore = statusPage.replace(/ {2}<entry><id>[^<]*Incident\/8101[\s\S]*?<\/entry>\n/, '');
+
+const story = (n: number) => ({
+  title: `How the queue of region ${n} ran dry and what we changed`,
+  link: `https://blog.example/stories/${n}`,
+  guid: `story-${n}`,
+  at: `2026-06-0${Math.min(6, n + 1)}T08:00:00Z`,
+  text: `Number ${n}: the consumers kept up until the retries did not.`,
+});
+const stories = [...Array(8).keys()].map(story);
+const linked = [
+  { ...story(2), guid: 'seen-elsewhere-2' },
+  { ...story(4), guid: 'seen-elsewhere-4', link: 'https://linker.example/read/4' },
+];
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+interface Scenario {
+  name: string;
+  id: string;
+  at: string;
+  prepare(world: PollWorld): Promise<void>;
+  web(at: string): Record<string, string>;
+}
+
+let instant = now;
+const openWorld = async (scenario: Scenario) => {
+  const faulty = await store.open();
+  const world = makePollWorld(
+    faulty.table,
+    createFakeFetcher(({ url }) => scenario.web(instant)[url] as string),
+  );
+  const sources = [
+    { id: 'linker', url: linkerUrl },
+    { id: 'blog', url: blogUrl },
+    { id: 'status', url: statusUrl, kind: 'status' as const },
+  ];
+  await addSources(world, sources, now);
+  instant = now;
+  await scenario.prepare(world);
+  instant = scenario.at;
+  return { faulty, world };
+};
+const pollLinker = (world: PollWorld) => pollSource(world, 'linker', now).then(() => {});
+
+const scenarios: Scenario[] = [
+  {
+    name: 'the first poll of a blog, two of whose stories another source told',
+    id: 'blog',
+    at: now,
+    prepare: pollLinker,
+    web: () => ({ [linkerUrl]: spellFeed(linked), [blogUrl]: spellFeed(stories) }),
+  },
+  {
+    name: 'a later poll of it that brings three more',
+    id: 'blog',
+    at: later,
+    async prepare(world) {
+      await pollLinker(world);
+      await pollSource(world, 'blog', now);
+    },
+    web: (at) => ({ [linkerUrl]: spellFeed(linked), [blogUrl]: spellFeed(at === now ? stories.slice(3) : stories) }),
+  },
+  {
+    name: 'the first poll of a source that tells a story its own site tells under another link',
+    id: 'linker',
+    at: now,
+    prepare: (world) => pollSource(world, 'blog', now).then(() => {}),
+    web: () => ({ [linkerUrl]: spellFeed(linked), [blogUrl]: spellFeed(stories) }),
+  },
+  {
+    name: 'the first poll of a status page',
+    id: 'status',
+    at: now,
+    prepare: async () => {},
+    web: () => ({ [statusUrl]: statusPage }),
+  },
+  {
+    name: 'a later poll of it with an incident begun and one told anew',
+    id: 'status',
+    at: later,
+    prepare: (world) => pollSource(world, 'status', now).then(() => {}),
+    web: (at) => ({
+      [statusUrl]: at === now ? statusBefore : statusPage.replace('API unreachable', 'API and console unreachable'),
+    }),
+  },
+];
+
+const poll = async (world: PollWorld, { id, at }: Scenario) => {
+  try {
+    return await pollSource(world, id, at);
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    throw error;
+  }
+};
+
+async function countCalls(scenario: Scenario) {
+  const { faulty, world } = await openWorld(scenario);
+  const before = faulty.calls.length;
+  await poll(world, scenario);
+  return { calls: faulty.calls.slice(before), items: await faulty.items() };
+}
+
+async function pollWithFault(scenario: Scenario, call: number, fault: Fault): Promise<FaultyTable & { died: boolean }> {
+  const { faulty, world } = await openWorld(scenario);
+  faulty.failAt(call, fault);
+  const died = (await poll(world, scenario)) === 'killed';
+  expect(faulty.struck(), `${fault} at call ${call} struck`).toBe(1);
+  faulty.heal();
+  // The message comes back, and once more for good measure.
+  await poll(world, scenario);
+  await poll(world, scenario);
+  return { ...faulty, died };
+}
+
+describe('a poll cut short at any call to the table, and done again', () => {
+  for (const scenario of scenarios) {
+    test(`${scenario.name}: leaves what the undisturbed poll leaves`, { timeout: 240_000 }, async () => {
+      const undisturbed = await countCalls(scenario);
+      let [injected, deaths] = [0, 0];
+      for (const fault of faults) {
+        for (let call = 1; call <= undisturbed.calls.length; call++) {
+          if (fault === 'does half a batch' && undisturbed.calls[call - 1] !== 'BatchGetItemCommand') continue;
+          const faulty = await pollWithFault(scenario, call, fault);
+          expect(await faulty.items(), `${fault} at call ${call}, ${undisturbed.calls[call - 1]}`).toEqual(
+            undisturbed.items,
+          );
+          injected++;
+          if (faulty.died) deaths++;
+        }
+      }
+      expect(deaths).toBe(2 * undisturbed.calls.length);
+      console.log(
+        `${scenario.name}: ${undisturbed.calls.length} calls, ${injected} faults injected, ${deaths} deaths, 0 differences`,
+      );
+    });
+  }
+
+  test('a fetch or a reader that throws changes nothing, and the next try finds everything', async () => {
+    const [scenario] = scenarios as [Scenario];
+    const undisturbed = await countCalls(scenario);
+    const { faulty, world } = await openWorld(scenario);
+    const before = await faulty.items();
+    const dying = { ...world, fetcher: { fetch: () => Promise.reject(new Killed('while fetching')) } };
+    await expect(pollSource(dying, 'blog', now)).rejects.toThrow(Killed);
+    expect(await faulty.items()).toEqual(before);
+    await poll(world, scenario);
+    expect(await faulty.items()).toEqual(undisturbed.items);
+  });
+});
+
+describe('two sources that tell the same stories, one of them cut short between', () => {
+  test('still make one candidate a story, told by both', { timeout: 120_000 }, async () => {
+    const scenario: Scenario = {
+      ...(scenarios[0] as Scenario),
+      prepare: async () => {},
+    };
+    const storiesIn = (items: Record<string, unknown>[]) =>
+      items
+        .filter(({ sk }) => sk === 'CANDIDATE')
+        .map(({ title, toldBy }) => `${title}: ${[...(toldBy as Set<string>)].sort().join(', ')}`)
+        .sort();
+    const clean = await openWorld(scenario);
+    await pollLinker(clean.world);
+    const calls = clean.faulty.calls.length;
+    await poll(clean.world, scenario);
+    const expected = storiesIn(await clean.faulty.items());
+    expect(expected).toHaveLength(stories.length);
+    let injected = 0;
+    for (const fault of ['dies before', 'dies after'] as const) {
+      for (let call = 1; call <= calls; call++) {
+        const { faulty, world } = await openWorld(scenario);
+        faulty.failAt(call, fault);
+        await pollLinker(world).catch(() => {});
+        faulty.heal();
+        await poll(world, scenario);
+        await pollLinker(world);
+        expect(storiesIn(await faulty.items()), `${fault} at call ${call}`).toEqual(expected);
+        injected++;
+      }
+    }
+    console.log(`interleaved sources: ${injected} deaths injected, 0 differences`);
+  });
+});

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFetcher } from '../../lambdas/adapters/http-fetch';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import { never, newSource, type Source } from '../../lambdas/domain/source';
+import { sourceId } from '../../lambdas/pipeline/catalogue';
+import { pollSource } from '../../lambdas/pipeline/poll';
+import { addSource } from '../../lib/tools/add-source';
+import { decideSource } from '../../lib/tools/decide-source';
+import { describeSource, sortLedger, tabulate } from '../../lib/tools/list-sources';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { makePollWorld } from '../support/poll-world';
+import { spellFeed } from '../support/spell-feed';
+import { openTestTable } from '../support/store';
+
+const now = '2026-06-07T12:00:00.000Z';
+const feed = spellFeed([{ title: 'How we test failover', link: 'https://blog.example/failover', guid: 'one' }]);
+const pages: Record<string, string> = {
+  '/feed.xml': feed,
+  '/blog/': '<!doctype html><title>A blog</title><link rel="alternate" type="application/rss+xml" href="/feed.xml">',
+  '/status': '<!doctype html><title>Our Status</title><a href="https://www.statuspage.io">Powered by Statuspage</a>',
+  '/history.atom': readFileSync(join(import.meta.dirname, '../fixtures/status/statuspage.atom'), 'utf8'),
+  '/nothing': '<!doctype html><title>Nothing</title><p>No feed here.',
+  '/misled': '<!doctype html><title>Misled</title><link rel="alternate" type="application/rss+xml" href="/nothing">',
+};
+const web = createServer((request, response) => {
+  if (request.url === '/old') response.writeHead(301, { location: '/feed.xml' }).end();
+  else if (pages[request.url ?? ''] === undefined) response.writeHead(404).end();
+  else response.end(pages[request.url ?? '']);
+});
+let host: string;
+let opened: Awaited<ReturnType<typeof openTestTable>>;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(web.address() as AddressInfo).port}`;
+  opened = await openTestTable();
+});
+afterAll(async () => {
+  web.close();
+  await opened.stop();
+});
+
+describe('adding a source', () => {
+  const add = async (address: string) => {
+    const fetcher = createFetcher({ userAgent: 'test', allowed: [host] });
+    const sources = createSourceStore(opened.table);
+    const added = await addSource({ sources, fetcher, allowed: [host], now }, address);
+    fetcher.close();
+    return added;
+  };
+
+  test('takes a feed as it is, where a permanent redirect leads, and knows it in every other spelling', async () => {
+    const added = await add(`http://${host}/old`);
+    expect(added).toMatchObject({
+      kind: 'added',
+      format: 'rss',
+      entries: 1,
+      source: { url: `http://${host}/feed.xml` },
+    });
+    for (const spelling of [
+      `http://${host}/feed.xml/`,
+      `HTTP://${host}/feed.xml#top`,
+      `http://${host}/blog/`,
+      `http://${host}/old`,
+    ])
+      expect(await add(spelling), spelling).toMatchObject({ kind: 'known', source: { title: 'A blog' } });
+  });
+
+  test("finds a status page's feed by its provider, and knows what it is", async () => {
+    expect(await add(`http://${host}/status`)).toMatchObject({
+      kind: 'added',
+      provider: 'Statuspage',
+      source: { url: `http://${host}/history.atom`, kind: 'status' },
+    });
+  });
+
+  test.each([
+    ['/nothing', /HTML page.*names no feed either/],
+    ['/misled', /HTML page/],
+    ['/absent', /404/],
+  ])('stores nothing when %s cannot be read', async (path, reason) => {
+    const before = await createSourceStore(opened.table).list();
+    const added = await add(`http://${host}${path}`);
+    expect(added.kind === 'unread' && added.reason).toMatch(reason);
+    expect(await createSourceStore(opened.table).list()).toHaveLength(before.length);
+  });
+
+  test.each(['file:///etc/passwd', 'http://10.0.0.7/', 'https://me:secret@blog.example/', 'nonsense'])(
+    'refuses %s without a request',
+    async (address) => {
+      const fetcher = createFakeFetcher(() => feed);
+      const sources = createSourceStore(opened.table);
+      expect(await addSource({ sources, fetcher, allowed: [], now }, address)).toMatchObject({
+        kind: 'unread',
+        tried: [],
+      });
+      expect(fetcher.asked).toEqual([]);
+    },
+  );
+});
+
+describe('deciding on a source', () => {
+  const posts = (count: number) =>
+    spellFeed(
+      Array.from({ length: count }, (_, index) => ({
+        title: `Lesson ${index} of an outage`,
+        link: `https://flood.example/${index}`,
+        guid: `${index}`,
+        at: now,
+      })),
+    );
+
+  test('releases a quarantined source so that the next poll takes what it shows', async () => {
+    let shown = 3;
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => posts(shown)),
+    );
+    const id = sourceId('https://flood.example/feed');
+    await world.sources.add(newSource(id, { url: 'https://flood.example/feed', kind: 'blog', title: 'Flood' }, now));
+    expect(await pollSource(world, id, now)).toMatchObject({ kind: 'fetched', entries: 3 });
+    shown = 80;
+    const days = (count: number) => new Date(Date.parse(now) + count * 86_400_000).toISOString();
+    expect(await pollSource(world, id, days(2))).toMatchObject({ kind: 'quarantined' });
+    const decided = await decideSource(world.sources, 'release', 'http://www.flood.example/feed/', days(3));
+    expect(decided).toMatchObject({ kind: 'done', source: { state: 'active', nextPollAt: days(3), recentNew: [] } });
+    expect(await world.sources.due(days(3))).toContainEqual({ id, host: 'flood.example', dueAt: days(3) });
+    expect(await pollSource(world, id, days(3))).toMatchObject({ kind: 'fetched', entries: 77 });
+    expect(await world.sources.get(id)).toMatchObject({ state: 'active', entries: 80 });
+  });
+
+  test('retires for good: never due, and no trouble in the draft', async () => {
+    const sources = createSourceStore(opened.table);
+    const source = newSource(
+      'unwanted',
+      { url: 'https://unwanted.example/feed', kind: 'blog', title: 'Unwanted' },
+      now,
+    );
+    await sources.add({ ...source, failures: 4, lastReason: 'It did not answer.' });
+    expect(await decideSource(sources, 'retire', 'unwanted', now)).toMatchObject({ kind: 'done' });
+    expect(await sources.get('unwanted')).toMatchObject({ state: 'retired', nextPollAt: never });
+    expect((await sources.due('2100-01-01T00:00:00.000Z')).map(({ id }) => id)).not.toContain('unwanted');
+    expect((await sources.troubled()).map((trouble) => trouble.source)).not.toContain('Unwanted');
+    expect(await decideSource(sources, 'retire', 'unwanted', now)).toMatchObject({ kind: 'nothing to do' });
+    expect(await decideSource(sources, 'retire', 'nobody', now)).toEqual({ kind: 'unknown' });
+  });
+
+  test('decides on what a poll saved meanwhile, and gives up rather than undo it', async () => {
+    const stored = createSourceStore(opened.table);
+    const about = { url: 'https://raced.example/feed', kind: 'blog', title: 'Raced' } as const;
+    await stored.add(newSource('raced', about, now));
+    let polls = 0;
+    const raced = (most: number) => ({
+      ...stored,
+      async save(source: Source, read: string) {
+        const current = (await stored.get('raced')) as Source;
+        const later = new Date(Date.parse(current.nextPollAt) + 60_000).toISOString();
+        if (polls++ < most) await stored.save({ ...current, nextPollAt: later, polls }, current.nextPollAt);
+        return stored.save(source, read);
+      },
+    });
+    expect(await decideSource(raced(99), 'retire', 'raced', now)).toEqual({ kind: 'contended' });
+    polls = 0;
+    expect(await decideSource(raced(1), 'retire', 'raced', now)).toMatchObject({ kind: 'done', source: { polls: 1 } });
+  });
+});
+
+describe('the ledger', () => {
+  const source = newSource('id', { url: 'https://a.example/feed', kind: 'blog', title: 'A\u001b[2J' }, now);
+
+  test('says what a source brought, how often it was picked, and why it is polled when it is', () => {
+    const line = describeSource({
+      ...source,
+      ...{
+        entries: 40,
+        brought: 30,
+        picks: 3,
+        polls: 200,
+        unchangedPolls: 150,
+        bytesSaved: 3 * 1024 * 1024,
+        lagMinutes: 42,
+      },
+      lastOutcome: 'unchanged',
+      nextPollAt: '2026-06-07T14:00:00.000Z',
+    });
+    expect(line).toMatchObject({ picks: 3, pickRate: 0.1, unchangedShare: 0.75, lagMinutes: 42 });
+    const [, row] = tabulate([line], now);
+    expect(row).toMatch(
+      /^active {2}blog {2}A\[2J .*40 +30 +3 +10 % +42 min +0 +75 % +3\.0 MiB +in 2 h +id +Every 60 min; last time: nothing new\.$/,
+    );
+  });
+
+  test('shows the quarantined first and the retired last, and says where a source wants to move', () => {
+    const lines = [
+      describeSource({ ...source, id: 'r', state: 'retired', nextPollAt: never }),
+      describeSource({ ...source, id: 'm', movedTo: { url: 'https://b.example/feed', times: 3, proposed: true } }),
+      describeSource({ ...source, id: 'q', state: 'quarantined', lastReason: '80 new entries at once.' }),
+    ];
+    expect(sortLedger(lines).map(({ id }) => id)).toEqual(['q', 'm', 'r']);
+    expect(sortLedger(lines).map(({ why }) => why)).toEqual([
+      '80 new entries at once.',
+      expect.stringContaining('https://b.example/feed'),
+      'Retired.',
+    ]);
+    expect(lines[0]).not.toHaveProperty('nextPollAt');
+  });
+});

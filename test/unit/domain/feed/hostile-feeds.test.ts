@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ParsedFeed } from '../../../../lambdas/domain/entry';
+import { RefusedError, UnreadableFeedError } from '../../../../lambdas/domain/errors';
+import { readFeed } from '../../../../lambdas/domain/feed/read';
+
+const about = { url: 'https://feeds.example/feed.xml', now: '2026-11-22T00:00:00.000Z' };
+
+function read(text: string): Promise<ParsedFeed> {
+  return readFeed(new TextEncoder().encode(text), about);
+}
+
+function rss(items: string): string {
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><link>https://v.example/</link>${items}</channel></rss>`;
+}
+
+describe('hostile documents', () => {
+  test('entities of a DTD are neither expanded nor fetched, at any level', async () => {
+    const dtd = '<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
+    const { entries } = await read(dtd + rss('<item><title>&a;&b;&x;&eacute;&amp;lt;</title></item>'));
+    expect(entries[0]?.title).toBe('&a;&b;&x;é<');
+  });
+
+  test('elements named after object internals change nothing', async () => {
+    const { entries } = await read(
+      rss(
+        '<item><__proto__><polluted>1</polluted></__proto__><constructor/><title __proto__="x" constructor="y">t</title></item>',
+      ),
+    );
+    expect(entries[0]?.title).toBe('t');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  test.each([
+    ['escaped <', '&lt;'],
+    ['escaped tags without an end', '&lt;h '],
+    ['open scripts', '<![CDATA[<script>]]>'],
+    ['brackets', '<'],
+    ['CDATA ends', ']]'],
+    ['unclosed CDATA sections', '<![CDATA[x</title></item><item><title>'],
+    ['unclosed items', '<item><title>a'],
+    ['half tags', '<p a="'],
+    ['comment starts', '<!-- <item>'],
+  ])('5 MB of %s end without hanging', async (_, piece) => {
+    const text = rss(
+      `<item><title>t</title><description>${piece.repeat(Math.floor(5_000_000 / piece.length))}</description></item>`,
+    );
+    const feed = await read(text).catch((error: unknown) => error);
+    expect(feed instanceof UnreadableFeedError || (feed as ParsedFeed).entries.length <= 500).toBe(true);
+  });
+
+  test('any bytes end as a feed or as a sentence', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+        const result = await readFeed(bytes, about).catch((error: unknown) => error);
+        expect(result instanceof UnreadableFeedError || Array.isArray((result as ParsedFeed).entries)).toBe(true);
+      }),
+    );
+  });
+
+  test('any tags in any order end as a feed or as a sentence, and keys stay unique', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<item>',
+        '</item>',
+        '<entry>',
+        '</entry>',
+        '<title>',
+        '</title>',
+        '<link>',
+        '</link>',
+        '<feed>',
+        '<rss>',
+        '<channel>',
+        '</channel>',
+      ],
+      ...[
+        '<![CDATA[',
+        ']]>',
+        '<!--',
+        '-->',
+        '&',
+        '&lt;',
+        '<',
+        '>',
+        '"',
+        'word',
+        ' ',
+        '<guid>',
+        '</guid>',
+        '<link href="x"/>',
+        '<?',
+        '?>',
+        '<div>',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
+        const result = await read(`<rss>${pieces.join('')}`).catch((error: unknown) => error);
+        if (result instanceof UnreadableFeedError) return;
+        const keys = (result as ParsedFeed).entries.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const bombs = '../shared/data/hostile/xml-bombs';
+test('every shared bomb ends as a feed or as a sentence, cut to size or not, and the benign two parse', async () => {
+  if (!existsSync(bombs)) console.warn('SKIPPED: shared data absent, hostile/xml-bombs was not read');
+  for (const file of existsSync(bombs) ? readdirSync(bombs) : []) {
+    const stored = readFileSync(join(bombs, file));
+    const bytes = file.endsWith('.gz') ? gunzipSync(stored) : stored;
+    for (const part of [bytes, bytes.subarray(0, 5 * 1024 * 1024)]) {
+      const result = await readFeed(part, about).catch((error: unknown) => error);
+      const isRefused = result instanceof UnreadableFeedError || result instanceof RefusedError;
+      const titles = isRefused ? [] : (result as ParsedFeed).entries.map(({ title }) => title);
+      expect(titles.length).toBeLessThanOrEqual(500);
+      expect(titles.join('')).not.toMatch(/root:|PATH=|lollol/);
+      if (file.startsWith('benign')) expect(titles).toEqual([file.includes('html') ? 'café' : 'found']);
+    }
+  }
+}, 60_000);
