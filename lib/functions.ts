@@ -36,7 +36,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
   },
   dispatch: {
     does: 'sends one queue message for every source that is due',
-    trigger: { kind: 'every', minutes: 5 },
+    trigger: { kind: 'every', minutes: 1 },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     table: ['Query'],

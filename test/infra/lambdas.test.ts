@@ -98,7 +98,9 @@ describe('what starts them', () => {
 
   it('has a schedule for every scheduled lambda and for no other', () => {
     const every = Object.entries(functions).flatMap(([name, { trigger }]) =>
-      trigger.kind === 'every' ? [[name, `rate(${trigger.minutes} minutes)`] as const] : [],
+      trigger.kind === 'every'
+        ? [[name, `rate(${trigger.minutes} minute${trigger.minutes === 1 ? '' : 's'})`] as const]
+        : [],
     );
     for (const [name, rate] of every) expect(schedule(name as LambdaName).ScheduleExpression).toBe(rate);
     expect(ofType('AWS::Scheduler::Schedule')).toHaveLength(every.length + 1);
