@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { UsageError } from './terminal';
+import { explainFlagFault, UsageError } from './terminal';
 
 export interface RunOptions {
   feeds?: string;
@@ -79,8 +79,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: flags, strict: true, allowPositionals: false });
   } catch (error) {
-    const [first = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new UsageError(`${first.replace(/\.$/, '')}. Run "npm start -- --help" for the options.`);
+    throw new UsageError(`${explainFlagFault(error)}. Run "npm start -- --help" for the options.`);
   }
 }
 

@@ -1,6 +1,12 @@
 /** A wrong call: the message names the argument and what was expected. Exit code 2. */
 export class UsageError extends Error {}
 
+/** What `parseArgs` found wrong, as one sentence without its last stop: what it adds about `--` helps nobody here. */
+export function explainFlagFault(error: unknown): string {
+  const [first = ''] = (error as Error).message.split(/\.\s|\n/);
+  return first.replace(/\.$/, '');
+}
+
 const paintWith = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
 /** What the person sees, on stderr: colours and a moving line on a terminal, plain lines in a pipe. */

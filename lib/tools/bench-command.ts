@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Terminal, UsageError } from '../local/terminal';
+import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { benchPolling } from './bench-polling';
 import { benchRanking, type RankingRow } from './bench-ranking';
 
@@ -64,7 +64,6 @@ function parse(args: string[]) {
     } as const;
     return parseArgs({ args, options, strict: true, allowPositionals: false });
   } catch (error) {
-    const [first = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new UsageError(`bench: ${first.replace(/\.$/, '')}. Run "npm run bench -- --help" for the options.`);
+    throw new UsageError(`bench: ${explainFlagFault(error)}. Run "npm run bench -- --help" for the options.`);
   }
 }

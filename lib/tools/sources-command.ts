@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Terminal, UsageError } from '../local/terminal';
+import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { readTargets, runCheck } from './check-sources-command';
 import { explainTableFault, openTable, type StartStore } from './open-table';
 import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './source-verbs';
@@ -102,8 +102,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true });
   } catch (error) {
-    const [first = ''] = (error as Error).message.split(/\.\s|\n/);
-    throw new UsageError(`sources: ${first.replace(/\.$/, '')}. Run "npm run sources -- --help" for the options.`);
+    throw new UsageError(`sources: ${explainFlagFault(error)}. Run "npm run sources -- --help" for the options.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../lambdas/adapters/table';
 import { createTable, startStore } from '../../lib/local/store';
+import { useTestAccount } from './store';
 import { readStoredItems } from './stored-items';
 
 /**
@@ -26,21 +27,14 @@ export interface FaultyTable {
 
 /** One embedded DynamoDB with as many tables as asked for, each behind a client that can be made to fail. */
 export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>; stop(): Promise<void> }> {
-  const region = 'us-east-1';
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  Object.assign(process.env, {
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  });
+  const account = useTestAccount();
   const store = await startStore();
   const clients: DynamoDBClient[] = [];
   return {
     async open() {
       const name = `table-${clients.length}`;
       await createTable(store.url, name);
-      const client = new DynamoDBClient({ endpoint: store.url, region, credentials });
+      const client = new DynamoDBClient({ endpoint: store.url, ...account });
       clients.push(client);
       const { calls, failAt, heal, struck } = makeFaulty(client);
       return {

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../../lambdas/domain/incident';
-import { mergeReports } from '../../../../lambdas/domain/incident/merge';
-import type { IncidentReport, ReportedUpdate } from '../../../../lambdas/domain/incident/report';
-
-const seenAt = '2026-03-10T00:00:00.000Z';
-const about = { sourceId: 'status.harbourly.example', seenAt };
-
-function report(fields: Partial<IncidentReport> = {}): IncidentReport {
-  return {
-    id: 'h1',
-    service: 'Harbourly',
-    title: 'API unreachable',
-    url: 'https://status.harbourly.example/incidents/h1',
-    components: [],
-    updates: [],
-    maintenance: false,
-    ...fields,
-  };
-}
-
-function fold(reports: readonly IncidentReport[], seen = seenAt): Incident {
-  return reports.reduce<Incident | undefined>(
-    (known, next) => mergeReports(known, next, { ...about, seenAt: seen }),
-    undefined,
-  )!;
-}
+import type { ReportedUpdate } from '../../../../lambdas/domain/incident/report';
+import { fold, report, seenAt } from './harbourly';
 
 describe('bad input', () => {
   it('starts an incident without any time when it was first seen', () => {

@@ -9,29 +9,7 @@ import {
   mergeReports,
 } from '../../../../lambdas/domain/incident/merge';
 import type { IncidentReport, ReportedUpdate, Stage } from '../../../../lambdas/domain/incident/report';
-
-const seenAt = '2026-03-10T00:00:00.000Z';
-const about = { sourceId: 'status.harbourly.example', seenAt };
-
-function report(fields: Partial<IncidentReport> = {}): IncidentReport {
-  return {
-    id: 'h1',
-    service: 'Harbourly',
-    title: 'API unreachable',
-    url: 'https://status.harbourly.example/incidents/h1',
-    components: [],
-    updates: [],
-    maintenance: false,
-    ...fields,
-  };
-}
-
-function fold(reports: readonly IncidentReport[], seen = seenAt): Incident {
-  return reports.reduce<Incident | undefined>(
-    (known, next) => mergeReports(known, next, { ...about, seenAt: seen }),
-    undefined,
-  )!;
-}
+import { about, fold, report } from './harbourly';
 
 const minute = fc
   .integer({ min: 0, max: 3_000 })
