@@ -2,9 +2,10 @@ import { BadRequestError, StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
 
 export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
-export type Decision = 'undecided' | 'kept' | 'dropped';
+/** `later` keeps it out of this issue and lets the next draft show it again. */
+export type Decision = 'undecided' | 'kept' | 'dropped' | 'later';
 
-/** An article as the draft shows it. Everything but `decision` is a copy made when the draft was drawn up. */
+/** An article as the draft shows it: a copy made when the draft was drawn up, and what the editor made of it. */
 export interface Article {
   id: string;
   title: string;
@@ -20,6 +21,14 @@ export interface Article {
   toldBy: number;
   /** "Full disclosure: …" when the host is the sponsor's or the editor's employer. */
   disclosure?: string;
+  /** Whom the author writes for, when the editor corrected it; otherwise the byline says the source. */
+  company?: string;
+  /** The editor's own words, Markdown. */
+  comment?: string;
+  /** Added by the editor, not found by a poll. */
+  byHand?: true;
+  /** The write-up of an outage that an earlier issue printed. */
+  followsUp?: { issue: number; service: string };
   decision: Decision;
 }
 
@@ -35,8 +44,21 @@ export interface Outage {
   quote?: string;
   /** Names of the services whose own incident was put down to this one. */
   alsoAffected: string[];
+  /** Why they are one line, in the words of the evidence. */
+  groupedBecause?: string;
+  /** Facts worth a nested line of their own, plain text. */
+  notes?: string[];
+  /** The editor's own words, Markdown. */
+  comment?: string;
   significance: number;
   decision: Decision;
+}
+
+/** A sponsor's message: text is Markdown. */
+export interface Sponsor {
+  label: string;
+  text: string;
+  url: string;
 }
 
 /** What the draft does not show, so that the editor knows what was not read to them. */
@@ -61,12 +83,17 @@ export interface Issue {
   outages: Outage[];
   runnersUp: Article[];
   leftOut: LeftOut;
+  /** The editor's personal lines at the top, Markdown. */
+  intro?: string;
+  sponsor?: Sponsor;
   approvedAt?: string;
   approvedRevision?: number;
   publishAt?: string;
   publishedAt?: string;
   rejectedAt?: string;
   rejectedBecause?: string;
+  /** Rejected because the editor takes the week off; whatever was in it may come back next week. */
+  skipped?: true;
 }
 
 /** What a list of issues needs to know of each. */
@@ -75,8 +102,10 @@ export type IssueCard = Pick<Issue, 'number' | 'week' | 'state' | 'createdAt' | 
 /** Newsletter and number, as the subject and the title say it. */
 export const issueTitle = (newsletter: string, number: number) => `${newsletter} Issue #${number}`;
 
-export const printedArticles = (issue: Issue) => issue.articles.filter((article) => article.decision !== 'dropped');
-export const printedOutages = (issue: Issue) => issue.outages.filter((outage) => outage.decision !== 'dropped');
+const isPrinted = ({ decision }: { decision: Decision }) => decision === 'kept' || decision === 'undecided';
+
+export const printedArticles = (issue: Issue) => issue.articles.filter(isPrinted);
+export const printedOutages = (issue: Issue) => issue.outages.filter(isPrinted);
 
 /** Keeps or drops one article or outage by its id. A runner-up that is kept moves into the articles. */
 export function decideItem(issue: Issue, revision: number, id: string, decision: Decision, at: string): Issue {
