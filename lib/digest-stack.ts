@@ -46,10 +46,10 @@ export class DigestStack extends Stack {
       CONFIGURATION_SET: world.mail.configurationSet.configurationSetName,
       SIGNING_SECRET: world.signingKey.secretArn,
       CONTACT: settings.contact,
-      ALLOWED_HOSTS: '',
+      ALLOWED_HOSTS: settings.allowedHosts.join(','),
       HOST_PAUSE_MS: String(hostPause),
     };
-    const lambda = <L extends LambdaName>(name: L, carries: string[] = []) =>
+    const lambda = <L extends LambdaName>(name: L, carries: Record<string, string> = {}) =>
       new DigestFunction(this, nameOf(name), {
         lambda: name,
         environment: environmentFor(name, values),
@@ -60,7 +60,7 @@ export class DigestStack extends Stack {
 
     // What it runs, in the order of the week.
     const lambdas: Record<LambdaName, DigestFunction> = {
-      catalogue: lambda('catalogue', ['sources.opml']),
+      catalogue: lambda('catalogue', { 'sources.opml': settings.catalogue }),
       dispatch: lambda('dispatch'),
       poll: lambda('poll'),
       draft: lambda('draft'),

@@ -1,5 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Construct } from 'constructs';
 import { skippedDraft } from './draft-hour';
+
+const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 export const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
 export type Day = (typeof days)[number];
@@ -31,6 +36,10 @@ export interface Settings {
   retain: boolean;
   /** Cap each function's concurrency. Accounts that are limited to 10 concurrent executions cannot; they set false. */
   reserveConcurrency: boolean;
+  /** The OPML file that every deployment brings in; a path from the project's folder. */
+  catalogue: string;
+  /** host:port pairs on this machine that may be polled: for a rehearsal in an emulator, empty anywhere else. */
+  allowedHosts: readonly string[];
 }
 
 /** The settings cannot be used; the message names every fault, what was expected and what to do. */
@@ -96,6 +105,17 @@ const contact: Kind<string> = {
   expected: 'mailto:… or https://…',
   parse: (given) => (/^(mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(given) ? given : undefined),
 };
+const file: Kind<string> = {
+  expected: 'the path of a file that is there, without quotes or line breaks',
+  parse: (given) => (/^[^"$`\\\p{Cc}]+$/u.test(given) && existsSync(resolve(projectRoot, given)) ? given : undefined),
+};
+const loopbackHosts: Kind<string[]> = {
+  expected: 'host:port pairs of this machine such as 127.0.0.1:8080, with commas between them, or nothing',
+  parse(given) {
+    const list = given.split(',').filter(Boolean);
+    return list.every((part) => /^(127\.0\.0\.1|localhost):\d{1,5}$/.test(part)) ? list : undefined;
+  },
+};
 const stackName: Kind<string> = {
   expected: 'a stack name: a letter, then letters, digits and hyphens, 60 characters at most',
   parse: (given) => (/^[A-Za-z][A-Za-z0-9-]{0,59}$/.test(given) ? given : undefined),
@@ -116,6 +136,8 @@ const known: Record<keyof Settings, true> = {
   contact: true,
   retain: true,
   reserveConcurrency: true,
+  catalogue: true,
+  allowedHosts: true,
 };
 
 /** Reads and checks every setting from the CDK context. Throws one SettingsError that names all faults, also names it does not know. */
@@ -154,6 +176,8 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     contact: read('contact', contact, `mailto:${sender}`),
     retain: read('retain', yesOrNo, true),
     reserveConcurrency: read('reserveConcurrency', yesOrNo, true),
+    catalogue: read('catalogue', file, 'sources.opml'),
+    allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
   if (faults.length > 0) throw new SettingsError(faults);
 

@@ -10,14 +10,21 @@ const root = join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathna
 /** Who may import whom: the table in CONTRIBUTING, as a test. A folder's own files are always allowed; `npm` lists packages. */
 const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
   bin: { ours: [/^lib\//], npm: [] },
-  lib: { ours: [/^lib\/(?!local|tools)/, /^lambdas\/contract\//], npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/] },
+  lib: {
+    ours: [/^lib\/(?!local|tools|rehearsal)/, /^lambdas\/contract\//],
+    npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/],
+  },
   'lib/constructs': {
-    ours: [/^lib\/(?!local|tools)/, /^lambdas\/contract\//],
+    ours: [/^lib\/(?!local|tools|rehearsal)/, /^lambdas\/contract\//],
     npm: [/^aws-cdk-lib/, /^constructs$/, /^cdk-nag$/],
   },
   'lib/local': {
     ours: [/^lib\/functions\.ts$/, /^lambdas\/contract\//, /^lambdas\/[a-z]+\.ts$/],
     npm: [/^@aws-sdk\//, /^dynalite$/, /^fauxqs$/, /^aws-ses-v2-local$/, /^mailparser$/, /^aws-lambda$/],
+  },
+  'lib/rehearsal': {
+    ours: [/^lib\/(local\/|functions\.ts$)/, /^lambdas\/contract\//],
+    npm: [/^@aws-sdk\//, /^mailparser$/],
   },
   'lib/tools': {
     ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//],

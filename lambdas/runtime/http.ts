@@ -67,8 +67,10 @@ export function deskCookies(issue: number, session: { read: string; act: string 
   return [`desk_read=${session.read}; SameSite=Lax; ${rest}`, `desk_act=${session.act}; SameSite=Strict; ${rest}`];
 }
 
+/** A cookie of the request. API Gateway takes them out of the headers; a front that leaves them there is understood too. */
 export function readCookie(event: WebEvent, name: string): string | undefined {
-  return event.cookies?.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
+  const cookies = event.cookies ?? event.headers['cookie']?.split(/;\s*/);
+  return cookies?.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** The number in the path. Anything but a whole number is a page that does not exist. */

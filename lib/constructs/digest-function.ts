@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -40,8 +41,8 @@ export interface DigestFunctionProps<L extends LambdaName> {
   environment: EnvironmentOf<L>;
   world: World;
   reserveConcurrency: boolean;
-  /** Files of the project's root that are shipped beside the code. */
-  carries?: readonly string[];
+  /** Files that are shipped beside the code: the name there, and the path from the project's root. */
+  carries?: Readonly<Record<string, string>>;
 }
 
 /** One lambda of the manifest: its bundle, its environment, and a role of its own that can do what the manifest says and nothing else. */
@@ -95,7 +96,8 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (from, to) => (props.carries ?? []).map((file) => `cp "${from}/${file}" "${to}/${file}"`),
+          afterBundling: (from, to) =>
+            Object.entries(props.carries ?? {}).map(([name, file]) => `cp "${resolve(from, file)}" "${to}/${name}"`),
         },
       },
     });

@@ -12,6 +12,9 @@ export class Visitor {
   private readonly cookies = new Map<string, string>();
   private page = { url: '', html: '' };
 
+  /** `reach` is how it gets to an address: another way than fetch where names must be resolved by hand. */
+  constructor(private readonly reach: typeof fetch = fetch) {}
+
   /** Follows a link as a browser does, redirects and cookies included; returns the page. */
   async open(link: string): Promise<string> {
     return this.follow(link, {});
@@ -31,7 +34,7 @@ export class Visitor {
   private async follow(link: string, request: RequestInit): Promise<string> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { ...(request.headers as Record<string, string>), ...(cookie && { cookie }) };
-    const answer = await fetch(link, { ...request, headers, redirect: 'manual' });
+    const answer = await this.reach(link, { ...request, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');
       const cut = pair.indexOf('=');

@@ -33,6 +33,8 @@ describe('settings', () => {
       contact: 'mailto:digest@newsroom.org',
       retain: true,
       reserveConcurrency: true,
+      catalogue: 'sources.opml',
+      allowedHosts: [],
     });
   });
 
@@ -52,6 +54,21 @@ describe('settings', () => {
       draftDay: 'sat',
     };
     expect(settingsFrom({ ...people, ...text })).toEqual(settingsFrom({ ...people, ...typed }));
+  });
+
+  it('let loopback hosts be polled, and no others, and bring in only a catalogue that is there', () => {
+    const rehearsed = settingsFrom({
+      ...people,
+      allowedHosts: '127.0.0.1:8080,localhost:81',
+      catalogue: 'sources.opml',
+    });
+    expect(rehearsed.allowedHosts).toEqual(['127.0.0.1:8080', 'localhost:81']);
+    for (const allowedHosts of ['10.0.0.1:80', '169.254.169.254:80', '127.0.0.1', 'localhost.evil.example:80'])
+      expect(faultsOf({ ...people, allowedHosts })[0]).toMatch(
+        /^allowedHosts: expected host:port pairs of this machine/,
+      );
+    for (const catalogue of ['no-such-file.opml', 'sources.opml"; rm -rf "$HOME'])
+      expect(faultsOf({ ...people, catalogue })[0]).toMatch(/^catalogue: expected the path of a file/);
   });
 
   it('name every fault at once, each with the setting, what was expected and what was given', () => {
