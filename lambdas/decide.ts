@@ -1,6 +1,5 @@
-import { createIssueStore } from './adapters/issues';
+import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
-import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { DecideRoute } from './contract/routes';
 import { type DeskAction, decide } from './pipeline/decide';
@@ -21,10 +20,7 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('decide', process.env);
-  const world = {
-    issues: createIssueStore(new Table(env.TABLE_NAME)),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET),
-  };
+  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
   const settings = {
     newsletter: env.NEWSLETTER,
     deskUrl: env.DESK_URL,
@@ -36,6 +32,7 @@ const wire = once(() => {
 
 const actions: Record<DecideRoute, DeskAction> = {
   'POST /desk/{issue}/item': 'item',
+  'POST /desk/{issue}/outages': 'outages',
   'POST /desk/{issue}/approve': 'approve',
   'POST /desk/{issue}/pull-back': 'pull-back',
   'POST /desk/{issue}/reject': 'reject',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createIssueStore } from './adapters/issues';
+import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
-import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { DeskRoute } from './contract/routes';
 import { openDesk, showArchive, showDesk, showFeed, showIssue, showMarkdown } from './pipeline/desk';
@@ -21,8 +20,7 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
-  const issues = createIssueStore(new Table(env.TABLE_NAME));
-  const world = { issues, signingKeys: createSigningKeys(env.SIGNING_SECRET) };
+  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
   const coolingOffMinutes = env.COOLING_OFF_MINUTES;
   return { world, newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, coolingOffMinutes };
 });

@@ -63,7 +63,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: deskRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'Query'],
+    table: ['GetItem', 'BatchGetItem', 'Query'],
     readsSigningSecret: true,
   },
   decide: {
@@ -71,7 +71,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: decideRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem', 'BatchGetItem', 'PutItem'],
     readsSigningSecret: true,
   },
   publish: {

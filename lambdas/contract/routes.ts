@@ -15,6 +15,7 @@ export const deskRoutes = [
 /** Answered by `decide`. */
 export const decideRoutes = [
   'POST /desk/{issue}/item',
+  'POST /desk/{issue}/outages',
   'POST /desk/{issue}/approve',
   'POST /desk/{issue}/pull-back',
   'POST /desk/{issue}/reject',

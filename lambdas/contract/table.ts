@@ -14,6 +14,8 @@
 // | draft             | incidents of the last days              | by-list: OUTAGES#<ISO week> for each week in the period                  |
 // | draft             | one draft a week                        | WEEK#<ISO week> by conditional put                                       |
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |
+// | draft             | outages printed in 120 days and what became of them | ISSUES, a page; ISSUE#n / ISSUE; INCIDENT#key (batch get)    |
+// | desk, decide      | what became of its outages              | INCIDENT#key (batch get)                                                |
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 //

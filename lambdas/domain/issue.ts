@@ -46,6 +46,8 @@ export interface Outage {
   alsoAffected: string[];
   /** Why they are one line, in the words of the evidence. */
   groupedBecause?: string;
+  /** Keys of the other incidents that this line covers: of services also affected, and of the same service. */
+  folded?: string[];
   /** Facts worth a nested line of their own, plain text. */
   notes?: string[];
   /** The editor's own words, Markdown. */
@@ -173,11 +175,13 @@ function changed(issue: Issue, at: string, change: Partial<Issue>): Issue {
   return { ...issue, ...change, revision: issue.revision + 1, updatedAt: at };
 }
 
-function mustMatch(issue: Issue, revision: number): void {
+/** Throws StaleRevisionError unless the page showed what is stored. */
+export function mustMatch(issue: Issue, revision: number): void {
   if (revision !== issue.revision) throw new StaleRevisionError(revision, issue.revision);
 }
 
-function mustBe(issue: Issue, state: IssueState, step: string): void {
+/** Throws WrongStateError unless the issue is in the state a step needs. */
+export function mustBe(issue: Issue, state: IssueState, step: string): void {
   if (issue.state !== state)
     throw new WrongStateError(`Issue #${issue.number} is ${issue.state}, so nobody can ${step} it.`);
 }

@@ -5,6 +5,7 @@ import { cleanText, isolateText } from './feed-text';
 import { outsideLink } from './issue-contents';
 import { linkHost } from './links';
 import type { Markup } from './markup';
+import { updateLine } from './outage-update';
 import { alsoAffected, bylineOf, isOngoing, longest, outageFacts, reasonsOf, serviceOf, titleOf } from './wording';
 
 /** What a card needs besides its item. Without a token it shows and offers nothing to press. */
@@ -12,6 +13,8 @@ export interface Cards {
   issue: Issue;
   timeZone: string;
   formToken?: string;
+  /** Outages by id as they would read now, where that is different. */
+  updates?: ReadonlyMap<string, Outage>;
 }
 
 /** An article of the draft with its reasons and its buttons; a dropped one keeps its place, small. */
@@ -36,6 +39,7 @@ ${article.decision !== 'dropped' && details}${buttons(article, cards)}
 
 /** An outage of the draft with its buttons. */
 export function outageCard(outage: Outage, cards: Cards): Markup {
+  const updated = cards.updates?.get(outage.id);
   const quote = cleanText(outage.quote ?? '', longest.quote);
   const also = alsoAffected(outage);
   const details = html`${
@@ -51,7 +55,11 @@ export function outageCard(outage: Outage, cards: Cards): Markup {
 <h3 id="title-${outage.id}">${outsideLink(outage.url, serviceOf(outage), true)}</h3>
 <p class="incident"><bdi>${titleOf(outage)}</bdi></p>
 <p class="facts">${isOngoing(outage) && html`<strong class="ongoing">Ongoing</strong> `}${outageFacts(outage, cards.timeZone)}</p>
-${outage.decision !== 'dropped' && details}${buttons(outage, cards)}
+${
+  updated &&
+  html`<p class="note">${updateLine(outage, updated, cards.timeZone)}</p>
+`
+}${outage.decision !== 'dropped' && details}${buttons(outage, cards)}
 </article>
 `;
 }

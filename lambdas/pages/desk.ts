@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
-import { type Issue, type IssueState, issueTitle, printedArticles, printedOutages } from '../domain/issue';
+import { type Issue, type IssueState, issueTitle, type Outage, printedArticles, printedOutages } from '../domain/issue';
 import { articleCard, type Cards, outageCard, runnerUpCard } from './desk-cards';
 import { endingOf } from './desk-decision';
 import { framePage } from './frame';
 import type { Markup } from './markup';
+import { updatesForm } from './outage-update';
 import { countOf, draftIntro, leftOutLines, troubles, weekName, whyNoArticles, whyNoOutages } from './wording';
 
 export interface Desk {
@@ -15,6 +16,8 @@ export interface Desk {
   /** What the last step came to, in our words. */
   notice?: string;
   coolingOffMinutes?: number;
+  /** Outages by id as they would read now, where that is different. */
+  updates?: ReadonlyMap<string, Outage>;
 }
 
 const stateNames: Record<IssueState, string> = {
@@ -31,6 +34,7 @@ export function deskPage(issue: Issue, about: Desk): string {
   const cards: Cards = {
     issue,
     timeZone: about.timeZone,
+    ...(about.updates && { updates: about.updates }),
     ...(isDraft(issue) && { formToken: about.formToken }),
   };
   return framePage({
@@ -84,7 +88,7 @@ ${issue.articles.map((article) => articleCard(article, cards))}`
 function outages(issue: Issue, cards: Cards): Markup {
   return html`<section id="outages">
 <h2>Outages</h2>
-${issue.outages.length === 0 ? html`<p>${whyNoOutages(issue.leftOut)}</p>` : issue.outages.map((outage) => outageCard(outage, cards))}</section>`;
+${updatesForm({ number: issue.number, updates: cards.updates?.size ?? 0, ...(cards.formToken && { formToken: cards.formToken }) })}${issue.outages.length === 0 ? html`<p>${whyNoOutages(issue.leftOut)}</p>` : issue.outages.map((outage) => outageCard(outage, cards))}</section>`;
 }
 
 function runnersUp(issue: Issue, cards: Cards): Markup | undefined {

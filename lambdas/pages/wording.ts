@@ -35,12 +35,14 @@ export function spanOf(outage: Outage, timeZone: string): string {
   const start = formatMoment(outage.startedAt, timeZone);
   if (!start) return '';
   const minutes = minutesBetween(outage.startedAt, outage.endedAt);
+  // An end that is the start says only that it is over.
+  if (minutes === 0) return start;
   if (minutes !== undefined) return `${start}, for ${formatDuration(minutes)}`;
   return isOngoing(outage) ? `Since ${start}` : start;
 }
 
 /** What readers are told of an outage that had no end yet; the page they read may be years old. */
-export const ongoingInPrint = 'Not over when this issue went out';
+export const ongoingInPrint = 'Not over when this was written';
 
 /** For the editor: when and how long, how bad, how many updates. */
 export const outageFacts = (outage: Outage, timeZone: string) =>
@@ -48,6 +50,7 @@ export const outageFacts = (outage: Outage, timeZone: string) =>
     spanOf(outage, timeZone),
     outage.impact !== 'none' && `${outage.impact} impact`,
     outage.updates > 1 && countOf(outage.updates, 'update'),
+    outage.groupedBecause && `one line because ${cleanText(outage.groupedBecause, longest.quote)}`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -1,15 +1,17 @@
 import { type SigningKey, verifyGrant } from '../domain/approval';
 import { BadRequestError, NotFoundError, StaleRevisionError } from '../domain/errors';
 import { approve, type Decision, decideItem, type Issue, pullBack, reject } from '../domain/issue';
-import type { IssueStore } from '../domain/ports';
+import { takeUpUpdates } from '../domain/outage-updates';
+import type { IncidentStore, IssueStore } from '../domain/ports';
 import { stalePage } from '../pages/stale';
 
 export interface DecideWorld {
   issues: Pick<IssueStore, 'get' | 'save'>;
+  incidents: Pick<IncidentStore, 'get'>;
   signingKeys: () => Promise<SigningKey[]>;
 }
 
-export type DeskAction = 'item' | 'approve' | 'pull-back' | 'reject';
+export type DeskAction = 'item' | 'outages' | 'approve' | 'pull-back' | 'reject';
 
 export interface DecideRequest {
   issue: number;
@@ -52,7 +54,11 @@ export async function decide(
   if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
   if (isRepeated(request, issue, form.revision)) return done(request);
   try {
-    await world.issues.save(change(request, issue, form.revision, settings.coolingOffMinutes, now), issue.revision);
+    const changed =
+      request.action === 'outages'
+        ? takeUpUpdates(issue, form.revision, await world.incidents.get(issue.outages.map(({ id }) => id)), now)
+        : change(request, request.action, issue, form.revision, settings.coolingOffMinutes, now);
+    await world.issues.save(changed, issue.revision);
     return done(request);
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
@@ -63,7 +69,7 @@ export async function decide(
 
 const done = ({ issue, action, form }: DecideRequest): Decided => ({
   kind: 'done',
-  location: `/desk/${issue}${action === 'item' ? `#item-${encodeURIComponent(form['item'] ?? '')}` : ''}`,
+  location: `/desk/${issue}${action === 'item' ? `#item-${encodeURIComponent(form['item'] ?? '')}` : action === 'outages' ? '#outages' : ''}`,
 });
 
 /** A second click on the same approval is not an error: it is answered like the first. */
@@ -72,7 +78,8 @@ function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolea
 }
 
 function change(
-  { action, form }: DecideRequest,
+  { form }: DecideRequest,
+  action: Exclude<DeskAction, 'outages'>,
   issue: Issue,
   revision: number,
   coolingOffMinutes: number,

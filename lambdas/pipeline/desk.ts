@@ -1,7 +1,8 @@
 import { type SigningKey, signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
 import type { Issue } from '../domain/issue';
-import type { IssueStore } from '../domain/ports';
+import { outageUpdates } from '../domain/outage-updates';
+import type { IncidentStore, IssueStore } from '../domain/ports';
 import { archiveIndex, archivePage } from '../pages/archive';
 import { deskPage } from '../pages/desk';
 import { jsonFeed, rssFeed } from '../pages/feeds';
@@ -9,6 +10,7 @@ import { issueMarkdown } from '../pages/issue-markdown';
 
 export interface DeskWorld {
   issues: Pick<IssueStore, 'get' | 'latest'>;
+  incidents: Pick<IncidentStore, 'get'>;
   signingKeys: () => Promise<SigningKey[]>;
 }
 
@@ -61,8 +63,10 @@ export async function showDesk(
     },
     keys,
   );
+  const incidents = await world.incidents.get(issue.outages.map(({ id }) => id));
   return deskPage(issue, {
     ...settings,
+    updates: outageUpdates(issue, incidents),
     formToken,
     styleNonce: request.styleNonce,
     ...(request.notice && { notice: request.notice }),

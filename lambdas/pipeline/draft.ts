@@ -1,11 +1,13 @@
 import { type SigningKey, signGrant } from '../domain/approval';
-import type { Candidate } from '../domain/candidate';
+import { articleFrom } from '../domain/article-from';
 import { articleFingerprints } from '../domain/fingerprint';
-import type { Article, Issue } from '../domain/issue';
+import { addFollowUps } from '../domain/follow-ups';
+import type { Issue } from '../domain/issue';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
 import { chooseArticles } from '../domain/score/choose';
 import { isoWeek } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
+import { findFollowUps } from './find-follow-ups';
 import { pickOutages } from './pick-outages';
 
 export interface DraftWorld {
@@ -43,7 +45,7 @@ export async function draftIssue(
   const week = isoWeek(now, settings.timeZone);
   const [last] = await world.issues.latest(1);
   const number = await world.issues.claimWeek(week, last ? last.number + 1 : settings.firstIssue);
-  const issue = (await world.issues.get(number)) ?? (await createDraft(world, number, week, now));
+  const issue = (await world.issues.get(number)) ?? (await createDraft(world, settings, number, week, now));
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
   const expiresAt = new Date(Date.parse(now) + linkDays * day).toISOString();
@@ -58,13 +60,21 @@ export async function draftIssue(
   return { issue: number, mail: result.state };
 }
 
-async function createDraft(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
+async function createDraft(
+  world: DraftWorld,
+  { timeZone }: DraftSettings,
+  number: number,
+  week: string,
+  now: string,
+): Promise<Issue> {
   const from = await periodStart(world, number, now);
-  const [articles, outages, troubled] = await Promise.all([
+  const [picked, followUps, outages, troubled] = await Promise.all([
     pickArticles(world, now),
-    pickOutages(world, from, now),
+    findFollowUps(world, number, now),
+    pickOutages(world, { from, now, timeZone }),
     world.sources.troubled(),
   ]);
+  const articles = addFollowUps(picked, followUps);
   const trouble = (quarantined: boolean) =>
     troubled
       .filter(({ state }) => (state === 'quarantined') === quarantined)
@@ -113,18 +123,3 @@ async function pickArticles(world: DraftWorld, now: string) {
     printedBefore: best.length - unprinted.length,
   };
 }
-
-const articleFrom = (candidate: Candidate): Article => ({
-  id: candidate.id,
-  title: candidate.title,
-  url: candidate.url,
-  ...(candidate.author && { author: candidate.author }),
-  ...(candidate.summary && { summary: candidate.summary }),
-  ...(candidate.publishedAt && { publishedAt: candidate.publishedAt }),
-  source: candidate.sourceTitle,
-  sourceId: candidate.sourceId,
-  score: candidate.score,
-  reasons: candidate.reasons,
-  toldBy: candidate.toldBy.length,
-  decision: 'undecided',
-});

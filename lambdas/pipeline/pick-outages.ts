@@ -1,19 +1,31 @@
 import { outageFingerprint } from '../domain/fingerprint';
-import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
+import { affectedByLeader, outageFrom } from '../domain/incident/outage-from';
+import { foldServices } from '../domain/incident/same-service';
 import type { Outage } from '../domain/issue';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
 import { weeksBetween } from '../domain/week';
+import { outageNotes } from '../pages/outage-notes';
 
 const shown = 10;
 /** What a nine-minute blip of a noisy page comes to stays below; an hour that is usual for its page stays above. */
 const leastSignificance = 0.35;
 
-/** The outages of a period worth a line each, weightiest first: one line for one outage, whoever reported it, none printed before. */
+export interface OutagePeriod {
+  /** ISO 8601 UTC, both included. */
+  from: string;
+  now: string;
+  /** For the days in the notes. */
+  timeZone: string;
+}
+
+/**
+ * The outages of a period worth a line each, weightiest first: one line for one outage, whoever reported it, none
+ * printed before. A service's lesser outages of the same week are notes under its weightiest.
+ */
 export async function pickOutages(
   world: { incidents: Pick<IncidentStore, 'ofWeeks'>; candidates: Pick<CandidateStore, 'printed'> },
-  from: string,
-  now: string,
+  { from, now, timeZone }: OutagePeriod,
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
   const found = await world.incidents.ofWeeks(weeksBetween(from, now));
   const inPeriod = found.filter(({ startedAt }) => startedAt >= from && startedAt <= now);
@@ -21,31 +33,20 @@ export async function pickOutages(
   const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
   const groups = groupIncidents(unprinted);
   const underAnother = new Set(groups.map(({ key }) => key));
-  const services = new Map(unprinted.map(({ key, service }) => [key, service]));
-  const affectedBy = (leader: string) =>
-    groups.filter(({ group }) => group === leader).map(({ key }) => services.get(key) as string);
+  const affected = affectedByLeader(unprinted, groups);
   const leaders = unprinted.filter(({ key }) => !underAnother.has(key));
-  const worthy = leaders
-    .filter(({ key, significance }) => significance >= leastSignificance || affectedBy(key).length > 0)
-    .sort((a, b) => b.significance - a.significance || a.startedAt.localeCompare(b.startedAt))
-    .slice(0, shown);
-  return {
-    chosen: worthy.map((incident) => outageFrom(incident, affectedBy(incident.key))),
-    leftOut: leaders.length - worthy.length,
-  };
+  const worthy = leaders.filter(({ key, significance }) => significance >= leastSignificance || affected.has(key));
+  const lines = foldServices(worthy);
+  const outages = lines.slice(0, shown).map(({ incident, more }) => {
+    const line = [incident, ...more];
+    const outage = outageFrom(
+      incident,
+      line.flatMap(({ key }) => affected.get(key) ?? []),
+    );
+    const notes = outageNotes(incident, more, timeZone);
+    const folded = [...(outage.folded ?? []), ...more.map(({ key }) => key)];
+    return { ...outage, ...(notes.length > 0 && { notes }), ...(folded.length > 0 && { folded }) };
+  });
+  const untold = lines.slice(shown).reduce((sum, { more }) => sum + 1 + more.length, 0);
+  return { chosen: outages, leftOut: leaders.length - worthy.length + untold };
 }
-
-const outageFrom = (incident: Incident, alsoAffected: string[]): Outage => ({
-  id: incident.key,
-  service: incident.service,
-  title: incident.title,
-  url: incident.url,
-  startedAt: incident.startedAt,
-  ...(incident.endedAt && { endedAt: incident.endedAt }),
-  ...(incident.quote && { quote: incident.quote }),
-  impact: incident.impact,
-  updates: incident.updates,
-  significance: incident.significance,
-  alsoAffected,
-  decision: 'undecided',
-});

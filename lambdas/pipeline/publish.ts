@@ -94,7 +94,7 @@ async function saveUnlessStale(world: PublishWorld, issue: Issue, readRevision: 
 async function remember(world: PublishWorld, issue: Issue): Promise<void> {
   const fingerprints = [
     ...printedArticles(issue).flatMap(articleFingerprints),
-    ...printedOutages(issue).map(({ id }) => outageFingerprint(id)),
+    ...printedOutages(issue).flatMap(({ id, folded = [] }) => [id, ...folded].map(outageFingerprint)),
   ];
   await world.candidates.markPrinted(fingerprints, issue.number);
   await world.candidates.unlist(issue.articles.map(({ id }) => id));

@@ -203,7 +203,7 @@ describe('approval', () => {
   };
   const approveOnce = (opened: Desk, at = now) =>
     decide(
-      { issues: opened.issues, signingKeys: async () => keys },
+      { issues: opened.issues, incidents: { get: async () => new Map() }, signingKeys: async () => keys },
       desk,
       { issue: 7, action: 'approve', act, form: { form, word: 'publish', read: 'on' } },
       at,

@@ -1,0 +1,47 @@
+import { articleFingerprints } from '../domain/fingerprint';
+import { followUpsOf } from '../domain/follow-ups';
+import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
+import { type Article, type Issue, type IssueState, printedOutages } from '../domain/issue';
+import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
+
+export interface FollowUpWorld {
+  issues: Pick<IssueStore, 'get' | 'latest'>;
+  incidents: Pick<IncidentStore, 'get'>;
+  candidates: Pick<CandidateStore, 'best' | 'printed'>;
+}
+
+/** Eighteen weekly issues are 120 days; the others are for drafts that were rejected and for extra issues. */
+const cardsRead = 40;
+/** A write-up often ranks below the week's best, so more are looked at than for the articles. */
+const considered = 300;
+const day = 86_400_000;
+const printedStates: readonly IssueState[] = ['approved', 'publishing', 'published'];
+
+/**
+ * The articles that go back to an outage printed in the last 120 days: candidates that explain it, and post-mortems
+ * that its page has added since. Reads a page of issues, those issues, their incidents and the best candidates, however
+ * long the history; writes nothing, so that asking again gives the same.
+ */
+export async function findFollowUps(world: FollowUpWorld, number: number, now: string): Promise<Article[]> {
+  const issues = await printedLately(world, number, now);
+  const keys = issues.flatMap((issue) => printedOutages(issue).map(({ id }) => id));
+  if (keys.length === 0) return [];
+  const [incidents, best] = await Promise.all([world.incidents.get(keys), world.candidates.best(considered)]);
+  const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
+  const unprinted = best.filter(
+    (candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)),
+  );
+  return followUpsOf({ issues, incidents }, unprinted);
+}
+
+async function printedLately(world: FollowUpWorld, number: number, now: string): Promise<Issue[]> {
+  const oldest = new Date(Date.parse(now) - POST_MORTEM_DAYS * day).toISOString();
+  const cards = (await world.issues.latest(cardsRead)).filter(
+    (card) =>
+      card.number < number &&
+      printedStates.includes(card.state) &&
+      (card.publishedAt ?? card.publishAt ?? card.createdAt) >= oldest,
+  );
+  const issues = await Promise.all(cards.map((card) => world.issues.get(card.number)));
+  return issues.filter((issue) => issue !== undefined);
+}

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIncidentStore } from '../../lambdas/adapters/incidents';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { signGrant } from '../../lambdas/domain/approval';
+import { WrongStateError } from '../../lambdas/domain/errors';
+import type { Incident } from '../../lambdas/domain/incident';
+import type { Issue } from '../../lambdas/domain/issue';
+import { type DeskAction, decide } from '../../lambdas/pipeline/decide';
+import { showDesk } from '../../lambdas/pipeline/desk';
+import { draftIssue } from '../../lambdas/pipeline/draft';
+import { publishDue } from '../../lambdas/pipeline/publish';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeIncident } from '../support/made';
+import { makePollWorld } from '../support/poll-world';
+
+const now = '2026-06-07T12:00:00.000Z';
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  recipients: [],
+  deskUrl: 'https://desk.example',
+  timeZone: 'America/New_York',
+  firstIssue: 7,
+  coolingOffMinutes: 0,
+  styleNonce: 'n',
+};
+const keys = [{ id: 'k', secret: 'a secret of some length' }];
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+async function openWeek(incidents: readonly Incident[]) {
+  const { table, calls } = await store.open();
+  const mails: { html: string; text: string }[] = [];
+  const world = {
+    ...makePollWorld(
+      table,
+      createFakeFetcher(() => ''),
+    ),
+    incidents: createIncidentStore(table),
+    issues: createIssueStore(table),
+    signingKeys: async () => keys,
+    mailer: {
+      async send(mail: { html: string; text: string }) {
+        mails.push(mail);
+        return { state: 'sent' as const, messageId: 'm' };
+      },
+    },
+  };
+  for (const incident of incidents) await world.incidents.save(incident);
+  await draftIssue(world, settings, now);
+  const read = async () => (await world.issues.get(7)) as Issue;
+  const desk = async () => {
+    const grant = { purpose: 'read' as const, issue: 7, session: 's', expiresAt: '2026-06-08T12:00:00.000Z' };
+    const page = await showDesk(world, settings, { issue: 7, read: signGrant(grant, keys), styleNonce: 'n' }, now);
+    return { page, form: /name="form" value="([^"]+)"/.exec(page)?.[1] ?? '' };
+  };
+  const press = (action: DeskAction, form: string, fields: Record<string, string> = {}) => {
+    const act = signGrant({ purpose: 'act', issue: 7, session: 's', expiresAt: '2026-06-08T12:00:00.000Z' }, keys);
+    return decide(world, settings, { issue: 7, action, act, form: { form, ...fields } }, now);
+  };
+  return { world, calls, mails, read, desk, press };
+}
+
+const word = { read: 'yes', word: 'publish' };
+const text = (page: string) => page.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+
+describe('the outages of a draft', () => {
+  test('are one line for one service in a week, with the others as notes in the newsletter’s time zone', async () => {
+    const { read, mails } = await openWeek([
+      makeIncident('first', {
+        significance: 0.9,
+        startedAt: '2026-06-03T09:26:00.000Z',
+        endedAt: '2026-06-03T12:00:00.000Z',
+      }),
+      makeIncident('second', {
+        title: 'Webhooks delayed',
+        startedAt: '2026-06-05T02:00:00.000Z',
+        endedAt: '2026-06-05T02:40:00.000Z',
+      }),
+      makeIncident('other', { service: 'Another service', sourceId: 'other', significance: 0.4 }),
+      makeIncident('blip', { significance: 0.1 }),
+    ]);
+    const { outages, leftOut } = await read();
+    expect(outages.map(({ id, notes, folded }) => ({ id, notes, folded }))).toEqual([
+      { id: 'first', notes: ['One more on Thu, Jun 4, for 40 min: Webhooks delayed'], folded: ['second'] },
+      { id: 'other', notes: undefined, folded: undefined },
+    ]);
+    expect(leftOut.incidents).toBe(1);
+    expect(mails[0]?.text).not.toContain('blip');
+  });
+
+  test('say why several pages are one line, and mark what is going on', async () => {
+    const at = (minute: number) => `2026-06-03T09:${String(minute).padStart(2, '0')}:00.000Z`;
+    const { read, mails } = await openWeek([
+      makeIncident('cause', { service: 'Cloudflare', sourceId: 'cf', startedAt: at(0), impact: 'critical' }),
+      ...['Shopvane', 'Boatswain'].map((service, index) =>
+        makeIncident(service, {
+          service,
+          sourceId: service,
+          startedAt: at(10 + index),
+          blames: ['Errors are caused by an outage at Cloudflare, our CDN provider.'],
+        }),
+      ),
+    ]);
+    const { outages } = await read();
+    expect(outages).toHaveLength(1);
+    expect(outages[0]).toMatchObject({
+      id: 'cause',
+      alsoAffected: ['Shopvane', 'Boatswain'],
+      groupedBecause: 'Shopvane puts it down to Cloudflare; Boatswain puts it down to Cloudflare',
+      folded: ['Shopvane', 'Boatswain'],
+    });
+    for (const part of [mails[0]?.html, mails[0]?.text]) {
+      expect(part?.replace(/\s+/g, ' ')).toContain('one line because Shopvane puts it down to Cloudflare;');
+      expect(part).toMatch(/ongoing\./i);
+    }
+  });
+
+  test('that were folded into a printed line do not come back by themselves', async () => {
+    const { world, desk, press } = await openWeek([
+      makeIncident('first', { significance: 0.9, endedAt: '2026-06-03T12:00:00.000Z' }),
+      makeIncident('second', { startedAt: '2026-06-05T02:00:00.000Z', endedAt: '2026-06-05T02:40:00.000Z' }),
+    ]);
+    await press('approve', (await desk()).form, word);
+    await publishDue(world, settings, now);
+    const monday = '2026-06-08T12:00:00.000Z';
+    await draftIssue(world, settings, monday);
+    expect((await world.issues.get(8))?.outages).toEqual([]);
+  });
+});
+
+describe('an outage that moves on after the draft was drawn up', () => {
+  const ongoing = makeIncident('i1', { significance: 0.9 });
+  const over = { ...ongoing, endedAt: '2026-06-03T12:06:00.000Z', updates: 6 };
+
+  test('is shown on the desk as it is now, by the same reads however many there are', async () => {
+    const many = [...Array(10).keys()].map((n) => makeIncident(`o${n}`, { service: `S${n}` }));
+    const { world, calls, desk } = await openWeek(many);
+    const readsOf = async () => {
+      const before = calls.length;
+      const { page } = await desk();
+      return { page, reads: calls.slice(before) };
+    };
+    const still = await readsOf();
+    expect(still.reads).toEqual(['GetItemCommand', 'BatchGetItemCommand']);
+    expect(still.page).not.toContain('moved on');
+    for (const incident of many) await world.incidents.save({ ...incident, endedAt: over.endedAt });
+    const moved = await readsOf();
+    expect(moved.reads).toEqual(still.reads);
+    expect(text(moved.page)).toContain('10 outages have moved on since the draft was drawn up.');
+    expect(text(moved.page)).toContain('Over since then: Wed, Jun 3, 5:26 am EDT, for 2 h 40 min');
+  });
+
+  test('does not change the text by itself: opening the desk writes nothing', async () => {
+    const { world, calls, read, desk } = await openWeek([ongoing]);
+    const before = await read();
+    await world.incidents.save(over);
+    const from = calls.length;
+    await desk();
+    expect(calls.slice(from).filter((call) => !/Get|Query/.test(call))).toEqual([]);
+    expect(await read()).toEqual(before);
+  });
+
+  test('is taken up by a press, as a new revision that has to be read before it is approved', async () => {
+    const { world, read, desk, press } = await openWeek([ongoing]);
+    const stale = (await desk()).form;
+    await world.incidents.save({ ...over, postmortem: { url: 'https://status.example/pm' } });
+    expect((await press('outages', (await desk()).form)).kind).toBe('done');
+    const { outages, revision } = await read();
+    expect(revision).toBe(2);
+    expect(outages[0]).toMatchObject({
+      endedAt: over.endedAt,
+      updates: 6,
+      notes: ['The provider has published its post-mortem'],
+    });
+    expect(text((await desk()).page)).not.toContain('moved on');
+    expect((await press('approve', stale, word)).kind).toBe('stale');
+    expect((await read()).state).toBe('draft');
+    expect((await press('outages', stale)).kind).toBe('stale');
+    expect((await press('approve', (await desk()).form, word)).kind).toBe('done');
+  });
+
+  test('cannot slip into an approved text: what goes out is what was read', async () => {
+    const { world, read, desk, press } = await openWeek([ongoing]);
+    const { form } = await desk();
+    await world.incidents.save(over);
+    expect((await press('approve', form, word)).kind).toBe('done');
+    const approved = await read();
+    expect(text((await desk()).page)).toContain('The text stays what was read.');
+    await expect(press('outages', form)).rejects.toThrow(WrongStateError);
+    await publishDue(world, settings, now);
+    const published = await read();
+    expect(published.state).toBe('published');
+    expect(published.outages).toEqual(approved.outages);
+    expect(published.outages[0]?.endedAt).toBeUndefined();
+  });
+});

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import type { Issue } from '../../lambdas/domain/issue';
+import type { Mail } from '../../lambdas/domain/ports';
+import { draftIssue } from '../../lambdas/pipeline/draft';
+import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
+import { publishDue } from '../../lambdas/pipeline/publish';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';
+import { makePollWorld } from '../support/poll-world';
+
+const now = '2026-06-07T12:00:00.000Z';
+const daysBefore = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  deskUrl: 'https://desk.example',
+  timeZone: 'America/New_York',
+  firstIssue: 7,
+};
+const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+async function openNewsroom() {
+  const { table, calls } = await store.open();
+  const mails: Mail[] = [];
+  const world = {
+    ...makePollWorld(
+      table,
+      createFakeFetcher(() => ''),
+    ),
+    issues: createIssueStore(table),
+    signingKeys,
+    mailer: {
+      async send(mail: Mail) {
+        mails.push(mail);
+        return { state: 'sent' as const, messageId: 'm' };
+      },
+    },
+  };
+  /** What DynamoDB was asked while this ran, by command. */
+  const callsOf = async (work: () => Promise<unknown>) => {
+    const before = calls.length;
+    await work();
+    return calls.slice(before).sort();
+  };
+  return { world, mails, callsOf };
+}
+
+type World = Awaited<ReturnType<typeof openNewsroom>>['world'];
+
+const harbourly = makeIncident('harbourly-1', {
+  service: 'Harbourly',
+  title: 'API unreachable',
+  url: 'https://status.harbourly.example/incidents/h4rb0urly1',
+  startedAt: '2026-05-13T10:00:00.000Z',
+  endedAt: '2026-05-13T14:00:00.000Z',
+});
+const printed = makeOutage('harbourly-1', {
+  service: 'Harbourly',
+  title: 'API unreachable',
+  url: harbourly.url,
+  startedAt: '2026-05-13T10:00:00.000Z',
+  endedAt: '2026-05-13T14:00:00.000Z',
+});
+const explained = makeCandidate('explained', {
+  title: 'Post-mortem: the 13 May API outage',
+  url: 'https://harbourly.example/blog/13-may',
+  sourceTitle: 'Harbourly Blog',
+  publishedAt: daysBefore(2),
+  score: 0.01,
+});
+
+/** An issue that went out, so that its articles and outages are marked as the real run marks them. */
+async function publish(world: World, number: number, days: number, about: Partial<Issue> = {}): Promise<void> {
+  const at = daysBefore(days);
+  const approved = { state: 'approved' as const, createdAt: at, publishAt: at, approvedRevision: 1, revision: 2 };
+  await world.issues.create(
+    makeIssue(number, {
+      articles: [makeArticle(`a${number}`)],
+      outages: [printed],
+      runnersUp: [],
+      ...approved,
+      ...about,
+    }),
+  );
+  await publishDue(world, { ...settings, recipients: [] }, at);
+}
+
+async function draftNext(world: World): Promise<Issue> {
+  const { issue } = await draftIssue(world, settings, now);
+  return (await world.issues.get(issue)) as Issue;
+}
+
+describe('the write-up of a printed outage', () => {
+  test('comes back as an article that says of which issue, in the draft and in the mail, however low it ranks', async () => {
+    const { world, mails } = await openNewsroom();
+    await world.incidents.save(harbourly);
+    await publish(world, 40, 20);
+    for (let n = 0; n < 15; n++)
+      await world.candidates.tell(makeCandidate(`c${n}`, { score: 0.5, url: `https://b${n}.example/` }), `t${n}`);
+    await world.candidates.tell(explained, 'explained');
+    const { articles, number } = await draftNext(world);
+    expect(number).toBe(41);
+    expect(articles).toHaveLength(11);
+    const [reason, ...rest] = articles.at(-1)?.reasons ?? [];
+    expect(articles.at(-1)).toMatchObject({ id: 'explained', followsUp: { issue: 40, service: 'Harbourly' } });
+    expect(reason).toMatch(/^follow-up to the outage in #40: /);
+    expect(rest).toEqual(explained.reasons);
+    for (const part of [mails[0]?.html, mails[0]?.text.replace(/\s+/g, ' ')])
+      expect(part).toContain('follow-up to the outage in #40');
+  });
+
+  test('is proposed when the status page itself added it, once the outage was printed', async () => {
+    const { world } = await openNewsroom();
+    const url = `${harbourly.url}/postmortem`;
+    await world.incidents.save({ ...harbourly, postmortem: { url, at: daysBefore(3) } });
+    await publish(world, 40, 20);
+    const [article] = (await draftNext(world)).articles;
+    expect(article).toMatchObject({
+      title: 'Post-mortem: API unreachable',
+      url,
+      source: 'Harbourly',
+      publishedAt: daysBefore(3),
+      followsUp: { issue: 40, service: 'Harbourly' },
+      reasons: ['follow-up to the outage in #40: Harbourly added its post-mortem'],
+    });
+  });
+
+  test('is not proposed when it was there before the issue was drawn up, or later than 120 days', async () => {
+    const { world } = await openNewsroom();
+    await world.incidents.save({ ...harbourly, postmortem: { url: harbourly.url, at: daysBefore(21) } });
+    await publish(world, 40, 20);
+    expect(await findFollowUps(world, 41, now)).toEqual([]);
+    await world.candidates.tell(explained, 'explained');
+    const later = new Date(Date.parse(now) + 110 * 86_400_000).toISOString();
+    expect(await findFollowUps(world, 41, now)).toHaveLength(1);
+    expect(await findFollowUps(world, 41, later)).toEqual([]);
+  });
+
+  test('is proposed once: not again when it was printed or dropped, again when it was put off for later', async () => {
+    for (const decision of ['kept', 'dropped', 'later'] as const) {
+      const { world } = await openNewsroom();
+      const url = 'https://harbourly.example/pm';
+      await world.incidents.save({ ...harbourly, postmortem: { url, at: daysBefore(10) } });
+      await publish(world, 40, 20);
+      const [proposed] = await findFollowUps(world, 41, daysBefore(8));
+      expect(proposed?.url).toBe(url);
+      await publish(world, 41, 7, { articles: [{ ...proposed!, decision }, makeArticle('a41')], outages: [] });
+      expect(await findFollowUps(world, 42, now), decision).toHaveLength(decision === 'later' ? 1 : 0);
+    }
+  });
+
+  test('is not sought for an outage that was dropped, or whose draft was rejected', async () => {
+    const { world } = await openNewsroom();
+    await world.incidents.save(harbourly);
+    await world.candidates.tell(explained, 'explained');
+    await world.issues.create(makeIssue(39, { state: 'rejected', createdAt: daysBefore(21), outages: [printed] }));
+    await publish(world, 40, 20, { outages: [{ ...printed, decision: 'dropped' }] });
+    expect(await findFollowUps(world, 41, now)).toEqual([]);
+  });
+
+  test('costs the same reads after ten years of issues as after half a year, and the same answer twice', async () => {
+    const { world, callsOf } = await openNewsroom();
+    await world.incidents.save(harbourly);
+    await world.candidates.tell(explained, 'explained');
+    const published = (number: number) =>
+      world.issues.create(
+        makeIssue(number, { state: 'published', publishedAt: daysBefore((560 - number) * 7), outages: [printed] }),
+      );
+    for (let number = 530; number < 560; number++) await published(number);
+    const ask = () => findFollowUps(world, 560, now);
+    const young = await callsOf(ask);
+    for (let number = 1; number < 530; number++) await published(number);
+    const old = await callsOf(ask);
+    expect(old).toEqual(young);
+    expect(await ask()).toEqual(await ask());
+    expect(old.filter((call) => call === 'GetItemCommand')).toHaveLength(17);
+    console.log(`follow-ups: ${old.length} reads with 30 and with 559 issues`);
+  });
+});
