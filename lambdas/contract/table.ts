@@ -14,6 +14,9 @@
 // | draft             | incidents of the last days              | by-list: OUTAGES#<ISO week> for each week in the period                  |
 // | draft             | one draft a week                        | WEEK#<ISO week> by conditional put                                       |
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |
+// | desk, decide      | mails nobody is sure of                 | by-list: UNSETTLED#n, then each record by key                            |
+// | publish, remind   | mails a person asked to send again      | by-list: RELEASED                                                       |
+// | decide, remind    | who asked for a new link, and when      | LINK / LINK                                                             |
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 //
@@ -49,6 +52,7 @@ export const keys = {
   habit: (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'HABIT' }),
   week: (week: string): Key => ({ pk: `WEEK#${week}`, sk: 'WEEK' }),
   issue: (number: number): Key => ({ pk: `ISSUE#${issueNumber(number)}`, sk: 'ISSUE' }),
+  linkRequest: (): Key => ({ pk: 'LINK', sk: 'LINK' }),
   send: (number: number, kind: string, recipient: string): Key => ({
     pk: `ISSUE#${issueNumber(number)}`,
     sk: `SEND#${kind}#${recipient}`,
@@ -61,6 +65,8 @@ export const lists = {
   outages: (week: string) => `OUTAGES#${week}`,
   issues: 'ISSUES',
   issueOrder: issueNumber,
+  unsettled: (number: number) => `UNSETTLED#${issueNumber(number)}`,
+  released: 'RELEASED',
 } as const;
 
 /** Which shard an id lives in: FNV-1a, so that it needs no library and never changes. */

@@ -15,6 +15,8 @@ export interface Desk {
   /** What the last step came to, in our words. */
   notice?: string;
   coolingOffMinutes?: number;
+  /** Mails that a person has to decide on. */
+  parked?: Markup | undefined;
 }
 
 const stateNames: Record<IssueState, string> = {
@@ -43,7 +45,7 @@ ${
   about.notice &&
   html`<p class="notice" role="status">${about.notice}</p>
 `
-}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+}${about.parked}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
 ${articles(issue, cards)}
 ${outages(issue, cards)}
 ${runnersUp(issue, cards)}

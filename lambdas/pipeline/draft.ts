@@ -1,11 +1,14 @@
-import { type SigningKey, signGrant } from '../domain/approval';
+import type { SigningKeys } from '../domain/approval';
 import type { Candidate } from '../domain/candidate';
+import { StaleRevisionError } from '../domain/errors';
 import { articleFingerprints } from '../domain/fingerprint';
-import type { Article, Issue } from '../domain/issue';
+import { type Article, drawUpAgain, type Issue } from '../domain/issue';
+import { kindOf } from '../domain/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
 import { chooseArticles } from '../domain/score/choose';
 import { isoWeek } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
+import { signDeskLink } from './desk-link';
 import { pickOutages } from './pick-outages';
 
 export interface DraftWorld {
@@ -14,7 +17,7 @@ export interface DraftWorld {
   incidents: IncidentStore;
   issues: IssueStore;
   mailer: Mailer;
-  signingKeys: () => Promise<SigningKey[]>;
+  signingKeys: SigningKeys;
 }
 
 export interface DraftSettings {
@@ -27,7 +30,6 @@ export interface DraftSettings {
 
 const considered = 120;
 const runnersUpShown = 30;
-const linkDays = 21;
 const day = 86_400_000;
 
 /**
@@ -42,23 +44,40 @@ export async function draftIssue(
 ): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
   const week = isoWeek(now, settings.timeZone);
   const [last] = await world.issues.latest(1);
-  const number = await world.issues.claimWeek(week, last ? last.number + 1 : settings.firstIssue);
-  const issue = (await world.issues.get(number)) ?? (await createDraft(world, number, week, now));
+  // A number that was rejected was never printed: the next week's draft has it.
+  const next = last && last.number + (last.state === 'rejected' ? 0 : 1);
+  const number = await world.issues.claimWeek(week, next ?? settings.firstIssue);
+  const issue = await findOrDraw(world, number, week, now);
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
-  const expiresAt = new Date(Date.parse(now) + linkDays * day).toISOString();
-  const key = signGrant({ purpose: 'open', issue: number, expiresAt }, await world.signingKeys());
-  const mail = draftEmail(issue, { ...settings, deskLink: `${settings.deskUrl}/open/${number}?key=${key}` });
+  const deskLink = signDeskLink(settings.deskUrl, number, now, await world.signingKeys());
+  const mail = draftEmail(issue, { ...settings, deskLink });
+  const kind = kindOf('draft', issue);
   // Claimed only when nothing is left to do but to send: whatever fails before this is simply done again.
-  const claim = await world.issues.claimSend(number, 'draft', settings.editor, now);
+  const claim = await world.issues.claimSend(number, kind, settings.editor, now);
   if (claim !== 'go') return { issue: number, mail: claim };
   const result = await world.mailer.send({ to: settings.editor, ...mail });
-  await world.issues.recordSend(number, 'draft', settings.editor, result);
+  await world.issues.recordSend(number, kind, settings.editor, result);
   if (result.state === 'refused') throw new Error(`SES refused the draft mail of issue #${number}: ${result.reason}`);
   return { issue: number, mail: result.state };
 }
 
-async function createDraft(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
+async function findOrDraw(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
+  const found = await world.issues.get(number);
+  if (found && (found.state !== 'rejected' || found.week === week)) return found;
+  const fresh = await drawUp(world, number, week, now);
+  if (!found) return (await world.issues.create(fresh)) ? fresh : ((await world.issues.get(number)) as Issue);
+  const again = drawUpAgain(found, fresh);
+  try {
+    await world.issues.save(again, found.revision);
+    return again;
+  } catch (error) {
+    if (!(error instanceof StaleRevisionError)) throw error;
+    return (await world.issues.get(number)) as Issue;
+  }
+}
+
+async function drawUp(world: DraftWorld, number: number, week: string, now: string): Promise<Issue> {
   const from = await periodStart(world, number, now);
   const [articles, outages, troubled] = await Promise.all([
     pickArticles(world, now),
@@ -69,7 +88,7 @@ async function createDraft(world: DraftWorld, number: number, week: string, now:
     troubled
       .filter(({ state }) => (state === 'quarantined') === quarantined)
       .map(({ source, reason }) => ({ source, reason }));
-  const issue: Issue = {
+  return {
     number,
     week,
     state: 'draft',
@@ -87,7 +106,6 @@ async function createDraft(world: DraftWorld, number: number, week: string, now:
       failures: trouble(false),
     },
   };
-  return (await world.issues.create(issue)) ? issue : ((await world.issues.get(number)) as Issue);
 }
 
 /** From the last issue on, but at least a week and at most a month back. */
