@@ -36,6 +36,7 @@ const actions: Record<DecideRoute, DeskAction> = {
   'POST /desk/{issue}/approve': 'approve',
   'POST /desk/{issue}/pull-back': 'pull-back',
   'POST /desk/{issue}/reject': 'reject',
+  'POST /desk/{issue}/resend': 'resend',
 };
 
 export const handler = (event: WebEvent): Promise<WebAnswer> =>

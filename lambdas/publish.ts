@@ -1,6 +1,7 @@
 import { createCandidateStore } from './adapters/candidates';
 import { createIssueStore } from './adapters/issues';
 import { createMailer } from './adapters/mail';
+import { createPace } from './adapters/pace';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import { type Published, publishDue } from './pipeline/publish';
@@ -16,18 +17,23 @@ const wire = once(() => {
     recipients: env.RECIPIENTS,
     deskUrl: env.DESK_URL,
     timeZone: env.TIME_ZONE,
+    unsubscribe: env.UNSUBSCRIBE,
   };
   const world = {
     issues: createIssueStore(table),
     candidates: createCandidateStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
   };
-  return { world, settings };
+  return { world, settings, perSecond: env.SEND_RATE };
 });
 
+/** Milliseconds of a run for mails; the rest of the lambda's five minutes is for finishing what was begun. */
+const sending = 240_000;
+
 export const handler = async (): Promise<Published[]> => {
-  const { world, settings } = wire();
-  const published = await publishDue(world, settings, now());
+  const { world, settings, perSecond } = wire();
+  const pace = createPace({ perSecond, milliseconds: sending });
+  const published = await publishDue({ ...world, pace }, settings, now());
   for (const issue of published) {
     if (issue.refused + issue.unclear > 0) log.error('published, but not to everyone', { ...issue });
     else log.info('published', { ...issue });

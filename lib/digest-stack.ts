@@ -43,6 +43,11 @@ export class DigestStack extends Stack {
       TIME_ZONE: settings.timeZone,
       FIRST_ISSUE: String(settings.firstIssue),
       COOLING_OFF_MINUTES: String(settings.coolingOffMinutes),
+      SECOND_EDITOR: settings.secondEditor,
+      REMINDER_HOURS: String(settings.reminderHours),
+      FALLBACK_HOURS: String(settings.fallbackHours),
+      SEND_RATE: String(settings.sendRate),
+      UNSUBSCRIBE: settings.unsubscribe.join(','),
       CONFIGURATION_SET: world.mail.configurationSet.configurationSetName,
       SIGNING_SECRET: world.signingKey.secretArn,
       CONTACT: settings.contact,
@@ -64,9 +69,12 @@ export class DigestStack extends Stack {
       dispatch: lambda('dispatch'),
       poll: lambda('poll'),
       draft: lambda('draft'),
+      archive: lambda('archive'),
       desk: lambda('desk'),
+      knock: lambda('knock'),
       decide: lambda('decide'),
       publish: lambda('publish'),
+      remind: lambda('remind'),
     };
 
     // What starts each of them: the manifest says so.

@@ -1,5 +1,5 @@
 import type { LambdaName } from '../lambdas/contract/env';
-import { decideRoutes, deskRoutes } from '../lambdas/contract/routes';
+import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes } from '../lambdas/contract/routes';
 
 /** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment. */
 export type Trigger =
@@ -58,20 +58,35 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     sendsMail: true,
     readsSigningSecret: true,
   },
+  archive: {
+    does: 'shows published issues, their list and the feeds to everybody; cannot write',
+    trigger: { kind: 'http', routes: archiveRoutes },
+    timeoutSeconds: 15,
+    memoryMegabytes: 512,
+    table: ['GetItem', 'Query'],
+  },
   desk: {
-    does: 'shows the desk, the archive and the feeds; cannot write',
+    does: 'shows the desk; cannot write',
     trigger: { kind: 'http', routes: deskRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
     table: ['GetItem', 'BatchGetItem', 'Query'],
     readsSigningSecret: true,
   },
+  knock: {
+    does: 'opens the desk to a person who types the word; notes that a new link was asked for',
+    trigger: { kind: 'http', routes: knockRoutes },
+    timeoutSeconds: 15,
+    memoryMegabytes: 512,
+    table: ['PutItem'],
+    readsSigningSecret: true,
+  },
   decide: {
-    does: 'keeps, drops, approves, pulls back, rejects',
+    does: 'keeps, drops, approves, pulls back, rejects; releases parked mails',
     trigger: { kind: 'http', routes: decideRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'BatchGetItem', 'PutItem'],
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
     readsSigningSecret: true,
   },
   publish: {
@@ -81,5 +96,14 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     memoryMegabytes: 512,
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     sendsMail: true,
+  },
+  remind: {
+    does: 'mails the editor what goes out when, a reminder, or a new link; asks the second editor',
+    trigger: { kind: 'every', minutes: 1 },
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    sendsMail: true,
+    readsSigningSecret: true,
   },
 };

@@ -30,6 +30,15 @@ export interface Settings {
   firstIssue: number;
   /** Minutes between approval and sending, in which an approval can be pulled back. */
   coolingOffMinutes: number;
+  /** Gets the link to a draft that the editor leaves untouched; nobody when empty. */
+  secondEditor: string;
+  /** Hours a draft lies untouched before the editor is reminded, and before the second editor is asked; 0 for never. */
+  reminderHours: number;
+  fallbackHours: number;
+  /** Mails a second at most; SES tells the account's own limit. */
+  sendRate: number;
+  /** Where a reader leaves the list, for List-Unsubscribe (RFC 2369, RFC 8058). */
+  unsubscribe: readonly string[];
   /** Sent to every polled site in the User-Agent. */
   contact: string;
   /** Keep the table and the signing key when the stack is deleted, and refuse to delete the table. */
@@ -70,6 +79,20 @@ const addresses: Kind<string[]> = {
     const good =
       list.every((part) => address.parse(part)) && new Set(list.map((part) => part.toLowerCase())).size === list.length;
     return good && list.join(',').length <= 2000 ? list : undefined;
+  },
+};
+const none = '';
+const optional = <T>(kind: Kind<T>): Kind<T | typeof none> => ({
+  expected: `${kind.expected}, or nothing`,
+  parse: (given) => (given === none ? none : kind.parse(given)),
+});
+const leaving: Kind<string[]> = {
+  expected:
+    'at most one mailto:… and one https://… address with a comma between them, without <, > and spaces; {recipient} in one becomes the reader’s address',
+  parse(given) {
+    const list = given.split(',').filter(Boolean);
+    const good = list.every((part) => /^(mailto:[^\s<>,@]+@[^\s<>,@]+|https:\/\/[^\s<>,/]+\.[^\s<>,]+)$/.test(part));
+    return good && new Set(list.map((part) => part.slice(0, 6))).size === list.length ? list : undefined;
   },
 };
 const line = (longest: number): Kind<string> => ({
@@ -133,6 +156,11 @@ const known: Record<keyof Settings, true> = {
   draftHour: true,
   firstIssue: true,
   coolingOffMinutes: true,
+  secondEditor: true,
+  reminderHours: true,
+  fallbackHours: true,
+  sendRate: true,
+  unsubscribe: true,
   contact: true,
   retain: true,
   reserveConcurrency: true,
@@ -173,6 +201,11 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     draftHour: read('draftHour', wholeNumber(0, 23), 12),
     firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
     coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
+    secondEditor: read('secondEditor', optional(address), none),
+    reminderHours: read('reminderHours', wholeNumber(0, 144), 8),
+    fallbackHours: read('fallbackHours', wholeNumber(0, 144), 24),
+    sendRate: read('sendRate', wholeNumber(1, 500), 10),
+    unsubscribe: read('unsubscribe', leaving, []),
     contact: read('contact', contact, `mailto:${sender}`),
     retain: read('retain', yesOrNo, true),
     reserveConcurrency: read('reserveConcurrency', yesOrNo, true),

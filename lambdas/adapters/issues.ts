@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { keys, lists } from '../contract/table';
 import { StaleRevisionError } from '../domain/errors';
 import type { Issue, IssueCard } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
+import { createSendRecords } from './sends';
 import { stripItem, type Table } from './table';
 
 const cardOf = ({ number, week, state, createdAt, publishAt, publishedAt }: Issue): IssueCard => ({
@@ -51,19 +51,6 @@ export function createIssueStore(table: Table): IssueStore {
       if (stored && isDeepStrictEqual(stripItem(stored), issue)) return;
       throw new StaleRevisionError(readRevision, Number(stored?.['revision'] ?? 0));
     },
-    async claimSend(number, kind, recipient, at) {
-      const key = keys.send(number, kind, recipient);
-      // Known again by its own mark, a claim whose answer was lost is not taken for somebody else's.
-      const claim = { state: 'claimed', at, claimedBy: randomUUID() };
-      if (await table.putNew({ ...key, ...claim })) return 'go';
-      if (await table.update(key, { set: claim }, { equal: { state: 'refused' } })) return 'go';
-      const found = await table.get(key);
-      if (found?.['claimedBy'] === claim.claimedBy) return 'go';
-      return found?.['state'] === 'sent' ? 'sent' : 'unclear';
-    },
-    async recordSend(number, kind, recipient, result) {
-      const note = result.state === 'sent' ? result.messageId : result.reason;
-      await table.update(keys.send(number, kind, recipient), { set: { state: result.state, note } });
-    },
+    ...createSendRecords(table),
   };
 }

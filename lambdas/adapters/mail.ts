@@ -18,6 +18,7 @@ export function createMailer(
         subject: mail.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 200),
         html: mail.html,
         text: mail.text,
+        headers: leavingHeaders(mail.unsubscribe ?? []),
       });
       const Data = await message.compile().build();
       const command = new SendRawEmailCommand({
@@ -36,5 +37,15 @@ export function createMailer(
         return { state: status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unclear', reason };
       }
     },
+  };
+}
+
+/** List-Unsubscribe (RFC 2369) and, with an https address that can do it, the one-click POST (RFC 8058). */
+function leavingHeaders(addresses: readonly string[]): Record<string, string> {
+  const safe = addresses.filter((address) => /^(https|mailto):[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(address));
+  if (safe.length === 0) return {};
+  return {
+    'List-Unsubscribe': safe.map((address) => `<${address}>`).join(', '),
+    ...(safe.some((address) => /^https:/i.test(address)) && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   };
 }

@@ -6,6 +6,7 @@ const list = (value: string) =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+const optional = (value: string) => value || undefined;
 const wholeNumber = (value: string) => {
   if (!/^\d{1,9}$/.test(value)) throw new Error(`expected a whole number, got "${value}"`);
   return Number(value);
@@ -20,7 +21,7 @@ const timeZone = (value: string) => {
   return value;
 };
 
-/** Every variable with its parser. Empty is allowed only where the parser makes a list. */
+/** Every variable with its parser. Empty is allowed only where the parser makes a list, or says that it is optional. */
 export const variables = {
   TABLE_NAME: text,
   QUEUE_URL: text,
@@ -33,6 +34,15 @@ export const variables = {
   TIME_ZONE: timeZone,
   FIRST_ISSUE: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
+  /** Gets the link when the editor leaves a draft untouched; nobody when empty. */
+  SECOND_EDITOR: optional,
+  /** Hours a draft lies untouched before the editor is reminded, and before the second editor is asked; 0 for never. */
+  REMINDER_HOURS: wholeNumber,
+  FALLBACK_HOURS: wholeNumber,
+  /** Mails a second at most, as SES allows the account. */
+  SEND_RATE: wholeNumber,
+  /** Where a reader leaves the list: mailto: and https: addresses; {recipient} in one is the reader's own. */
+  UNSUBSCRIBE: list,
   CONFIGURATION_SET: text,
   SIGNING_SECRET: text,
   /** Sent in the User-Agent so that a site's owner can reach the operator. */
@@ -61,9 +71,34 @@ export const environment = {
     'CONFIGURATION_SET',
     'SIGNING_SECRET',
   ],
+  archive: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE'],
   desk: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
+  knock: ['TABLE_NAME', 'DESK_URL', 'SIGNING_SECRET'],
   decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
-  publish: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'SENDER', 'RECIPIENTS', 'TIME_ZONE', 'CONFIGURATION_SET'],
+  publish: [
+    'TABLE_NAME',
+    'DESK_URL',
+    'NEWSLETTER',
+    'SENDER',
+    'RECIPIENTS',
+    'TIME_ZONE',
+    'SEND_RATE',
+    'UNSUBSCRIBE',
+    'CONFIGURATION_SET',
+  ],
+  remind: [
+    'TABLE_NAME',
+    'DESK_URL',
+    'NEWSLETTER',
+    'EDITOR',
+    'SECOND_EDITOR',
+    'REMINDER_HOURS',
+    'FALLBACK_HOURS',
+    'SENDER',
+    'TIME_ZONE',
+    'CONFIGURATION_SET',
+    'SIGNING_SECRET',
+  ],
 } as const satisfies Record<string, readonly Variable[]>;
 
 export type LambdaName = keyof typeof environment;
@@ -88,7 +123,7 @@ export function readEnvironment<L extends LambdaName>(
   const settings: Record<string, unknown> = {};
   for (const name of environment[lambda] as readonly Variable[]) {
     const value = source[name];
-    if (value === undefined || (value === '' && variables[name] !== list)) {
+    if (value === undefined || (value === '' && variables[name] !== list && variables[name] !== optional)) {
       faults.push(`${name} is not set`);
       continue;
     }

@@ -1,16 +1,22 @@
 // The web addresses, as API Gateway spells them: shared by the manifest and the handlers. Imports nothing.
 
-/** Answered by `desk`, whose role cannot write. */
-export const deskRoutes = [
+/** Answered by `archive`, whose role can neither write nor read the signing key: what everybody may read. */
+export const archiveRoutes = [
   'GET /',
-  'GET /open/{issue}',
-  'GET /desk/{issue}',
   'GET /issues',
   'GET /issues/{issue}',
   'GET /issues/{issue}/markdown',
+  'GET /issues/{issue}/text',
   'GET /feed.xml',
+  'GET /feed.atom',
   'GET /feed.json',
 ] as const;
+
+/** Answered by `desk`, whose role cannot write. */
+export const deskRoutes = ['GET /open/{issue}', 'GET /desk/{issue}'] as const;
+
+/** Answered by `knock`, whose role can put an item and nothing else: what may be asked before the desk is open. */
+export const knockRoutes = ['POST /desk/{issue}/unlock', 'POST /link'] as const;
 
 /** Answered by `decide`. */
 export const decideRoutes = [
@@ -19,7 +25,10 @@ export const decideRoutes = [
   'POST /desk/{issue}/approve',
   'POST /desk/{issue}/pull-back',
   'POST /desk/{issue}/reject',
+  'POST /desk/{issue}/resend',
 ] as const;
 
+export type ArchiveRoute = (typeof archiveRoutes)[number];
 export type DeskRoute = (typeof deskRoutes)[number];
+export type KnockRoute = (typeof knockRoutes)[number];
 export type DecideRoute = (typeof decideRoutes)[number];

@@ -16,6 +16,9 @@
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |
 // | draft             | outages printed in 120 days and what became of them | ISSUES, a page; ISSUE#n / ISSUE; INCIDENT#key (batch get)    |
 // | desk, decide      | what became of its outages              | INCIDENT#key (batch get)                                                |
+// | desk, decide      | mails nobody is sure of                 | by-list: UNSETTLED#n, then each record by key                            |
+// | publish, remind   | mails a person asked to send again      | by-list: RELEASED                                                       |
+// | decide, remind    | who asked for a new link, and when      | LINK / LINK                                                             |
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 //
@@ -51,6 +54,7 @@ export const keys = {
   habit: (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'HABIT' }),
   week: (week: string): Key => ({ pk: `WEEK#${week}`, sk: 'WEEK' }),
   issue: (number: number): Key => ({ pk: `ISSUE#${issueNumber(number)}`, sk: 'ISSUE' }),
+  linkRequest: (): Key => ({ pk: 'LINK', sk: 'LINK' }),
   send: (number: number, kind: string, recipient: string): Key => ({
     pk: `ISSUE#${issueNumber(number)}`,
     sk: `SEND#${kind}#${recipient}`,
@@ -63,6 +67,8 @@ export const lists = {
   outages: (week: string) => `OUTAGES#${week}`,
   issues: 'ISSUES',
   issueOrder: issueNumber,
+  unsettled: (number: number) => `UNSETTLED#${issueNumber(number)}`,
+  released: 'RELEASED',
 } as const;
 
 /** Which shard an id lives in: FNV-1a, so that it needs no library and never changes. */

@@ -8,14 +8,21 @@ export interface SigningKey {
 
 /**
  * What a token allows, and nothing else: `open` is the link in the mail, `read` and `act` are the two cookies it is
- * exchanged for, `form` is the nonce in a page and carries the session and the revision that was shown.
+ * exchanged for, `known` marks a browser in which a person once typed the word (of every issue, so its number is 0), `form` is the nonce in a page and carries the session and the revision that was shown.
  */
 export type Grant = { issue: number; expiresAt: string } & (
   | { purpose: 'open' }
+  | { purpose: 'known' }
   | { purpose: 'read'; session: string }
   | { purpose: 'act'; session: string }
   | { purpose: 'form'; session: string; revision: number }
 );
+
+/** The live keys; given the tokens at hand, also those of a rotation that this process has not heard of yet. */
+export type SigningKeys = (tokens?: readonly (string | undefined)[]) => Promise<SigningKey[]>;
+
+/** The id of the key that a token says it was signed with. Nothing is verified by it. */
+export const keyIdOf = (token: string | undefined): string | undefined => token?.slice(0, 2048).split('.')[2];
 
 /** Writes a grant as `v1.<body>.<key id>.<HMAC-SHA-256>`, base64url. */
 export function signGrant(grant: Grant, keys: readonly SigningKey[]): string {

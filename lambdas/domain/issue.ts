@@ -96,6 +96,8 @@ export interface Issue {
   rejectedBecause?: string;
   /** Rejected because the editor takes the week off; whatever was in it may come back next week. */
   skipped?: true;
+  /** How often the number was drawn up again after a draft of it was rejected. */
+  drawnAgain?: number;
 }
 
 /** What a list of issues needs to know of each. */
@@ -150,11 +152,22 @@ export function pullBack(issue: Issue, revision: number, at: string): Issue {
   return changed(rest, at, { state: 'draft' });
 }
 
-/** Ends the draft without an issue. The reason is the editor's, and may be empty. */
-export function reject(issue: Issue, revision: number, at: string, because: string): Issue {
+/** Ends the draft without an issue: for good, or because the week is skipped. The reason is the editor's, and may be empty. */
+export function reject(issue: Issue, revision: number, at: string, because: string, skipped = false): Issue {
   mustBe(issue, 'draft', 'reject');
   mustMatch(issue, revision);
-  return changed(issue, at, { state: 'rejected', rejectedAt: at, rejectedBecause: because });
+  return changed(issue, at, {
+    state: 'rejected',
+    rejectedAt: at,
+    rejectedBecause: because,
+    ...(skipped && { skipped: true }),
+  });
+}
+
+/** Gives the number of a rejected draft to the draft of a later week; revisions go on counting, so that old forms are stale. */
+export function drawUpAgain(rejected: Issue, fresh: Issue): Issue {
+  mustBe(rejected, 'rejected', 'draw up again');
+  return { ...fresh, revision: rejected.revision + 1, drawnAgain: (rejected.drawnAgain ?? 0) + 1 };
 }
 
 /** Claims an approved issue for sending, once it is due. */

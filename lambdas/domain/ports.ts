@@ -84,6 +84,24 @@ export interface IssueStore {
   /** Before a mail: `go` once, then `sent` or, when the end of an earlier try is unknown, `unclear`. */
   claimSend(number: number, kind: string, recipient: string, at: string): Promise<'go' | 'sent' | 'unclear'>;
   recordSend(number: number, kind: string, recipient: string, result: SendResult): Promise<void>;
+  /** Mails of an issue that were refused, or whose end nobody knows; at most a hundred. */
+  unsettledSends(number: number): Promise<ParkedSend[]>;
+  /** A person's word that a parked mail may be sent again; false when it is no longer as that person saw it. */
+  releaseSend(number: number, seen: ParkedSend): Promise<boolean>;
+  /** Mails that a person released and nobody has taken up yet. */
+  releasedSends(): Promise<{ number: number; kind: string; recipient: string }[]>;
+  /** Notes that somebody asked for a new link, unless somebody did since `notSince`; says whether it was noted. */
+  askForLink(at: string, notSince: string): Promise<boolean>;
+  linkAskedAt(): Promise<string | undefined>;
+}
+
+/** A mail that may need a person: `claimed` was begun at `at` and never brought to an end. */
+export interface ParkedSend {
+  kind: string;
+  recipient: string;
+  state: 'claimed' | 'refused' | 'unclear';
+  at: string;
+  note?: string;
 }
 
 /** `refused` is certain not to have gone out; `unclear` may have. */
@@ -94,11 +112,19 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
+  /** Where the recipient leaves the list: absolute mailto: or https: addresses. */
+  unsubscribe?: readonly string[];
 }
 
 export interface Mailer {
   /** Sends once, without retries. */
   send(mail: Mail): Promise<SendResult>;
+}
+
+/** Holds the rate at which mail may leave. */
+export interface Pace {
+  /** Resolves when the next mail may go: true, or false when there is no time left for another. */
+  turn(): Promise<boolean>;
 }
 
 export interface PollQueue {

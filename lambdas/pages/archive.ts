@@ -26,7 +26,7 @@ export function archivePage(issue: Issue, about: Archive): string {
 <main class="issue">
 <h1>${title}</h1>
 ${issueContents(issue, about.timeZone)}
-<p class="updated">Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)}</p>
+<p class="updated">Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)} · <a href="/issues/${issue.number}/text">Plain text</a> · <a href="/issues/${issue.number}/markdown">Markdown</a></p>
 </main>
 ${footer(about)}`,
   });
@@ -62,7 +62,7 @@ const masthead = ({ newsletter }: Archive): Markup =>
   html`<header class="masthead"><a href="/issues">${newsletter}</a></header>`;
 
 const footer = ({ newsletter }: Archive): Markup =>
-  html`<footer class="foot"><a href="/issues">All issues of ${newsletter}</a> · <a href="/feed.xml">RSS</a> · <a href="/feed.json">JSON Feed</a></footer>`;
+  html`<footer class="foot"><a href="/issues">All issues of ${newsletter}</a> · <a href="/feed.xml">RSS</a> · <a href="/feed.atom">Atom</a> · <a href="/feed.json">JSON Feed</a></footer>`;
 
 function cardOf({ newsletter, url }: Archive, card: { title: string; description: string; type: string }): Markup {
   return html`<meta name="description" content="${card.description}">
@@ -74,5 +74,6 @@ function cardOf({ newsletter, url }: Archive, card: { title: string; description
 <meta name="twitter:card" content="summary">
 <link rel="canonical" href="${url}">
 <link rel="alternate" type="application/rss+xml" title="${newsletter}" href="/feed.xml">
+<link rel="alternate" type="application/atom+xml" title="${newsletter}" href="/feed.atom">
 <link rel="alternate" type="application/feed+json" title="${newsletter}" href="/feed.json">`;
 }

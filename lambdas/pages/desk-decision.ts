@@ -46,13 +46,13 @@ function approveForm(issue: Issue, about: Ending): Markup {
 
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
-<h2>Reject</h2>
-<p>Ends this draft. There will be no issue #${issue.number} this week.</p>
+<h2>No issue this week</h2>
+<p>Ends this draft. The number is not lost: the next draft has it. What was in a skipped week may come back.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
 <input type="text" id="because" name="because" maxlength="300"></p>
-<p><button type="submit">Reject the draft</button></p>
+<p class="choices"><button type="submit" name="skipped" value="yes">Skip this week</button> <button type="submit">Reject the draft</button></p>
 </form>
 </section>
 `;
@@ -73,8 +73,8 @@ function pullBackForm(issue: Issue, about: Ending): Markup {
 function rejected(issue: Issue, about: Ending): Markup {
   const because = cleanText(issue.rejectedBecause ?? '', longest.quote);
   return html`<section class="ending" id="approve">
-<h2>Rejected</h2>
-<p>This draft was rejected ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'}</p>
+<h2>${issue.skipped ? 'Skipped' : 'Rejected'}</h2>
+<p>This ${issue.skipped ? 'week was skipped' : 'draft was rejected'} ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'}</p>
 </section>
 `;
 }

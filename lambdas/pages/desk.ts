@@ -18,6 +18,8 @@ export interface Desk {
   coolingOffMinutes?: number;
   /** Outages by id as they would read now, where that is different. */
   updates?: ReadonlyMap<string, Outage>;
+  /** Mails that a person has to decide on. */
+  parked?: Markup | undefined;
 }
 
 const stateNames: Record<IssueState, string> = {
@@ -47,7 +49,7 @@ ${
   about.notice &&
   html`<p class="notice" role="status">${about.notice}</p>
 `
-}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+}${about.parked}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
 ${articles(issue, cards)}
 ${outages(issue, cards)}
 ${runnersUp(issue, cards)}

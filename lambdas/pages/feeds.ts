@@ -43,6 +43,32 @@ ${
   return printMarkup(raw(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`));
 }
 
+/** Atom 1.0 (RFC 4287) with the same items. */
+export function atomFeed(issues: Issue[], about: Feed): string {
+  const published = newestFirst(issues);
+  const body = printMarkup(html`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<title>${about.newsletter}</title>
+<id>${about.url}/feed.atom</id>
+<link rel="self" type="application/atom+xml" href="${about.url}/feed.atom"/>
+<link rel="alternate" type="text/html" href="${about.url}/issues"/>
+<updated>${published[0] ? rfc3339(published[0]) : '1970-01-01T00:00:00Z'}</updated>
+<author><name>${about.newsletter}</name></author>
+${published.map(
+  (issue) => html`<entry>
+<title>${issueTitle(about.newsletter, issue.number)}</title>
+<id>${about.url}/issues/${issue.number}</id>
+<link rel="alternate" type="text/html" href="${about.url}/issues/${issue.number}"/>
+<published>${rfc3339(issue)}</published>
+<updated>${rfc3339(issue)}</updated>
+<summary>${summaryOf(issue)}</summary>
+<content type="html">${contentOf(issue, about)}</content>
+</entry>
+`,
+)}</feed>
+`);
+  return printMarkup(raw(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`));
+}
+
 /** JSON Feed 1.1 with the same items. */
 export function jsonFeed(issues: Issue[], about: Feed): string {
   const feed = {
@@ -71,3 +97,5 @@ const contentOf = (issue: Issue, about: Feed) => printMarkup(issueContents(issue
 const summaryOf = (issue: Issue) => `${contentsOf(printedArticles(issue).length, printedOutages(issue).length)}.`;
 
 const rfc822 = (issue: Issue) => new Date(issue.publishedAt ?? issue.updatedAt).toUTCString();
+
+const rfc3339 = (issue: Issue) => new Date(issue.publishedAt ?? issue.updatedAt).toISOString();

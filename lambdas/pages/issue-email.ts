@@ -25,6 +25,8 @@ export interface IssueMail {
   timeZone: string;
   /** Where the issue is read on the web. */
   url: string;
+  /** Where this reader leaves the list. */
+  unsubscribe?: string;
 }
 
 /** What the readers get: only what is printed, without scores or reasons. */
@@ -47,11 +49,12 @@ function issueMarkup(issue: Issue, about: IssueMail): string {
 ${articles.map((article) => mailArticle(article, { summary: longest.summary }))}
 ${outages.length > 0 && mailHeading('Outages')}
 ${outages.map((outage) => mailOutage(outage, { facts: spanOf(outage, about.timeZone), ongoing: ongoingInPrint, quote: longest.quote }))}
-<p class="muted rule" ${mailStyle.foot}>Updated: ${updatedAt(issue, about)}<br>${about.newsletter} · <a class="link" href="${about.url}" target="_blank" rel="noopener" ${mailStyle.link}>Read this issue on the web</a></p>`,
+<p class="muted rule" ${mailStyle.foot}>Updated: ${updatedAt(issue, about)}<br>${about.newsletter} · <a class="link" href="${about.url}" target="_blank" rel="noopener" ${mailStyle.link}>Read this issue on the web</a>${about.unsubscribe && html` · <a class="link" href="${about.unsubscribe}" target="_blank" rel="noopener" ${mailStyle.link}>Unsubscribe</a>`}</p>`,
   });
 }
 
-function issueText(issue: Issue, about: IssueMail): string {
+/** The printed issue as plain text, lines of at most 76 characters except addresses. */
+export function issueText(issue: Issue, about: IssueMail): string {
   const articles = printedArticles(issue).map((article) =>
     [
       paragraph(titleOf(article)),
@@ -68,7 +71,7 @@ function issueText(issue: Issue, about: IssueMail): string {
     underline(issueTitle(about.newsletter, issue.number), '='),
     articles.length > 0 && sectionText('Articles', articles),
     outages.length > 0 && sectionText('Outages', outages),
-    `-- \nUpdated: ${updatedAt(issue, about)}\n${about.newsletter} on the web: ${about.url}`,
+    `-- \nUpdated: ${updatedAt(issue, about)}\n${about.newsletter} on the web: ${about.url}${about.unsubscribe ? `\nUnsubscribe: ${about.unsubscribe}` : ''}`,
   ]
     .filter(Boolean)
     .join('\n\n')

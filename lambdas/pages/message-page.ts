@@ -7,6 +7,8 @@ export function messagePage(about: {
   text: string;
   styleNonce: string;
   link?: { href: string; text: string };
+  /** Offers the editor a new link, by mail. */
+  offersLink?: true;
 }): string {
   return framePage({
     title: about.title,
@@ -16,6 +18,13 @@ export function messagePage(about: {
 <h1>${about.title}</h1>
 <p>${about.text}</p>
 ${about.link && html`<p><a class="own" href="${about.link.href}">${about.link.text}</a></p>`}
-</main>`,
+${
+  about.offersLink &&
+  html`<form method="post" action="/link">
+<p>Are you the editor, and the link is too old? <button type="submit">Send me a new link</button></p>
+<p>It goes to the address that the drafts go to, and to no other.</p>
+</form>
+`
+}</main>`,
   });
 }

@@ -1,17 +1,18 @@
-import { type SigningKey, verifyGrant } from '../domain/approval';
-import { BadRequestError, NotFoundError, StaleRevisionError } from '../domain/errors';
+import { type SigningKeys, verifyGrant } from '../domain/approval';
+import { BadRequestError, NotFoundError, StaleRevisionError, WrongStateError } from '../domain/errors';
 import { approve, type Decision, decideItem, type Issue, pullBack, reject } from '../domain/issue';
 import { takeUpUpdates } from '../domain/outage-updates';
+import { canBeReleased } from '../domain/parked';
 import type { IncidentStore, IssueStore } from '../domain/ports';
 import { stalePage } from '../pages/stale';
 
 export interface DecideWorld {
-  issues: Pick<IssueStore, 'get' | 'save'>;
+  issues: Pick<IssueStore, 'get' | 'save' | 'unsettledSends' | 'releaseSend'>;
   incidents: Pick<IncidentStore, 'get'>;
-  signingKeys: () => Promise<SigningKey[]>;
+  signingKeys: SigningKeys;
 }
 
-export type DeskAction = 'item' | 'outages' | 'approve' | 'pull-back' | 'reject';
+export type DeskAction = 'item' | 'outages' | 'approve' | 'pull-back' | 'reject' | 'resend';
 
 export interface DecideRequest {
   issue: number;
@@ -46,18 +47,20 @@ export async function decide(
   request: DecideRequest,
   now: string,
 ): Promise<Decided> {
-  const keys = await world.signingKeys();
+  const keys = await world.signingKeys([request.act, request.form['form']]);
   const act = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
   const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
   if (!act || !form || act.session !== form.session) throw new NotFoundError('No desk for this visitor.');
   const issue = await world.issues.get(request.issue);
   if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
+  const { action } = request;
+  if (action === 'resend') return release(world, request, now);
   if (isRepeated(request, issue, form.revision)) return done(request);
   try {
     const changed =
-      request.action === 'outages'
+      action === 'outages'
         ? takeUpUpdates(issue, form.revision, await world.incidents.get(issue.outages.map(({ id }) => id)), now)
-        : change(request, request.action, issue, form.revision, settings.coolingOffMinutes, now);
+        : change(request, action, issue, form.revision, settings.coolingOffMinutes, now);
     await world.issues.save(changed, issue.revision);
     return done(request);
   } catch (error) {
@@ -77,9 +80,22 @@ function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolea
   return request.action === 'approve' && issue.approvedRevision === shown && issue.revision > shown;
 }
 
+/** A person's word that one parked mail may go out again; the next run of `publish` or `remind` sends it. */
+async function release(world: DecideWorld, request: DecideRequest, now: string): Promise<Decided> {
+  const { issue, form } = request;
+  const seen = (await world.issues.unsettledSends(issue)).find((send) =>
+    (['kind', 'recipient', 'state', 'at'] as const).every((field) => send[field] === form[field]),
+  );
+  if (!seen || !canBeReleased(seen, now) || !(await world.issues.releaseSend(issue, seen)))
+    throw new WrongStateError(
+      'This mail is no longer as the page showed it. Open the desk again to see what became of it.',
+    );
+  return done(request);
+}
+
 function change(
   { form }: DecideRequest,
-  action: Exclude<DeskAction, 'outages'>,
+  action: Exclude<DeskAction, 'outages' | 'resend'>,
   issue: Issue,
   revision: number,
   coolingOffMinutes: number,
@@ -100,6 +116,6 @@ function change(
     case 'pull-back':
       return pullBack(issue, revision, now);
     case 'reject':
-      return reject(issue, revision, now, (form['because'] ?? '').slice(0, longestReason));
+      return reject(issue, revision, now, (form['because'] ?? '').slice(0, longestReason), form['skipped'] === 'yes');
   }
 }

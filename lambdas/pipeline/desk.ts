@@ -1,17 +1,17 @@
-import { type SigningKey, signGrant, verifyGrant } from '../domain/approval';
+import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
-import type { Issue } from '../domain/issue';
 import { outageUpdates } from '../domain/outage-updates';
+import { canBeReleased } from '../domain/parked';
 import type { IncidentStore, IssueStore } from '../domain/ports';
-import { archiveIndex, archivePage } from '../pages/archive';
 import { deskPage } from '../pages/desk';
-import { jsonFeed, rssFeed } from '../pages/feeds';
-import { issueMarkdown } from '../pages/issue-markdown';
+import { gatePage } from '../pages/desk-gate';
+import { parkedSends } from '../pages/desk-sends';
+import { everyIssue } from './knock';
 
 export interface DeskWorld {
-  issues: Pick<IssueStore, 'get' | 'latest'>;
+  issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
   incidents: Pick<IncidentStore, 'get'>;
-  signingKeys: () => Promise<SigningKey[]>;
+  signingKeys: SigningKeys;
 }
 
 export interface DeskSettings {
@@ -22,37 +22,43 @@ export interface DeskSettings {
 }
 
 const sessionHours = 12;
-const listed = 100;
-const inFeeds = 10;
 
 /**
- * Exchanges the link of the mail for two cookies and nothing else: one that the browser sends on the way in from
- * another site (it only shows), and one it sends only from the desk itself (it may change). Nothing is written.
+ * Exchanges the link of the mail for a cookie that the browser sends on the way in from another site (it only shows)
+ * and, in a browser where a person typed the word before, for one it sends only from the desk itself (it may change).
+ * Nothing is written, and the link stays as good as it was.
  */
 export async function openDesk(
   world: DeskWorld,
-  request: { issue: number; key: string | undefined; session: string },
+  request: { issue: number; key: string | undefined; session: string; known: string | undefined },
   now: string,
-): Promise<{ read: string; act: string }> {
-  const keys = await world.signingKeys();
+): Promise<{ read: string; act?: string }> {
+  const keys = await world.signingKeys([request.key, request.known]);
   const { issue, session } = request;
   if (!verifyGrant(request.key, { purpose: 'open', issue, now }, keys))
     throw new NotFoundError('No desk behind this link.');
   const grant = { issue, session, expiresAt: hoursAfter(now) };
-  return { read: signGrant({ purpose: 'read', ...grant }, keys), act: signGrant({ purpose: 'act', ...grant }, keys) };
+  return {
+    read: signGrant({ purpose: 'read', ...grant }, keys),
+    ...(isKnown(request.known, now, keys) && { act: signGrant({ purpose: 'act', ...grant }, keys) }),
+  };
 }
 
-/** The desk of one issue, with a form token bound to this session and to the revision shown. */
+/**
+ * The desk of one issue, with a form token bound to this session and to the revision shown; only the issue, with a word
+ * to type, in a browser that no person has been seen in.
+ */
 export async function showDesk(
   world: DeskWorld,
   settings: DeskSettings,
-  request: { issue: number; read: string | undefined; styleNonce: string; notice?: string },
+  request: { issue: number; read: string | undefined; known: string | undefined; styleNonce: string; notice?: string },
   now: string,
 ): Promise<string> {
-  const keys = await world.signingKeys();
+  const keys = await world.signingKeys([request.read, request.known]);
   const grant = verifyGrant(request.read, { purpose: 'read', issue: request.issue, now }, keys);
   const issue = grant && (await world.issues.get(request.issue));
   if (!issue) throw new NotFoundError('No desk for this visitor.');
+  if (!isKnown(request.known, now, keys)) return gatePage(issue, { ...settings, styleNonce: request.styleNonce });
   const formToken = signGrant(
     {
       purpose: 'form',
@@ -64,61 +70,18 @@ export async function showDesk(
     keys,
   );
   const incidents = await world.incidents.get(issue.outages.map(({ id }) => id));
+  const sends = (await world.issues.unsettledSends(issue.number)).filter((send) => canBeReleased(send, now));
   return deskPage(issue, {
     ...settings,
     updates: outageUpdates(issue, incidents),
     formToken,
+    parked: parkedSends(sends, { issue: issue.number, timeZone: settings.timeZone, formToken }),
     styleNonce: request.styleNonce,
     ...(request.notice && { notice: request.notice }),
   });
 }
 
-/** A published issue as a web page; anything not yet published does not exist here. */
-export async function showIssue(
-  world: DeskWorld,
-  settings: DeskSettings,
-  request: { issue: number; styleNonce: string },
-): Promise<string> {
-  const issue = await getPublic(world, request.issue);
-  return archivePage(issue, {
-    ...settings,
-    url: `${settings.deskUrl}/issues/${issue.number}`,
-    styleNonce: request.styleNonce,
-  });
-}
-
-/** A published issue as Markdown, to copy. */
-export async function showMarkdown(world: DeskWorld, settings: DeskSettings, number: number): Promise<string> {
-  const issue = await getPublic(world, number);
-  return issueMarkdown(issue, { ...settings, url: `${settings.deskUrl}/issues/${number}` });
-}
-
-/** The list of published issues. */
-export async function showArchive(
-  world: DeskWorld,
-  settings: DeskSettings,
-  request: { styleNonce: string },
-): Promise<string> {
-  const cards = (await world.issues.latest(listed)).filter(isPublic);
-  return archiveIndex(cards, { ...settings, url: `${settings.deskUrl}/issues`, styleNonce: request.styleNonce });
-}
-
-/** The newest published issues as a feed. */
-export async function showFeed(world: DeskWorld, settings: DeskSettings, format: 'rss' | 'json'): Promise<string> {
-  const cards = (await world.issues.latest(2 * inFeeds)).filter(isPublic).slice(0, inFeeds);
-  const issues = (await Promise.all(cards.map(({ number }) => world.issues.get(number)))).flatMap(
-    (issue) => issue ?? [],
-  );
-  const about = { ...settings, url: settings.deskUrl };
-  return format === 'rss' ? rssFeed(issues, about) : jsonFeed(issues, about);
-}
-
-async function getPublic(world: DeskWorld, number: number): Promise<Issue> {
-  const issue = await world.issues.get(number);
-  if (!issue || !isPublic(issue)) throw new NotFoundError(`There is no issue #${number}.`);
-  return issue;
-}
-
-const isPublic = ({ state }: Pick<Issue, 'state'>) => state === 'published' || state === 'publishing';
+const isKnown = (known: string | undefined, now: string, keys: readonly SigningKey[]) =>
+  verifyGrant(known, { purpose: 'known', issue: everyIssue, now }, keys) !== undefined;
 
 const hoursAfter = (now: string) => new Date(Date.parse(now) + sessionHours * 3_600_000).toISOString();

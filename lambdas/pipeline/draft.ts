@@ -1,12 +1,15 @@
-import { type SigningKey, signGrant } from '../domain/approval';
+import type { SigningKeys } from '../domain/approval';
 import { articleFrom } from '../domain/article-from';
+import { StaleRevisionError } from '../domain/errors';
 import { articleFingerprints } from '../domain/fingerprint';
 import { addFollowUps } from '../domain/follow-ups';
-import type { Issue } from '../domain/issue';
+import { drawUpAgain, type Issue } from '../domain/issue';
+import { kindOf } from '../domain/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
 import { chooseArticles } from '../domain/score/choose';
 import { isoWeek } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
+import { signDeskLink } from './desk-link';
 import { findFollowUps } from './find-follow-ups';
 import { pickOutages } from './pick-outages';
 
@@ -16,7 +19,7 @@ export interface DraftWorld {
   incidents: IncidentStore;
   issues: IssueStore;
   mailer: Mailer;
-  signingKeys: () => Promise<SigningKey[]>;
+  signingKeys: SigningKeys;
 }
 
 export interface DraftSettings {
@@ -29,7 +32,6 @@ export interface DraftSettings {
 
 const considered = 120;
 const runnersUpShown = 30;
-const linkDays = 21;
 const day = 86_400_000;
 
 /**
@@ -44,23 +46,46 @@ export async function draftIssue(
 ): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
   const week = isoWeek(now, settings.timeZone);
   const [last] = await world.issues.latest(1);
-  const number = await world.issues.claimWeek(week, last ? last.number + 1 : settings.firstIssue);
-  const issue = (await world.issues.get(number)) ?? (await createDraft(world, settings, number, week, now));
+  // A number that was rejected was never printed: the next week's draft has it.
+  const next = last && last.number + (last.state === 'rejected' ? 0 : 1);
+  const number = await world.issues.claimWeek(week, next ?? settings.firstIssue);
+  const issue = await findOrDraw(world, settings, number, week, now);
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
-  const expiresAt = new Date(Date.parse(now) + linkDays * day).toISOString();
-  const key = signGrant({ purpose: 'open', issue: number, expiresAt }, await world.signingKeys());
-  const mail = draftEmail(issue, { ...settings, deskLink: `${settings.deskUrl}/open/${number}?key=${key}` });
+  const deskLink = signDeskLink(settings.deskUrl, number, now, await world.signingKeys());
+  const mail = draftEmail(issue, { ...settings, deskLink });
+  const kind = kindOf('draft', issue);
   // Claimed only when nothing is left to do but to send: whatever fails before this is simply done again.
-  const claim = await world.issues.claimSend(number, 'draft', settings.editor, now);
+  const claim = await world.issues.claimSend(number, kind, settings.editor, now);
   if (claim !== 'go') return { issue: number, mail: claim };
   const result = await world.mailer.send({ to: settings.editor, ...mail });
-  await world.issues.recordSend(number, 'draft', settings.editor, result);
+  await world.issues.recordSend(number, kind, settings.editor, result);
   if (result.state === 'refused') throw new Error(`SES refused the draft mail of issue #${number}: ${result.reason}`);
   return { issue: number, mail: result.state };
 }
 
-async function createDraft(
+async function findOrDraw(
+  world: DraftWorld,
+  settings: DraftSettings,
+  number: number,
+  week: string,
+  now: string,
+): Promise<Issue> {
+  const found = await world.issues.get(number);
+  if (found && (found.state !== 'rejected' || found.week === week)) return found;
+  const fresh = await drawUp(world, settings, number, week, now);
+  if (!found) return (await world.issues.create(fresh)) ? fresh : ((await world.issues.get(number)) as Issue);
+  const again = drawUpAgain(found, fresh);
+  try {
+    await world.issues.save(again, found.revision);
+    return again;
+  } catch (error) {
+    if (!(error instanceof StaleRevisionError)) throw error;
+    return (await world.issues.get(number)) as Issue;
+  }
+}
+
+async function drawUp(
   world: DraftWorld,
   { timeZone }: DraftSettings,
   number: number,
@@ -79,7 +104,7 @@ async function createDraft(
     troubled
       .filter(({ state }) => (state === 'quarantined') === quarantined)
       .map(({ source, reason }) => ({ source, reason }));
-  const issue: Issue = {
+  return {
     number,
     week,
     state: 'draft',
@@ -97,7 +122,6 @@ async function createDraft(
       failures: trouble(false),
     },
   };
-  return (await world.issues.create(issue)) ? issue : ((await world.issues.get(number)) as Issue);
 }
 
 /** From the last issue on, but at least a week and at most a month back. */

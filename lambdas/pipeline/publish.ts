@@ -1,13 +1,14 @@
 import { StaleRevisionError } from '../domain/errors';
 import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
 import { beginPublishing, finishPublishing, type Issue, printedArticles, printedOutages } from '../domain/issue';
-import type { CandidateStore, IssueStore, Mailer } from '../domain/ports';
+import type { CandidateStore, IssueStore, Mailer, Pace } from '../domain/ports';
 import { issueEmail } from '../pages/issue-email';
 
 export interface PublishWorld {
   issues: IssueStore;
   candidates: CandidateStore;
   mailer: Mailer;
+  pace: Pace;
 }
 
 export interface PublishSettings {
@@ -15,6 +16,8 @@ export interface PublishSettings {
   recipients: readonly string[];
   deskUrl: string;
   timeZone: string;
+  /** Where a reader leaves the list; {recipient} becomes the reader's address. */
+  unsubscribe: readonly string[];
 }
 
 export interface Published {
@@ -25,6 +28,8 @@ export interface Published {
   /** Nobody knows whether these went out; only a person may send them again. */
   unclear: number;
   refused: number;
+  /** There was no time left for these; the next run sends them. */
+  left: number;
 }
 
 const recentIssues = 5;
@@ -40,7 +45,7 @@ export async function publishDue(world: PublishWorld, settings: PublishSettings,
     const issue = await claimIssue(world, card.number, now);
     if (issue) done.push(await publishIssue(world, settings, issue, now));
   }
-  return done;
+  return [...done, ...(await sendReleased(world, settings, now))];
 }
 
 async function claimIssue(world: PublishWorld, number: number, now: string): Promise<Issue | undefined> {
@@ -57,25 +62,69 @@ async function publishIssue(
   issue: Issue,
   now: string,
 ): Promise<Published> {
-  const mail = issueEmail(issue, { ...settings, url: `${settings.deskUrl}/issues/${issue.number}` });
-  const published: Published = { issue: issue.number, sent: 0, sentBefore: 0, unclear: 0, refused: 0 };
-  for (const recipient of settings.recipients) {
-    const claim = await world.issues.claimSend(issue.number, 'issue', recipient, now);
-    if (claim === 'sent') published.sentBefore++;
-    if (claim === 'unclear') published.unclear++;
-    if (claim !== 'go') continue;
-    const result = await world.mailer.send({ to: recipient, ...mail });
-    await world.issues.recordSend(issue.number, 'issue', recipient, result);
-    published[result.state]++;
-  }
+  const published = await sendTo(settings.recipients, world, settings, issue, now);
   await remember(world, issue);
   if (isSettled(published, Date.parse(now) - Date.parse(issue.publishedAt ?? now)))
     await saveUnlessStale(world, finishPublishing(issue, now), issue.revision);
   return published;
 }
 
+/** One message each, at the pace SES allows; whatever becomes of one, the others are served. */
+async function sendTo(
+  recipients: readonly string[],
+  world: PublishWorld,
+  settings: PublishSettings,
+  issue: Issue,
+  now: string,
+): Promise<Published> {
+  const published: Published = { issue: issue.number, sent: 0, sentBefore: 0, unclear: 0, refused: 0, left: 0 };
+  const { newsletter, timeZone } = settings;
+  const url = `${settings.deskUrl}/issues/${issue.number}`;
+  let ready = false;
+  for (const [index, recipient] of recipients.entries()) {
+    // Waited for before the claim: a run that ends while it waits leaves nothing in doubt.
+    ready ||= await world.pace.turn();
+    if (!ready) {
+      published.left = recipients.length - index;
+      break;
+    }
+    const claim = await world.issues.claimSend(issue.number, 'issue', recipient, now);
+    if (claim === 'sent') published.sentBefore++;
+    if (claim === 'unclear') published.unclear++;
+    if (claim !== 'go') continue;
+    ready = false;
+    const unsubscribe = settings.unsubscribe.map((address) =>
+      address.replaceAll('{recipient}', encodeURIComponent(recipient)),
+    );
+    const mail = issueEmail(issue, {
+      newsletter,
+      timeZone,
+      url,
+      ...(unsubscribe[0] && { unsubscribe: unsubscribe[0] }),
+    });
+    const result = await world.mailer.send({ to: recipient, ...mail, unsubscribe });
+    await world.issues.recordSend(issue.number, 'issue', recipient, result);
+    published[result.state]++;
+  }
+  return published;
+}
+
+/** The parked mails that a person said may go out again. */
+async function sendReleased(world: PublishWorld, settings: PublishSettings, now: string): Promise<Published[]> {
+  const recipients = new Map<number, string[]>();
+  for (const { number, kind, recipient } of await world.issues.releasedSends())
+    if (kind === 'issue') recipients.set(number, [...(recipients.get(number) ?? []), recipient]);
+  const done: Published[] = [];
+  for (const [number, released] of recipients) {
+    const issue = await world.issues.get(number);
+    if (issue?.state === 'published') done.push(await sendTo(released, world, settings, issue, now));
+  }
+  return done;
+}
+
 /** Nothing is left to try: nobody refused the mail lately, and no other run can still be sending what looks unclear. */
-function isSettled({ refused, unclear }: Published, millisecondsSinceBegun: number): boolean {
+function isSettled({ refused, unclear, left }: Published, millisecondsSinceBegun: number): boolean {
+  if (left > 0) return false;
   if (refused > 0) return millisecondsSinceBegun > keepTryingMilliseconds;
   return unclear === 0 || millisecondsSinceBegun > longestRunMilliseconds;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { BadRequestError, NotFoundError, WrongStateError } from '../domain/errors';
@@ -10,6 +10,7 @@ export type WebAnswer = APIGatewayProxyStructuredResultV2;
 
 const largestForm = 64 * 1024;
 const cookieSeconds = 12 * 3600;
+const knownSeconds = 180 * 24 * 3600;
 
 /** A fresh value for the style element of one page. */
 export const newNonce = () => randomBytes(16).toString('base64url');
@@ -40,16 +41,36 @@ export async function renderAnswer(
   return htmlAnswer(await render(styleNonce), styleNonce, options);
 }
 
-export function textAnswer(body: string, contentType: string): WebAnswer {
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': `${contentType}; charset=utf-8`,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'public, max-age=300',
-    },
-    body,
+const publicly = 'public, max-age=300';
+
+/** A page that anybody may keep for five minutes, and then ask whether it changed. */
+export async function publicPage(event: WebEvent, render: (styleNonce: string) => Promise<string>): Promise<WebAnswer> {
+  const styleNonce = newNonce();
+  const html = await render(styleNonce);
+  // The nonce is new every time and says nothing of the page.
+  const etag = tagOf(html.replaceAll(styleNonce, ''));
+  return unlessKnown(event, etag, htmlAnswer(html, styleNonce, { cache: publicly }));
+}
+
+/** A text that anybody may keep, as `publicPage`. */
+export function publicText(event: WebEvent, body: string, contentType: string): WebAnswer {
+  const headers = {
+    'content-type': `${contentType}; charset=utf-8`,
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': publicly,
   };
+  return unlessKnown(event, tagOf(body), { statusCode: 200, headers, body });
+}
+
+/** Weak (RFC 9110, 8.8.1): the bytes differ by nonce and compression, the page does not. */
+const tagOf = (text: string) => `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+
+/** The answer with its tag, or 304 to whoever holds it. A 304 says nothing of the policy: the kept page has its own nonce. */
+function unlessKnown(event: WebEvent, etag: string, answer: WebAnswer): WebAnswer {
+  const held = event.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^(W\/)?/, 'W/')) ?? [];
+  if (!held.includes(etag) && !held.includes('W/*')) return { ...answer, headers: { ...answer.headers, etag } };
+  return { statusCode: 304, headers: { etag, 'cache-control': publicly }, body: '' };
 }
 
 export function seeOther(location: string, cookies: string[] = []): WebAnswer {
@@ -61,10 +82,19 @@ export function seeOther(location: string, cookies: string[] = []): WebAnswer {
   };
 }
 
-/** The two cookies of a desk session: see `openDesk` for why there are two. */
-export function deskCookies(issue: number, session: { read: string; act: string }, deskUrl: string): string[] {
-  const rest = `Path=/desk/${issue}; Max-Age=${cookieSeconds}; HttpOnly${deskUrl.startsWith('https:') ? '; Secure' : ''}`;
-  return [`desk_read=${session.read}; SameSite=Lax; ${rest}`, `desk_act=${session.act}; SameSite=Strict; ${rest}`];
+/** The cookies of a desk session: see `openDesk` for why there are two, and `unlockDesk` for the third. */
+export function deskCookies(
+  issue: number,
+  session: { read: string; act?: string; known?: string },
+  deskUrl: string,
+): string[] {
+  const kept = `HttpOnly${deskUrl.startsWith('https:') ? '; Secure' : ''}`;
+  const rest = `Path=/desk/${issue}; Max-Age=${cookieSeconds}; ${kept}`;
+  return [
+    `desk_read=${session.read}; SameSite=Lax; ${rest}`,
+    ...(session.act ? [`desk_act=${session.act}; SameSite=Strict; ${rest}`] : []),
+    ...(session.known ? [`desk_known=${session.known}; SameSite=Lax; Path=/; Max-Age=${knownSeconds}; ${kept}`] : []),
+  ];
 }
 
 /** A cookie of the request. API Gateway takes them out of the headers; a front that leaves them there is understood too. */
@@ -104,9 +134,9 @@ export async function answering(event: WebEvent, work: () => Promise<WebAnswer>)
     return compress(await work(), event);
   } catch (error) {
     const styleNonce = newNonce();
-    const { status, title, text } = describe(error);
+    const { status, ...says } = describe(error);
     if (status === 500) log.error('unexpected error', { error });
-    return htmlAnswer(messagePage({ title, text, styleNonce }), styleNonce, { status });
+    return htmlAnswer(messagePage({ ...says, styleNonce }), styleNonce, { status });
   }
 }
 
@@ -122,12 +152,13 @@ function compress(answer: WebAnswer, event: WebEvent): WebAnswer {
   };
 }
 
-function describe(error: unknown): { status: number; title: string; text: string } {
+function describe(error: unknown): { status: number; title: string; text: string; offersLink?: true } {
   if (error instanceof NotFoundError) {
     return {
       status: 404,
       title: 'Nothing here',
       text: 'This page does not exist, or its link has expired. Open the desk from the newest draft mail.',
+      offersLink: true,
     };
   }
   if (error instanceof BadRequestError) return { status: 400, title: 'That did not work', text: error.message };

@@ -136,7 +136,8 @@ function statementsFor<L extends LambdaName>({
 
 /** A lambda may mail those whom its environment names: the draft goes to the editor and can go nowhere else. */
 function addresseesIn(environment: Partial<Record<Variable, string>>): string[] {
-  return [environment.EDITOR, environment.RECIPIENTS].flatMap((list) => list?.split(',') ?? []);
+  const lists = [environment.EDITOR, environment.SECOND_EDITOR, environment.RECIPIENTS];
+  return lists.flatMap((list) => (list ? list.split(',') : []));
 }
 
 /** A scheduled lambda is never run beside itself; the desk cannot take the account's concurrency, whoever knocks. */

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { handler as archive } from '../../lambdas/archive';
 import { handler as catalogue } from '../../lambdas/catalogue';
 import { CLOCK_VARIABLE, type Variable } from '../../lambdas/contract/env';
 import { handler as decide } from '../../lambdas/decide';
 import { handler as desk } from '../../lambdas/desk';
 import { handler as dispatch } from '../../lambdas/dispatch';
 import { handler as draft } from '../../lambdas/draft';
+import { handler as knock } from '../../lambdas/knock';
 import { handler as poll } from '../../lambdas/poll';
 import { handler as publish } from '../../lambdas/publish';
+import { handler as remind } from '../../lambdas/remind';
 import { functions } from '../functions';
 import { startGateway } from './gateway';
 import { type Inbox, startInbox } from './inbox';
@@ -17,7 +20,7 @@ import type { Service } from './service';
 import { createTable, startStore } from './store';
 
 /** The deployed handlers, one for every name in the manifest: leaving one out does not compile. */
-const handlers = { catalogue, dispatch, poll, draft, desk, decide, publish } satisfies Record<
+const handlers = { catalogue, dispatch, poll, draft, archive, desk, knock, decide, publish, remind } satisfies Record<
   keyof typeof functions,
   unknown
 >;
@@ -34,6 +37,8 @@ export interface NewsroomOptions {
   hostPause: number;
   /** host:port pairs that may be polled although they are on this machine. */
   allowedHosts: readonly string[];
+  /** Instead of what the laptop would set. */
+  settings?: Partial<Record<Variable, string>>;
 }
 
 export interface Newsroom {
@@ -49,6 +54,7 @@ export interface Newsroom {
   pollWeek(progress: (done: number, due: number) => void): Promise<void>;
   draftIssue(): Promise<{ issue: number; mail: string }>;
   publishDue(): ReturnType<typeof publish>;
+  remind(): ReturnType<typeof remind>;
   stop(): Promise<void>;
 }
 
@@ -72,29 +78,39 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
   // Deprecations inside the embedded services are no business of the person who watches.
   process.noDeprecation = true;
   try {
-    const gateway = keep(await startGateway({ desk, decide }, options.port));
+    const gateway = keep(await startGateway({ archive, desk, knock, decide }, options.port));
     const store = keep(await startStore(options.data && join(options.data, 'store')));
     const queue = keep(await startQueue(6 * functions.poll.timeoutSeconds));
     const inbox = keep(await startInbox());
     const secret = keep(await startSecret(options.data));
     const deskUrl = gateway.url.replace('127.0.0.1', 'localhost');
-    Object.assign(process.env, sdkVariables({ store, queue, inbox, secret }), {
-      TABLE_NAME: tableName,
-      QUEUE_URL: queue.queueUrl,
-      DESK_URL: deskUrl,
-      NEWSLETTER: options.newsletter,
-      EDITOR: editor,
-      SENDER: 'digest@example.com',
-      RECIPIENTS: 'readers@example.com',
-      TIME_ZONE: 'Etc/UTC',
-      FIRST_ISSUE: String(options.firstIssue),
-      COOLING_OFF_MINUTES: '0',
-      CONFIGURATION_SET: 'local',
-      SIGNING_SECRET: 'signing-secret',
-      CONTACT: 'https://example.com/about-this-poller',
-      ALLOWED_HOSTS: options.allowedHosts.join(','),
-      HOST_PAUSE_MS: String(options.hostPause),
-    } satisfies Record<Variable, string>);
+    Object.assign(
+      process.env,
+      sdkVariables({ store, queue, inbox, secret }),
+      {
+        TABLE_NAME: tableName,
+        QUEUE_URL: queue.queueUrl,
+        DESK_URL: deskUrl,
+        NEWSLETTER: options.newsletter,
+        EDITOR: editor,
+        SENDER: 'digest@example.com',
+        RECIPIENTS: 'readers@example.com',
+        TIME_ZONE: 'Etc/UTC',
+        FIRST_ISSUE: String(options.firstIssue),
+        COOLING_OFF_MINUTES: '0',
+        SECOND_EDITOR: '',
+        REMINDER_HOURS: '8',
+        FALLBACK_HOURS: '24',
+        SEND_RATE: '500',
+        UNSUBSCRIBE: '',
+        CONFIGURATION_SET: 'local',
+        SIGNING_SECRET: 'signing-secret',
+        CONTACT: 'https://example.com/about-this-poller',
+        ALLOWED_HOSTS: options.allowedHosts.join(','),
+        HOST_PAUSE_MS: String(options.hostPause),
+      } satisfies Record<Variable, string>,
+      options.settings,
+    );
     setClock(options.now);
     await createTable(store.url, tableName);
     return {
@@ -131,6 +147,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
       },
       draftIssue: () => handlers.draft(),
       publishDue: () => handlers.publish(),
+      remind: () => handlers.remind(),
       stop,
     };
   } catch (error) {

@@ -191,6 +191,7 @@ async function keepPublishing(newsroom: Newsroom, terminal: Terminal): Promise<n
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, publishEveryMilliseconds));
     newsroom.setClock(new Date(startedAt + Date.now() - opened).toISOString());
+    await newsroom.remind();
     for (const { issue, sent } of await newsroom.publishDue()) {
       terminal.line(
         `  ${terminal.green('published')}  issue #${issue}, ${sent} mail${sent === 1 ? '' : 's'} sent: ${terminal.link(`${newsroom.deskUrl}/issues/${issue}`)}`,

@@ -67,6 +67,12 @@ async function openPhone(javaScriptEnabled: boolean): Promise<Page> {
   return page;
 }
 
+/** A browser is asked once for the word. */
+async function unlock(page: Page): Promise<void> {
+  await page.locator('input[name=word]').fill('edit');
+  await tap(page, 'Open the desk');
+}
+
 const tap = async (page: Page, name: string) => {
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name }).first().tap()]);
 };
@@ -97,6 +103,16 @@ describe.sequential.each(editors)('an editor %s', (editor) => {
     if (withJavaScript) await lookAt(page);
   });
 
+  test('types a word once in a browser, and opens the desk in one tap from then on', async () => {
+    await unlock(page);
+    expect(await page.getByRole('button', { name: 'Drop' }).count()).toBeGreaterThan(0);
+    await page.goto('http://127.0.0.1:9/mail');
+    await page.tap('#link');
+    await page.waitForURL('**/desk/76');
+    expect(await page.getByRole('button', { name: 'Drop' }).count()).toBeGreaterThan(0);
+    if (withJavaScript) await lookAt(page);
+  });
+
   test('drops an article in one tap, comes back to it, and undoes it in another', async () => {
     await tap(page, 'Drop');
     expect(page.url()).toMatch(/\/desk\/76#item-/);
@@ -120,6 +136,7 @@ describe.sequential.each(editors.slice(0, 1))('the approval', () => {
     page = await openPhone(true);
     await page.tap('#link');
     await page.waitForURL('**/desk/76');
+    await unlock(page);
     await page.locator('input[name=read]').check();
     await page.locator('input[name=word]').fill('Publish');
     await tap(page, 'Approve issue');

@@ -68,9 +68,12 @@ describe('the lambdas', () => {
       dispatch: 1,
       poll: undefined,
       draft: 1,
+      archive: 5,
       desk: 5,
+      knock: 5,
       decide: 5,
       publish: 1,
+      remind: 1,
     });
   });
 
@@ -111,7 +114,7 @@ describe('what starts them', () => {
     for (const { Properties } of ofType('AWS::Scheduler::Schedule'))
       expect(Properties.Target.DeadLetterConfig).toEqual({ Arn: lost });
     const failing = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
-    expect(failing).toHaveLength(3);
+    expect(failing).toHaveLength(4);
     for (const { DestinationConfig } of failing) expect(DestinationConfig.OnFailure.Destination).toEqual(lost);
   });
 

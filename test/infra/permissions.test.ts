@@ -151,6 +151,12 @@ describe('facts of IAM that the product rests on', () => {
     ]);
   });
 
+  it('what anybody may knock at cannot read the table, mail, or change an item; what anybody may read holds no key', () => {
+    expect(actionsOf('knock', 'dynamodb')).toEqual(['dynamodb:PutItem']);
+    expect([...actionsOf('knock', 'ses'), ...actionsOf('archive', 'ses')]).toEqual([]);
+    expect(actionsOf('archive', 'secretsmanager')).toEqual([]);
+  });
+
   it('a hostile feed finds nothing to steal: the poller has no mail, no secret and no scan', () => {
     const services = roleOf('poll').flatMap(({ Action }) => listOf(Action));
     expect(services.filter((action) => /^(ses|secretsmanager|kms|sts|iam|lambda):|Scan/.test(action))).toEqual([]);
@@ -170,6 +176,7 @@ describe('facts of IAM that the product rests on', () => {
       ...from,
       'ForAllValues:StringEquals': { 'ses:Recipients': ['lee@newsroom.org'] },
     });
+    expect(condition('remind')).toEqual(condition('draft'));
     expect(condition('publish')).toEqual({
       ...from,
       'ForAllValues:StringEquals': { 'ses:Recipients': ['ann@readers.org', 'bob@readers.org'] },

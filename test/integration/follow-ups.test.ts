@@ -37,6 +37,7 @@ async function openNewsroom() {
     ),
     issues: createIssueStore(table),
     signingKeys,
+    pace: { turn: async () => true },
     mailer: {
       async send(mail: Mail) {
         mails.push(mail);
@@ -90,7 +91,7 @@ async function publish(world: World, number: number, days: number, about: Partia
       ...about,
     }),
   );
-  await publishDue(world, { ...settings, recipients: [] }, at);
+  await publishDue(world, { ...settings, recipients: [], unsubscribe: [] }, at);
 }
 
 async function draftNext(world: World): Promise<Issue> {

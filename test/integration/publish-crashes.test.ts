@@ -19,7 +19,9 @@ const settings = {
   recipients,
   deskUrl: 'https://desk.example',
   timeZone: 'Etc/UTC',
+  unsubscribe: [],
 };
+const pace = { turn: async () => true };
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 let ses: FakeSes;
@@ -43,7 +45,7 @@ async function openIssue(mailer?: Mailer) {
       return { state: 'sent', messageId: 'm' };
     },
   };
-  const world = { issues, candidates: createCandidateStore(faulty.table), mailer: mailer ?? counting };
+  const world = { issues, candidates: createCandidateStore(faulty.table), mailer: mailer ?? counting, pace };
   await issues.create(makeIssue(7));
   return { faulty, issues, mailed, world, results: [] as Published[] };
 }

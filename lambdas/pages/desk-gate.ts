@@ -1,0 +1,32 @@
+import { html } from 'hono/html';
+import { type Issue, issueTitle } from '../domain/issue';
+import { framePage } from './frame';
+import { issueContents } from './issue-contents';
+import { draftIntro } from './wording';
+
+/** What must be typed once in a browser: scanners follow links, press buttons and fill fields, but do not know the word. */
+export const deskWord = 'edit';
+
+/** The desk as a browser sees it that no person has typed the word in: it shows the issue and changes nothing. */
+export function gatePage(issue: Issue, about: { newsletter: string; timeZone: string; styleNonce: string }): string {
+  const title = issueTitle(about.newsletter, issue.number);
+  return framePage({
+    title: `Desk: ${title}`,
+    styleNonce: about.styleNonce,
+    head: html`<meta name="robots" content="noindex">`,
+    body: html`<main class="issue">
+<h1>${title}</h1>
+<p>${draftIntro(issue, about.timeZone)}</p>
+<section class="ending" id="unlock">
+<h2>Are you a person?</h2>
+<p>Mail scanners open links and press buttons. A browser is asked once.</p>
+<form method="post" action="/desk/${issue.number}/unlock" autocomplete="off">
+<p><label for="word">Type <strong>${deskWord}</strong> to open the desk</label>
+<input type="text" id="word" name="word" required autocapitalize="none" spellcheck="false" maxlength="20"></p>
+<p><button type="submit" class="main">Open the desk</button></p>
+</form>
+</section>
+${issueContents(issue, about.timeZone)}
+</main>`,
+  });
+}

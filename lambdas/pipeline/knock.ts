@@ -1,0 +1,41 @@
+import { type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
+import { BadRequestError, NotFoundError } from '../domain/errors';
+import type { IssueStore } from '../domain/ports';
+import { deskWord } from '../pages/desk-gate';
+
+const sessionHours = 12;
+const knownDays = 180;
+const linkPauseMinutes = 30;
+const hour = 3_600_000;
+
+/** Issue number of a grant that is for every issue. */
+export const everyIssue = 0;
+
+/**
+ * Gives a reading session that typed the word the cookie that may change something, and marks the browser, so that a
+ * person is asked once. Throws NotFoundError without a session, BadRequestError for another word. Nothing is stored.
+ */
+export async function unlockDesk(
+  signingKeys: SigningKeys,
+  request: { issue: number; read: string | undefined; word: string | undefined },
+  now: string,
+): Promise<{ read: string; act: string; known: string }> {
+  const keys = await signingKeys([request.read]);
+  const { issue } = request;
+  const grant = verifyGrant(request.read, { purpose: 'read', issue, now }, keys);
+  if (!grant) throw new NotFoundError('No desk for this visitor.');
+  if (request.word?.trim().toLowerCase() !== deskWord)
+    throw new BadRequestError(`To open the desk, type the word “${deskWord}”.`);
+  const after = (hours: number) => new Date(Date.parse(now) + hours * hour).toISOString();
+  const session = { issue, session: grant.session, expiresAt: after(sessionHours) };
+  return {
+    read: signGrant({ purpose: 'read', ...session }, keys),
+    act: signGrant({ purpose: 'act', ...session }, keys),
+    known: signGrant({ purpose: 'known', issue: everyIssue, expiresAt: after(24 * knownDays) }, keys),
+  };
+}
+
+/** Notes that somebody asked for a new link, at most once in half an hour. Whether it did is nobody's business. */
+export async function askForLink(issues: Pick<IssueStore, 'askForLink'>, now: string): Promise<void> {
+  await issues.askForLink(now, new Date(Date.parse(now) - linkPauseMinutes * 60_000).toISOString());
+}
