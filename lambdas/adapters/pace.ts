@@ -13,16 +13,17 @@ const machineClock: PaceClock = {
 
 /** Turns at most `perSecond` times in any second, and never again once `milliseconds` have passed. */
 export function createPace(limits: { perSecond: number; milliseconds: number }, clock = machineClock): Pace {
-  const between = 1000 / limits.perSecond;
+  // Whole milliseconds, rounded up: the last turn of a second must not fall into it by a rounding error.
+  const between = Math.ceil(1000 / limits.perSecond);
   const end = clock.now() + limits.milliseconds;
   let next = clock.now();
   return {
     async turn() {
-      const mine = Math.max(next, clock.now());
-      if (mine >= end) return false;
-      next = mine + between;
+      if (Math.max(next, clock.now()) >= end) return false;
       // A timer may fire a little early; asked again, it cannot.
-      for (let wait = mine - clock.now(); wait > 0; wait = mine - clock.now()) await clock.sleep(Math.ceil(wait));
+      for (let wait = next - clock.now(); wait > 0; wait = next - clock.now()) await clock.sleep(Math.ceil(wait));
+      // From when it really was, so that a late turn is not made up for by a hasty one.
+      next = clock.now() + between;
       return true;
     },
   };

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { signGrant } from '../../lambdas/domain/approval';
+import { approve, type Issue, pullBack } from '../../lambdas/domain/issue';
+import type { Mail, Mailer, SendResult } from '../../lambdas/domain/ports';
+import { decide } from '../../lambdas/pipeline/decide';
+import { askForLink } from '../../lambdas/pipeline/knock';
+import { remindEditors } from '../../lambdas/pipeline/remind';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeIssue } from '../support/made';
+
+const noon = '2026-06-07T12:00:00.000Z';
+const minutesOn = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  secondEditor: 'second@example.com',
+  reminderHours: 8,
+  fallbackHours: 24,
+  deskUrl: 'https://desk.example',
+  timeZone: 'Etc/UTC',
+};
+const keys = [{ id: 'k', secret: 'a secret of some length, long enough' }];
+const signingKeys = async () => keys;
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+async function openDesk(about: Partial<Issue> = {}) {
+  const { table } = await store.open();
+  const issues = createIssueStore(table);
+  const mails: Mail[] = [];
+  let next: SendResult = { state: 'sent', messageId: 'm' };
+  const mailer: Mailer = {
+    async send(mail) {
+      mails.push(mail);
+      return next;
+    },
+  };
+  await issues.create(makeIssue(7, about));
+  return {
+    issues,
+    mails,
+    answer: (result: SendResult) => {
+      next = result;
+    },
+    run: (minutes: number, other = settings) =>
+      remindEditors({ issues, mailer, signingKeys }, other, minutesOn(minutes)),
+    async approve(minutes: number, coolingOff: number) {
+      const draft = (await issues.get(7)) as Issue;
+      await issues.save(approve(draft, draft.revision, minutesOn(minutes), coolingOff), draft.revision);
+    },
+  };
+}
+
+describe('an approval that cools off', () => {
+  test('is mailed to the editor once, with the time it goes out and a link to the desk', async () => {
+    const desk = await openDesk();
+    await desk.approve(10, 30);
+    await Promise.all([desk.run(11), desk.run(11), desk.run(12)]);
+    await desk.run(13);
+    expect(desk.mails).toHaveLength(1);
+    const [mail] = desk.mails;
+    expect(mail?.to).toBe('editor@example.com');
+    expect(mail?.subject).toBe('Steady State Issue #7 — goes out Sun, Jun 7, 12:40 pm UTC');
+    expect(mail?.text).toMatch(/https:\/\/desk\.example\/open\/7\?key=v1\./);
+    expect(mail?.text).toContain('pull it back');
+    expect(mail?.text.match(/https?:/g)).toHaveLength(1);
+  });
+
+  test('is mailed again when it was pulled back and approved again, and not when it goes out at once', async () => {
+    const desk = await openDesk();
+    await desk.approve(10, 30);
+    await desk.run(11);
+    const approved = (await desk.issues.get(7)) as Issue;
+    await desk.issues.save(pullBack(approved, approved.revision, minutesOn(12)), approved.revision);
+    await desk.approve(13, 30);
+    await desk.run(14);
+    expect(desk.mails).toHaveLength(2);
+    const other = await openDesk();
+    await other.approve(10, 0);
+    await other.run(11);
+    expect(other.mails).toEqual([]);
+  });
+});
+
+describe('a draft nobody touches', () => {
+  test('brings one reminder to the editor and then one call to the second editor, however often it is looked at', async () => {
+    const desk = await openDesk();
+    for (let hour = 0; hour < 100; hour++) await desk.run(hour * 60 + 1);
+    expect(desk.mails.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
+      'editor@example.com: Steady State Issue #7 — the draft is waiting for you',
+      'second@example.com: Steady State Issue #7 — can you take over this draft?',
+    ]);
+    expect(desk.mails[0]?.text).toContain('Nobody touched it for 8 h');
+  });
+
+  test('waits from the last touch on, is left alone when told so, and is not minded once a newer one is there', async () => {
+    const touched = await openDesk({ updatedAt: minutesOn(300), revision: 4 });
+    await touched.run(8 * 60 + 1);
+    expect(touched.mails).toEqual([]);
+    await touched.run(300 + 8 * 60);
+    expect(touched.mails).toHaveLength(1);
+    const silent = await openDesk();
+    await silent.run(600, { ...settings, reminderHours: 0, secondEditor: '' });
+    await silent.run(1500, { ...settings, reminderHours: 0, secondEditor: '' });
+    expect(silent.mails).toEqual([]);
+    const old = await openDesk();
+    await old.issues.create(makeIssue(8, { createdAt: minutesOn(480), updatedAt: minutesOn(480) }));
+    await old.run(481);
+    expect(old.mails).toEqual([]);
+  });
+
+  test('is reminded of again by the next run when SES refuses, and not when the end is unclear', async () => {
+    const refused = await openDesk();
+    refused.answer({ state: 'refused', reason: 'Throttling' });
+    await refused.run(481);
+    refused.answer({ state: 'sent', messageId: 'm' });
+    await refused.run(482);
+    await refused.run(483);
+    expect(refused.mails).toHaveLength(2);
+    const unclear = await openDesk();
+    unclear.answer({ state: 'unclear', reason: 'reset' });
+    for (const minute of [481, 482, 483]) await unclear.run(minute);
+    expect(unclear.mails).toHaveLength(1);
+  });
+});
+
+describe('a new link', () => {
+  test('goes to the editor alone, once in half an hour, however many ask', async () => {
+    const desk = await openDesk();
+    await Promise.all([...Array(50).keys()].map(() => askForLink(desk.issues, minutesOn(1))));
+    for (const minute of [2, 3, 31]) await desk.run(minute);
+    await askForLink(desk.issues, minutesOn(20));
+    await desk.run(32);
+    expect(desk.mails.map(({ to }) => to)).toEqual(['editor@example.com']);
+    await askForLink(desk.issues, minutesOn(40));
+    await desk.run(41);
+    expect(desk.mails).toHaveLength(2);
+    expect(desk.mails[1]?.text).toMatch(/\/open\/7\?key=v1\./);
+  });
+
+  test('is asked for in vain when there is no issue, and nothing breaks', async () => {
+    const { table } = await store.open();
+    const issues = createIssueStore(table);
+    await askForLink(issues, noon);
+    const mailer: Mailer = { send: () => Promise.reject(new Error('nobody to mail')) };
+    expect(await remindEditors({ issues, mailer, signingKeys }, settings, minutesOn(1))).toEqual([]);
+  });
+});
+
+describe('a parked draft mail', () => {
+  const session = 's';
+  const expiresAt = minutesOn(600);
+  const act = signGrant({ purpose: 'act', issue: 7, session, expiresAt }, keys);
+  const form = signGrant({ purpose: 'form', issue: 7, session, revision: 1, expiresAt }, keys);
+  const about = {
+    newsletter: 'Steady State',
+    deskUrl: 'https://desk.example',
+    timeZone: 'Etc/UTC',
+    coolingOffMinutes: 0,
+    styleNonce: 'n',
+  };
+
+  test('is sent again by a person’s word only, once a word', async () => {
+    const desk = await openDesk();
+    expect(await desk.issues.claimSend(7, 'draft', settings.editor, noon)).toBe('go');
+    await desk.issues.recordSend(7, 'draft', settings.editor, { state: 'unclear', reason: 'reset' });
+    for (const minute of [1, 2]) await desk.run(minute);
+    expect(desk.mails).toEqual([]);
+    const [parked] = await desk.issues.unsettledSends(7);
+    expect(parked).toEqual({ kind: 'draft', recipient: settings.editor, state: 'unclear', at: noon, note: 'reset' });
+    const press = () =>
+      decide(
+        { issues: desk.issues, signingKeys },
+        about,
+        { issue: 7, action: 'resend', act, form: { form, ...parked } },
+        minutesOn(5),
+      );
+    expect(await press()).toEqual({ kind: 'done', location: '/desk/7' });
+    await expect(press()).rejects.toThrow('no longer as the page showed it');
+    for (const minute of [6, 7]) await desk.run(minute);
+    expect(desk.mails.map(({ subject }) => subject)).toEqual([
+      'Steady State Issue #7 — draft: 2 articles and 1 outage',
+    ]);
+    expect(await desk.issues.unsettledSends(7)).toEqual([]);
+  });
+
+  test('that may still be on its way cannot be released', async () => {
+    const desk = await openDesk();
+    await desk.issues.claimSend(7, 'draft', settings.editor, noon);
+    await desk.issues.claimSend(7, 'draft', settings.editor, noon);
+    const [parked] = await desk.issues.unsettledSends(7);
+    const press = (minutes: number) =>
+      decide(
+        { issues: desk.issues, signingKeys },
+        about,
+        { issue: 7, action: 'resend', act, form: { form, ...(parked as object) } },
+        minutesOn(minutes),
+      );
+    await expect(press(9)).rejects.toThrow('no longer');
+    expect(await press(11)).toMatchObject({ kind: 'done' });
+  });
+});
