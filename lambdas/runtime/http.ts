@@ -116,9 +116,9 @@ export function readForm(event: WebEvent, deskUrl: string): Record<string, strin
   if (!event.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     throw new BadRequestError('A form was expected (application/x-www-form-urlencoded).');
   }
-  const body = event.body ?? '';
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > largestForm) throw new BadRequestError(`The form is larger than ${largestForm / 1024} KiB.`);
-  return Object.fromEntries(new URLSearchParams(event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body));
+  return Object.fromEntries(new URLSearchParams(body.toString()));
 }
 
 /** What this event's route leads to; the gateway sends no other, so anything else is a page that does not exist. */

@@ -34,8 +34,13 @@ export class Visitor {
     });
   }
 
+  /** The cookies held, as a browser sends them. */
+  cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   private async follow(link: string, request: RequestInit): Promise<string> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookieHeader();
     const headers = { ...(request.headers as Record<string, string>), ...(cookie && { cookie }) };
     const answer = await this.reach(link, { ...request, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {

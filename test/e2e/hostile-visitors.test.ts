@@ -1,0 +1,357 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decideRoutes, knockRoutes } from '../../lambdas/contract/routes';
+import { findDeskLink, Visitor } from '../../lib/local/editor';
+import { type Intake, openIntake } from '../../lib/local/intake';
+import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
+import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { readStoredItems } from '../support/stored-items';
+
+const root = join(import.meta.dirname, '..', '..');
+const folders = { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') };
+const sunday = '2026-06-07T12:00:00.000Z';
+const minutesOn = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
+
+let intake: Intake;
+let newsroom: Newsroom;
+let mailbox: Mailbox;
+let link: string;
+const printed: string[] = [];
+const write = { out: process.stdout.write, err: process.stderr.write };
+const level = process.env['POWERTOOLS_LOG_LEVEL'];
+
+beforeAll(async () => {
+  // Everything the lambdas log, at the most talkative level.
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
+  const listening = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
+  Object.assign(process.stdout, { write: listening });
+  Object.assign(process.stderr, { write: listening });
+  intake = await openIntake({ live: false, once: true, approve: false, help: false }, folders);
+  newsroom = await openNewsroom({
+    newsletter: 'Steady State',
+    firstIssue: 76,
+    hostPause: 0,
+    allowedHosts: intake.allowedHosts,
+    now: sunday,
+    settings: { COOLING_OFF_MINUTES: '30', UNSUBSCRIBE: 'https://lists.example.com/leave?who={recipient}' },
+  });
+  mailbox = await openMailbox(newsroom.inbox);
+  await newsroom.addSources(intake.opml);
+  await newsroom.pollWeek(() => {});
+  await newsroom.draftIssue();
+  link = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+});
+afterAll(async () => {
+  await newsroom.stop();
+  await intake.stop();
+  Object.assign(process.stdout, { write: write.out });
+  Object.assign(process.stderr, { write: write.err });
+  if (level === undefined) delete process.env['POWERTOOLS_LOG_LEVEL'];
+  else process.env['POWERTOOLS_LOG_LEVEL'] = level;
+});
+
+const stored = () => readStoredItems(newsroom.storeUrl, newsroom.tableName);
+const subjects = async () => (await mailbox.sent()).map(({ parsed }) => parsed.subject ?? '');
+const withoutNonce = (page: string) => page.replace(/nonce="[^"]+"/g, 'nonce');
+
+/** What a visitor can tell of an answer. */
+async function answerTo(path: string, request: RequestInit = {}) {
+  const response = await fetch(newsroom.deskUrl + path, { redirect: 'manual', ...request });
+  const headers = Object.fromEntries(
+    [...response.headers]
+      .filter(([name]) => name !== 'date')
+      .map(([name, value]) => [name, value.replace(/nonce-[^']+/, 'nonce')]),
+  );
+  return { status: response.status, headers, page: withoutNonce(await response.text()) };
+}
+
+describe('a link that is no longer good', () => {
+  test('forged, cut, for another issue or expired: one page, with nothing in it that tells which', async () => {
+    const key = new URL(link).searchParams.get('key') as string;
+    const [version, body, id, signature] = key.split('.');
+    const other = Buffer.from((Buffer.from(body ?? '', 'base64url').toString() ?? '').replace('76', '77')).toString(
+      'base64url',
+    );
+    const paths = [
+      '/open/76',
+      '/open/76?key=',
+      `/open/76?key=${key.slice(0, -1)}`,
+      `/open/76?key=${key.slice(0, 20)}`,
+      `/open/76?key=${version}.${other}.${id}.${signature}`,
+      `/open/76?key=${version}.${body}.k9.${signature}`,
+      `/open/76?key=v2.${body}.${id}.${signature}`,
+      `/open/77?key=${key}`,
+      `/open/999999?key=${key}`,
+      `/open/0?key=${key}`,
+      `/open/76?key=${'x'.repeat(8000)}`,
+      '/desk/76',
+      '/desk/77',
+      '/issues/76',
+      '/issues/9999',
+    ];
+    const first = await answerTo(paths[0] as string);
+    expect(first.status).toBe(404);
+    expect(first.page).toContain('action="/link"');
+    for (const path of paths.slice(1)) expect(await answerTo(path), path.slice(0, 60)).toEqual(first);
+    newsroom.setClock(minutesOn(21 * 24 * 60 + 1));
+    expect(await answerTo(`/open/76?key=${key}`), 'expired').toEqual(first);
+    newsroom.setClock(sunday);
+    expect((await answerTo(`/open/76?key=${key}`)).status, 'and none of it burnt the link').toBe(303);
+  });
+
+  test('offers a new one, which is mailed to the editor and to nobody else, whatever the form says', async () => {
+    newsroom.setClock(minutesOn(2));
+    const before = await subjects();
+    const ask = (fields: Record<string, string>) =>
+      answerTo('/link', {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl },
+        body: new URLSearchParams(fields),
+      });
+    const first = await ask({});
+    expect(first.status).toBe(200);
+    for (const fields of [{ email: 'mallory@evil.example' }, { issue: '999' }, { to: 'a', editor: 'b' }])
+      expect(await ask(fields as Record<string, string>)).toEqual(first);
+    await newsroom.remind();
+    await newsroom.remind();
+    const mails = (await mailbox.sent()).slice(before.length);
+    expect(mails.map(({ parsed }) => parsed.subject)).toEqual(['Steady State Issue #76 — a new link to the desk']);
+    expect(mails[0]?.parsed.to).toMatchObject({ text: 'editor@example.com' });
+    newsroom.setClock(minutesOn(20));
+    await ask({});
+    await newsroom.remind();
+    expect(await subjects()).toHaveLength(before.length + 1);
+    const visitor = new Visitor();
+    expect(await visitor.open(findDeskLink([mails[0]?.parsed.text ?? '']) as string)).toContain('Issue #76');
+  });
+});
+
+describe('a form that is not ours', () => {
+  const posts = [...decideRoutes, ...knockRoutes].map((route) => route.replace('POST ', '').replace('{issue}', '76'));
+  const cookies = async () => {
+    const visitor = new Visitor();
+    const desk = await visitor.open(link);
+    return { cookie: visitor.cookieHeader(), form: /name="form" value="([^"]+)"/.exec(desk)?.[1] as string };
+  };
+  const spoiled: [string, (path: string, cookie: string, form: string) => RequestInit][] = [
+    [
+      'from another site',
+      (_path, cookie, form) => ({ headers: { origin: 'https://evil.example', cookie }, body: fields(form) }),
+    ],
+    [
+      'from another port of this host',
+      (_path, cookie, form) => ({ headers: { origin: 'http://localhost:1', cookie }, body: fields(form) }),
+    ],
+    [
+      'from a sandbox (Origin: null)',
+      (_path, cookie, form) => ({ headers: { origin: 'null', cookie }, body: fields(form) }),
+    ],
+    ['without Origin', (_path, cookie, form) => ({ headers: { cookie }, body: fields(form) })],
+    [
+      'as text/plain',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie, 'content-type': 'text/plain' },
+        body: fields(form).toString(),
+      }),
+    ],
+    [
+      'as JSON',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie, 'content-type': 'application/json' },
+        body: JSON.stringify({ form }),
+      }),
+    ],
+    [
+      'as multipart',
+      (_path, cookie, form) => {
+        const body = new FormData();
+        body.set('form', form);
+        return { headers: { origin: newsroom.deskUrl, cookie }, body };
+      },
+    ],
+    [
+      'without a type',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: Buffer.from(fields(form).toString()),
+      }),
+    ],
+    [
+      'over 64 KiB',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: new URLSearchParams({ ...Object.fromEntries(fields(form)), because: 'x'.repeat(65_536) }),
+      }),
+    ],
+    [
+      'over 64 KiB in bytes only',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+        body: `${fields(form)}&because=${'€'.repeat(30_000)}`,
+      }),
+    ],
+    [
+      'over a megabyte',
+      (_path, cookie, form) => ({
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: new URLSearchParams({ form, because: 'x'.repeat(1_100_000) }),
+      }),
+    ],
+  ];
+  const fields = (form: string) =>
+    new URLSearchParams({ form, word: 'publish', read: 'on', item: 'x', decision: 'dropped', because: 'no' });
+
+  test.each(spoiled)('%s: every address that takes a form refuses it, and nothing is stored', async (_name, spoil) => {
+    const { cookie, form } = await cookies();
+    const before = await stored();
+    for (const path of posts) {
+      const { status, page } = await answerTo(path, { method: 'POST', ...spoil(path, cookie, form) });
+      expect([400, 404, 413], `${path} ${status}`).toContain(status);
+      expect(page).not.toContain('Something broke');
+    }
+    expect(await stored()).toEqual(before);
+  });
+
+  test('with a future revision, no token, somebody else’s token, or no cookie: a clear answer, and nothing is stored', async () => {
+    const { cookie, form } = await cookies();
+    const other = await cookies();
+    const before = await stored();
+    const post = (headers: Record<string, string>, token: string) =>
+      answerTo('/desk/76/reject', {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, ...headers },
+        body: fields(token),
+      });
+    expect((await post({}, form)).status).toBe(404);
+    expect((await post({ cookie }, '')).status).toBe(404);
+    expect((await post({ cookie }, other.form)).status).toBe(404);
+    expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, '') }, form)).status).toBe(404);
+    expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, (act) => `${act}x`) }, form)).status).toBe(404);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('cannot open the desk either: the word is asked of a session that came by the link, on our own page', async () => {
+    const opened = await fetch(link, { redirect: 'manual' });
+    const cookie = opened.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    expect(cookie).not.toContain('desk_act');
+    const unlock = (headers: Record<string, string>, word: string) =>
+      fetch(`${newsroom.deskUrl}/desk/76/unlock`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers,
+        body: new URLSearchParams({ word }),
+      });
+    expect((await unlock({ origin: newsroom.deskUrl }, 'edit')).status).toBe(404);
+    expect((await unlock({ origin: 'https://evil.example', cookie }, 'edit')).status).toBe(404);
+    expect((await unlock({ origin: newsroom.deskUrl, cookie }, 'yes')).status).toBe(400);
+    const through = await unlock({ origin: newsroom.deskUrl, cookie }, ' Edit ');
+    expect(through.status).toBe(303);
+    const set = through.headers.getSetCookie();
+    for (const line of set) expect(line).toContain('HttpOnly');
+    expect(set.find((line) => line.startsWith('desk_act='))).toContain('SameSite=Strict');
+  });
+});
+
+describe('the issue, approved and cooled off', () => {
+  test('is announced with the time it goes out, pulled back, announced again, and goes out once', async () => {
+    newsroom.setClock(minutesOn(100));
+    const before = await subjects();
+    const editor = new Visitor();
+    await editor.open(link);
+    expect(await editor.submit('/desk/76/approve', { word: 'publish', read: 'on' })).toContain('can be pulled back');
+    await newsroom.remind();
+    await newsroom.remind();
+    expect((await subjects()).slice(before.length)).toEqual([
+      'Steady State Issue #76 — goes out Sun, Jun 7, 2:10 pm UTC',
+    ]);
+    const notice = (await mailbox.sent()).at(-1)?.parsed.text ?? '';
+    newsroom.setClock(minutesOn(110));
+    const other = new Visitor();
+    await other.open(findDeskLink([notice]) as string);
+    await other.submit('/desk/76/pull-back', {});
+    newsroom.setClock(minutesOn(131));
+    expect(await newsroom.publishDue()).toEqual([]);
+    await other.submit('/desk/76/approve', { word: 'publish', read: 'on' });
+    await newsroom.remind();
+    expect(await newsroom.publishDue()).toEqual([]);
+    newsroom.setClock(minutesOn(162));
+    expect(await newsroom.publishDue()).toMatchObject([{ issue: 76, sent: 1, left: 0 }]);
+    expect((await subjects()).slice(before.length + 1)).toEqual([
+      'Steady State Issue #76 — goes out Sun, Jun 7, 2:41 pm UTC',
+      'Steady State Issue #76',
+    ]);
+  });
+
+  test('carries both headers of the one-click way out, made for its reader', async () => {
+    const { headers, text } = (await mailbox.sent()).at(-1)?.parsed ?? {};
+    const raw = (await mailbox.sent()).at(-1)?.raw.toString() ?? '';
+    expect(raw.replace(/\r\n[ \t]/g, ' ')).toMatch(
+      /^List-Unsubscribe: <https:\/\/lists\.example\.com\/leave\?who=readers%40example\.com>\r?$/m,
+    );
+    expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+    expect(text).toContain('Unsubscribe: https://lists.example.com/leave?who=readers%40example.com');
+    expect(headers?.has('bcc')).toBe(false);
+  });
+
+  test('is a page, a text, Markdown and three feeds, each found from the page, and each cheap to ask for again', async () => {
+    const page = await (await fetch(`${newsroom.deskUrl}/issues/76`)).text();
+    const paths = [
+      '/',
+      '/issues',
+      '/issues/76',
+      '/issues/76/text',
+      '/issues/76/markdown',
+      '/feed.xml',
+      '/feed.atom',
+      '/feed.json',
+    ];
+    for (const path of paths.slice(3)) expect(page, path).toContain(`href="${path}"`);
+    for (const path of paths) {
+      const first = await fetch(newsroom.deskUrl + path, { headers: { 'accept-encoding': 'identity' } });
+      expect(first.status, path).toBe(200);
+      expect(await first.text(), path).toContain('76');
+      expect(first.headers.get('cache-control')).toBe('public, max-age=300');
+      const etag = first.headers.get('etag') as string;
+      for (const held of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
+        const again = await fetch(newsroom.deskUrl + path, { headers: { 'if-none-match': held } });
+        expect(again.status, `${path} ${held}`).toBe(304);
+        expect(await again.text()).toBe('');
+        expect(again.headers.get('content-security-policy')).toBeNull();
+      }
+      expect((await fetch(newsroom.deskUrl + path, { headers: { 'if-none-match': 'W/"other"' } })).status).toBe(200);
+    }
+  });
+
+  test('is the same for everybody, whatever headers a visitor sends into a cache', async () => {
+    const plain = await answerTo('/issues/76');
+    const odd = [
+      'x-forwarded-host',
+      'x-host',
+      'forwarded',
+      'x-original-url',
+      'x-rewrite-url',
+      'x-forwarded-scheme',
+      'referer',
+      'origin',
+      'cookie',
+      'accept',
+      'accept-language',
+      'x-http-method-override',
+      'range',
+    ];
+    for (const name of odd) {
+      const answer = await answerTo('/issues/76', { headers: { [name]: '"><script>evil.example</script>' } });
+      expect(answer, name).toEqual(plain);
+    }
+  });
+});
+
+test('no token was logged, though everything was: not the mailed one, not a cookie’s, not a form’s', () => {
+  const text = printed.join('');
+  expect(text).toContain('"drafted"');
+  expect(text).toContain('"published"');
+  expect(text.match(/v1\.[\w-]{20,}|[?&]key=|desk_(read|act|known)=/g)).toBeNull();
+});

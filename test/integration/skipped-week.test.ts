@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createIncidentStore } from '../../lambdas/adapters/incidents';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import { signGrant } from '../../lambdas/domain/approval';
+import { approve, type Issue } from '../../lambdas/domain/issue';
+import type { Mail, Mailer } from '../../lambdas/domain/ports';
+import { decide } from '../../lambdas/pipeline/decide';
+import { draftIssue } from '../../lambdas/pipeline/draft';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeCandidate } from '../support/made';
+
+const week = 7 * 24 * 3_600_000;
+const sunday = (weeks: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + weeks * week).toISOString();
+const keys = [{ id: 'k', secret: 'a secret of some length, long enough' }];
+const signingKeys = async () => keys;
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  deskUrl: 'https://desk.example',
+  timeZone: 'Etc/UTC',
+  firstIssue: 76,
+  coolingOffMinutes: 30,
+  styleNonce: 'n',
+};
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+async function openWeeks() {
+  const { table } = await store.open();
+  const mails: Mail[] = [];
+  const mailer: Mailer = {
+    async send(mail) {
+      mails.push(mail);
+      return { state: 'sent', messageId: 'm' };
+    },
+  };
+  const issues = createIssueStore(table);
+  const candidates = createCandidateStore(table);
+  const world = {
+    issues,
+    candidates,
+    incidents: createIncidentStore(table),
+    sources: createSourceStore(table),
+    mailer,
+    signingKeys,
+  };
+  await candidates.tell(makeCandidate('one', { firstSeenAt: sunday(-1) }), undefined);
+  const press = (action: 'reject' | 'approve', revision: number, fields: Record<string, string>, weeks: number) => {
+    const grant = { issue: 76, session: 's', expiresAt: sunday(9) };
+    const act = signGrant({ purpose: 'act', ...grant }, keys);
+    const form = signGrant({ purpose: 'form', ...grant, revision }, keys);
+    return decide(
+      { issues, signingKeys },
+      settings,
+      { issue: 76, action, act, form: { form, ...fields } },
+      sunday(weeks),
+    );
+  };
+  return { issues, mails, press, draft: (weeks: number) => draftIssue(world, settings, sunday(weeks)) };
+}
+
+test('a skipped week keeps its reason, and its number goes to the next week, whose revision goes on', async () => {
+  const weeks = await openWeeks();
+  expect(await weeks.draft(0)).toEqual({ issue: 76, mail: 'sent' });
+  await weeks.press('reject', 1, { because: 'holiday', skipped: 'yes' }, 0);
+  const skipped = (await weeks.issues.get(76)) as Issue;
+  expect(skipped).toMatchObject({ state: 'rejected', skipped: true, rejectedBecause: 'holiday', revision: 2 });
+  expect(await weeks.draft(0), 'not in the same week').toEqual({ issue: 76, mail: 'none' });
+
+  const runs = await Promise.all([weeks.draft(1), weeks.draft(1), weeks.draft(1)]);
+  expect(runs.map(({ issue }) => issue)).toEqual([76, 76, 76]);
+  expect(await weeks.draft(1)).toEqual({ issue: 76, mail: 'sent' });
+  expect(weeks.mails, 'one draft mail a week').toHaveLength(2);
+  const again = (await weeks.issues.get(76)) as Issue;
+  expect(again).toMatchObject({ state: 'draft', week: '2026-W24', revision: 3, drawnAgain: 1 });
+  expect(again).not.toHaveProperty('rejectedBecause');
+  expect(again.articles.concat(again.runnersUp).map(({ id }) => id)).toContain('one');
+
+  for (const revision of [1, 2]) {
+    const stale = await weeks.press('approve', revision, { word: 'publish', read: 'on' }, 1);
+    expect(stale.kind, `a form of revision ${revision}`).toBe('stale');
+  }
+  expect((await weeks.issues.get(76))?.state).toBe('draft');
+});
+
+test('a rejected number is used again and again until it is published, and the next one follows it', async () => {
+  const weeks = await openWeeks();
+  for (let number = 0; number < 3; number++) {
+    expect(await weeks.draft(number)).toEqual({ issue: 76, mail: 'sent' });
+    const draft = (await weeks.issues.get(76)) as Issue;
+    await weeks.press('reject', draft.revision, { because: '' }, number);
+    expect(await weeks.issues.get(76)).not.toHaveProperty('skipped');
+  }
+  await weeks.draft(3);
+  const draft = (await weeks.issues.get(76)) as Issue;
+  expect(draft).toMatchObject({ drawnAgain: 3, revision: 7 });
+  await weeks.issues.save(approve(draft, draft.revision, sunday(3), 0), draft.revision);
+  expect(await weeks.draft(4)).toEqual({ issue: 77, mail: 'sent' });
+  expect(weeks.mails).toHaveLength(5);
+});
