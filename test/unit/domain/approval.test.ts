@@ -44,6 +44,36 @@ describe('a token', () => {
     expect(verifyGrant(`${token}A`, expected, keys)).toBeUndefined();
   });
 
+  test('made with another secret, or from the parts of good ones, allows nothing: 10,000 forgeries', () => {
+    const good = [
+      signGrant(open, keys),
+      signGrant(open, [keys[1] as SigningKey]),
+      signGrant({ ...open, issue: 77 }, keys),
+      signGrant({ purpose: 'act', issue: 76, session: 's', expiresAt }, keys),
+      signGrant({ purpose: 'known', issue: 0, expiresAt }, keys),
+    ].map((token) => token.split('.'));
+    const part = (index: number) => fc.constantFrom(...good.map((parts) => parts[index] as string));
+    const mixed = fc.tuple(part(0), part(1), part(2), part(3)).map((parts) => parts.join('.'));
+    const allowed = new Set(good.slice(0, 2).map((parts) => parts.join('.')));
+    const otherSecret = fc
+      .tuple(
+        fc.constantFrom('k1', 'k2', 'k3', '__proto__', ''),
+        fc.string({ minLength: 1, maxLength: 64 }),
+        fc.integer({ min: 0, max: 99 }),
+      )
+      .map(([id, secret, issue]) => signGrant({ ...open, issue }, [{ id, secret }]));
+    let forged = 0;
+    fc.assert(
+      fc.property(fc.oneof(mixed, otherSecret), (token) => {
+        fc.pre(!allowed.has(token));
+        forged++;
+        expect(verifyGrant(token, expected, keys)).toBeUndefined();
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(forged).toBeGreaterThanOrEqual(10_000);
+  });
+
   test('that is no token is refused, never an error', () => {
     fc.assert(
       fc.property(

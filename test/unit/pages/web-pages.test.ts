@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../../lambdas/domain/issue';
 import { archiveIndex, archivePage } from '../../../lambdas/pages/archive';
 import { deskPage } from '../../../lambdas/pages/desk';
+import { gatePage } from '../../../lambdas/pages/desk-gate';
+import { parkedSends } from '../../../lambdas/pages/desk-sends';
 import { messagePage } from '../../../lambdas/pages/message-page';
 import { stalePage } from '../../../lambdas/pages/stale';
 import { outlineOf } from './markup-outline';
@@ -35,7 +37,20 @@ const approved = makeIssue({
 });
 const rejected = makeIssue({ state: 'rejected', rejectedAt: '2026-08-23T18:12:00Z', rejectedBecause: 'holiday' });
 
+const lost = { kind: 'issue', recipient: 'ada@example.com', state: 'unclear', at: '2026-08-23T18:42:00Z' } as const;
+const parked = parkedSends([lost, { ...lost, recipient: '"<b>"@example.com', state: 'refused', note: '<i>' }], {
+  issue: 76,
+  timeZone,
+  formToken: 'v1.form-token',
+});
+
 const pages: [string, string][] = [
+  ['the desk with mails to decide on', deskPage(makePublished(), { ...desk, parked })],
+  ['the locked desk', gatePage(decided, { newsletter, timeZone, styleNonce })],
+  [
+    'the page that has nothing, and offers a link',
+    messagePage({ title: 'No', text: 'No.', styleNonce, offersLink: true }),
+  ],
   ['the desk of a draft', deskPage(decided, { ...desk, notice: 'Dropped.' })],
   ['the desk of a quiet week', deskPage(makeQuietIssue(), desk)],
   ['the desk of an approved issue', deskPage(approved, desk)],
@@ -188,6 +203,33 @@ test('the desk of sixty items stays under 80 KB before compression', () => {
   expect(Buffer.byteLength(deskPage(makeIssue({ articles, outages, runnersUp }), desk))).toBeLessThan(80_000);
 });
 
+test('a parked mail says to whom, what is known and why, and can be sent again', () => {
+  const page = deskPage(makePublished(), { ...desk, parked });
+  const forms = formsOf(page);
+  expect(forms.map(({ action }) => action)).toEqual(['/desk/76/resend', '/desk/76/resend']);
+  expect(forms[0]?.fields).toEqual({
+    form: 'v1.form-token',
+    kind: 'issue',
+    recipient: 'ada@example.com',
+    state: 'unclear',
+    at: lost.at,
+  });
+  expect(outlineOf(page).text).toContain(
+    'ada@example.com, Sun, Aug 23, 11:42 am PDT. Nobody knows whether it went out',
+  );
+  expect(parkedSends([], { issue: 76, timeZone, formToken: 'f' })).toBeUndefined();
+});
+
+test('the locked desk shows what is in the issue, and has one form with nothing filled in', () => {
+  const page = gatePage(decided, { newsletter, timeZone, styleNonce });
+  const [form, ...more] = formsOf(page);
+  expect(more).toEqual([]);
+  expect(form).toMatchObject({ action: '/desk/76/unlock', method: 'post', fields: {} });
+  expect(form?.body).toMatch(/<input type="text"[^>]* name="word"[^>]* required/);
+  expect(form?.body).not.toContain('value=');
+  expect(page).toContain('Title of kept');
+});
+
 test('a stale form is told both revisions and what is decided now', () => {
   const { text, hrefs } = outlineOf(stalePage(4, decided, { newsletter, styleNonce }));
   expect(text).toContain('This page showed revision 4; the draft is at revision 7.');
@@ -202,7 +244,17 @@ test('the archive page shows what was printed and where the feeds are, without p
   expect(page).toContain('Updated: August 23, 2026 — 11:42 am');
   expect(page).not.toContain('Title of gone');
   expect(page).not.toContain('write-up');
-  expect(outlineOf(page).hrefs).toEqual(expect.arrayContaining(['/feed.xml', '/feed.json', '/issues', archive.url]));
+  expect(outlineOf(page).hrefs).toEqual(
+    expect.arrayContaining([
+      '/feed.xml',
+      '/feed.atom',
+      '/feed.json',
+      '/issues/76/text',
+      '/issues/76/markdown',
+      '/issues',
+      archive.url,
+    ]),
+  );
   expect(page).toContain('property="og:title"');
   expect(page).not.toContain('og:image');
 });
