@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { createCandidateStore } from './adapters/candidates';
 import { createIssueStore } from './adapters/issues';
 import { createMailer } from './adapters/mail';
 import { createPace } from './adapters/pace';
+import { readRecipients } from './adapters/recipients';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import { type Published, publishDue } from './pipeline/publish';
@@ -14,7 +16,6 @@ const wire = once(() => {
   const table = new Table(env.TABLE_NAME);
   const settings = {
     newsletter: env.NEWSLETTER,
-    recipients: env.RECIPIENTS,
     deskUrl: env.DESK_URL,
     timeZone: env.TIME_ZONE,
     unsubscribe: env.UNSUBSCRIBE,
@@ -24,16 +25,17 @@ const wire = once(() => {
     candidates: createCandidateStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
   };
-  return { world, settings, perSecond: env.SEND_RATE };
+  const shipped = env.RECIPIENTS_FILE && join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), env.RECIPIENTS_FILE);
+  return { world, settings, recipients: once(() => readRecipients(env.RECIPIENTS, shipped)), perSecond: env.SEND_RATE };
 });
 
 /** Milliseconds of a run for mails; the rest of the lambda's five minutes is for finishing what was begun. */
 const sending = 240_000;
 
 export const handler = async (): Promise<Published[]> => {
-  const { world, settings, perSecond } = wire();
+  const { world, settings, recipients, perSecond } = wire();
   const pace = createPace({ perSecond, milliseconds: sending });
-  const published = await publishDue({ ...world, pace }, settings, now());
+  const published = await publishDue({ ...world, pace }, { ...settings, recipients: await recipients() }, now());
   for (const issue of published) {
     if (issue.refused + issue.unclear > 0) log.error('published, but not to everyone', { ...issue });
     else log.info('published', { ...issue });

@@ -39,7 +39,8 @@ export class DigestStack extends Stack {
       NEWSLETTER: settings.newsletter,
       EDITOR: settings.editor,
       SENDER: settings.sender,
-      RECIPIENTS: settings.recipients.join(','),
+      RECIPIENTS: settings.recipientsFile ? '' : settings.recipients.join(','),
+      RECIPIENTS_FILE: settings.recipientsFile,
       TIME_ZONE: settings.timeZone,
       FIRST_ISSUE: String(settings.firstIssue),
       COOLING_OFF_MINUTES: String(settings.coolingOffMinutes),
@@ -73,7 +74,7 @@ export class DigestStack extends Stack {
       desk: lambda('desk'),
       knock: lambda('knock'),
       decide: lambda('decide'),
-      publish: lambda('publish'),
+      publish: lambda('publish', settings.recipientsFile ? { [settings.recipientsFile]: settings.recipientsFile } : {}),
       remind: lambda('remind'),
     };
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Construct } from 'constructs';
 import { skippedDraft } from './draft-hour';
+import { recipientsFault } from './recipients-file';
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,6 +22,8 @@ export interface Settings {
   sender: string;
   verify: (typeof verifications)[number];
   recipients: readonly string[];
+  /** A file in the project's folder, one address a line, instead of `recipients`; none when empty. */
+  recipientsFile: string;
   newsletter: string;
   /** IANA name. The draft's hour and every date a person reads are in it. */
   timeZone: string;
@@ -73,7 +76,7 @@ const address: Kind<string> = {
 /** 2,000 characters keep the recipients inside Lambda's 4 KB of environment and IAM's 10 KB of role policy. */
 const addresses: Kind<string[]> = {
   expected:
-    'mail addresses with commas between them, each once, 2000 characters at most (for more readers, give the address of a mailing list)',
+    'mail addresses with commas between them, each once, 2000 characters at most (for more readers, set recipientsFile, or give the address of a mailing list)',
   parse(given) {
     const list = given.split(',').map((part) => part.trim());
     const good =
@@ -150,6 +153,7 @@ const known: Record<keyof Settings, true> = {
   sender: true,
   verify: true,
   recipients: true,
+  recipientsFile: true,
   newsletter: true,
   timeZone: true,
   draftDay: true,
@@ -195,6 +199,7 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     sender,
     verify: read('verify', oneOf(...verifications), 'address'),
     recipients: read('recipients', addresses, [editor]),
+    recipientsFile: read('recipientsFile', optional(line(100)), none),
     newsletter: read('newsletter', line(100), 'SRE Digest'),
     timeZone: read('timeZone', timeZone, 'Etc/UTC'),
     draftDay: read('draftDay', oneOf(...days), 'SUN'),
@@ -212,6 +217,8 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     catalogue: read('catalogue', file, 'sources.opml'),
     allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
+  const fault = settings.recipientsFile ? recipientsFault(settings.recipientsFile) : undefined;
+  if (fault) faults.push(`recipientsFile: ${fault}`);
   if (faults.length > 0) throw new SettingsError(faults);
 
   const skipped = skippedDraft(settings, today);

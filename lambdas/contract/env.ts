@@ -31,6 +31,8 @@ export const variables = {
   EDITOR: text,
   SENDER: text,
   RECIPIENTS: list,
+  /** A file shipped beside the code with more recipients than an environment holds; it takes the place of the list. */
+  RECIPIENTS_FILE: optional,
   TIME_ZONE: timeZone,
   FIRST_ISSUE: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
@@ -81,6 +83,7 @@ export const environment = {
     'NEWSLETTER',
     'SENDER',
     'RECIPIENTS',
+    'RECIPIENTS_FILE',
     'TIME_ZONE',
     'SEND_RATE',
     'UNSUBSCRIBE',

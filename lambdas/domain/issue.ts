@@ -108,6 +108,9 @@ export const issueTitle = (newsletter: string, number: number) => `${newsletter}
 
 const isPrinted = ({ decision }: { decision: Decision }) => decision === 'kept' || decision === 'undecided';
 
+/** Past the point where it could be pulled back: everybody may read it, although mails may still be going out. */
+export const isOut = ({ state }: Pick<Issue, 'state'>) => state === 'published' || state === 'publishing';
+
 export const printedArticles = (issue: Issue) => issue.articles.filter(isPrinted);
 export const printedOutages = (issue: Issue) => issue.outages.filter(isPrinted);
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type Issue, type IssueCard, issueTitle, printedArticles, printedOutages } from '../domain/issue';
+import { type Issue, type IssueCard, isOut, issueTitle, printedArticles, printedOutages } from '../domain/issue';
 import { formatDate, formatStamp } from './dates';
 import { framePage } from './frame';
 import { issueContents } from './issue-contents';
@@ -34,7 +34,7 @@ ${footer(about)}`,
 
 /** All published issues, newest first. Cards of issues that are not published are left out. */
 export function archiveIndex(cards: IssueCard[], about: Archive): string {
-  const published = cards.filter((card) => card.state === 'published').sort((a, b) => b.number - a.number);
+  const published = cards.filter(isOut).sort((a, b) => b.number - a.number);
   return framePage({
     title: `${about.newsletter}: all issues`,
     styleNonce: about.styleNonce,

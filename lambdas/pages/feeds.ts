@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { type Issue, issueTitle, printedArticles, printedOutages } from '../domain/issue';
+import { type Issue, isOut, issueTitle, printedArticles, printedOutages } from '../domain/issue';
 import { issueContents } from './issue-contents';
 import { printMarkup } from './markup';
 import { contentsOf } from './wording';
@@ -89,8 +89,7 @@ export function jsonFeed(issues: Issue[], about: Feed): string {
   return `${JSON.stringify(feed, null, 1)}\n`;
 }
 
-const newestFirst = (issues: Issue[]) =>
-  issues.filter((issue) => issue.state === 'published').sort((a, b) => b.number - a.number);
+const newestFirst = (issues: Issue[]) => issues.filter(isOut).sort((a, b) => b.number - a.number);
 
 const contentOf = (issue: Issue, about: Feed) => printMarkup(issueContents(issue, about.timeZone ?? 'UTC'));
 

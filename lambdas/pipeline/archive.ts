@@ -1,5 +1,5 @@
 import { NotFoundError } from '../domain/errors';
-import type { Issue } from '../domain/issue';
+import { type Issue, isOut } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
 import { archiveIndex, archivePage } from '../pages/archive';
 import { atomFeed, jsonFeed, rssFeed } from '../pages/feeds';
@@ -53,7 +53,7 @@ export async function showArchive(
   settings: ArchiveSettings,
   request: { styleNonce: string },
 ): Promise<string> {
-  const cards = (await world.issues.latest(listed)).filter(isPublic);
+  const cards = (await world.issues.latest(listed)).filter(isOut);
   return archiveIndex(cards, { ...settings, url: `${settings.deskUrl}/issues`, styleNonce: request.styleNonce });
 }
 
@@ -63,7 +63,7 @@ export async function showFeed(
   settings: ArchiveSettings,
   format: keyof typeof feeds,
 ): Promise<string> {
-  const cards = (await world.issues.latest(2 * inFeeds)).filter(isPublic).slice(0, inFeeds);
+  const cards = (await world.issues.latest(2 * inFeeds)).filter(isOut).slice(0, inFeeds);
   const issues = (await Promise.all(cards.map(({ number }) => world.issues.get(number)))).flatMap(
     (issue) => issue ?? [],
   );
@@ -72,8 +72,6 @@ export async function showFeed(
 
 async function getPublic(world: ArchiveWorld, number: number): Promise<Issue> {
   const issue = await world.issues.get(number);
-  if (!issue || !isPublic(issue)) throw new NotFoundError(`There is no issue #${number}.`);
+  if (!issue || !isOut(issue)) throw new NotFoundError(`There is no issue #${number}.`);
   return issue;
 }
-
-const isPublic = ({ state }: Pick<Issue, 'state'>) => state === 'published' || state === 'publishing';

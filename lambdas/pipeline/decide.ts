@@ -54,7 +54,7 @@ export async function decide(
   const issue = await world.issues.get(request.issue);
   if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
   const { action } = request;
-  if (action === 'resend') return release(world, request, now);
+  if (action === 'resend') return release(world, request, issue, now);
   if (isRepeated(request, issue, form.revision)) return done(request);
   try {
     const changed =
@@ -81,12 +81,12 @@ function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolea
 }
 
 /** A person's word that one parked mail may go out again; the next run of `publish` or `remind` sends it. */
-async function release(world: DecideWorld, request: DecideRequest, now: string): Promise<Decided> {
-  const { issue, form } = request;
-  const seen = (await world.issues.unsettledSends(issue)).find((send) =>
+async function release(world: DecideWorld, request: DecideRequest, issue: Issue, now: string): Promise<Decided> {
+  const { form } = request;
+  const seen = (await world.issues.unsettledSends(issue.number)).find((send) =>
     (['kind', 'recipient', 'state', 'at'] as const).every((field) => send[field] === form[field]),
   );
-  if (!seen || !canBeReleased(seen, now) || !(await world.issues.releaseSend(issue, seen)))
+  if (!seen || !canBeReleased(seen, issue, now) || !(await world.issues.releaseSend(issue.number, seen)))
     throw new WrongStateError(
       'This mail is no longer as the page showed it. Open the desk again to see what became of it.',
     );

@@ -70,7 +70,7 @@ export async function showDesk(
     keys,
   );
   const incidents = await world.incidents.get(issue.outages.map(({ id }) => id));
-  const sends = (await world.issues.unsettledSends(issue.number)).filter((send) => canBeReleased(send, now));
+  const sends = (await world.issues.unsettledSends(issue.number)).filter((send) => canBeReleased(send, issue, now));
   return deskPage(issue, {
     ...settings,
     updates: outageUpdates(issue, incidents),

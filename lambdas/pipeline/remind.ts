@@ -1,6 +1,7 @@
 import type { SigningKeys } from '../domain/approval';
 import type { Issue } from '../domain/issue';
 import { type NoticeSettings, noticesDue } from '../domain/notices';
+import { isDraftMail } from '../domain/parked';
 import type { IssueStore, Mail, Mailer } from '../domain/ports';
 import { draftEmail } from '../pages/draft-email';
 import { approvedEmail, type EditorMail, fallbackEmail, linkEmail, reminderEmail } from '../pages/editor-email';
@@ -63,9 +64,9 @@ export async function remindEditors(world: RemindWorld, settings: RemindSettings
 
   for (const { number, kind, recipient } of await world.issues.releasedSends()) {
     const issue = isDraftMail(kind) ? await world.issues.get(number) : undefined;
-    if (issue) await send(issue, kind, recipient, (about) => draftEmail(issue, about));
+    if (issue?.state === 'draft') await send(issue, kind, recipient, (about) => draftEmail(issue, about));
+    else if (issue)
+      await world.issues.recordSend(number, kind, recipient, { state: 'refused', reason: 'It is no longer a draft.' });
   }
   return done;
 }
-
-const isDraftMail = (kind: string) => kind === 'draft' || kind.startsWith('draft-');

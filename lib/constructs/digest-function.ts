@@ -134,8 +134,9 @@ function statementsFor<L extends LambdaName>({
   return statements;
 }
 
-/** A lambda may mail those whom its environment names: the draft goes to the editor and can go nowhere else. */
-function addresseesIn(environment: Partial<Record<Variable, string>>): string[] {
+/** A lambda may mail those whom its environment names: the draft goes to the editor and can go nowhere else. A file of recipients is longer than any policy. */
+function addresseesIn(environment: Partial<Record<Variable, string>>): string[] | 'anybody' {
+  if (environment.RECIPIENTS_FILE) return 'anybody';
   const lists = [environment.EDITOR, environment.SECOND_EDITOR, environment.RECIPIENTS];
   return lists.flatMap((list) => (list ? list.split(',') : []));
 }

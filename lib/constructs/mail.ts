@@ -33,11 +33,11 @@ export class Mail extends Construct {
   }
 
   /** Leave to send a mail from the sender, under the configuration set, to these people and nobody else. */
-  sendStatement(recipients: readonly string[]): PolicyStatement {
+  sendStatement(recipients: readonly string[] | 'anybody'): PolicyStatement {
     const arn = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
     // In SES's sandbox the recipients are identities too, and SES asks for leave on them.
-    const identities = new Set([this.sender, this.senderDomain, ...recipients]);
+    const identities = new Set([this.sender, this.senderDomain, ...(recipients === 'anybody' ? [] : recipients)]);
     return new PolicyStatement({
       effect: Effect.ALLOW,
       actions: ['ses:SendRawEmail'],
@@ -47,7 +47,7 @@ export class Mail extends Construct {
       ],
       conditions: {
         StringEquals: { 'ses:FromAddress': this.sender },
-        'ForAllValues:StringEquals': { 'ses:Recipients': [...recipients] },
+        ...(recipients !== 'anybody' && { 'ForAllValues:StringEquals': { 'ses:Recipients': [...recipients] } }),
       },
     });
   }

@@ -95,6 +95,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         EDITOR: editor,
         SENDER: 'digest@example.com',
         RECIPIENTS: 'readers@example.com',
+        RECIPIENTS_FILE: '',
         TIME_ZONE: 'Etc/UTC',
         FIRST_ISSUE: String(options.firstIssue),
         COOLING_OFF_MINUTES: '0',

@@ -1,7 +1,9 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LambdaName } from '../../lambdas/contract/env';
 import { functions } from '../../lib/functions';
-import { type Synthesis, synthesize, titled } from './synthesis';
+import { projectRoot, type Synthesis, synthesize, titled } from './synthesis';
 
 interface Statement {
   Effect: 'Allow' | 'Deny';
@@ -182,6 +184,33 @@ describe('facts of IAM that the product rests on', () => {
       'ForAllValues:StringEquals': { 'ses:Recipients': ['ann@readers.org', 'bob@readers.org'] },
     });
   });
+
+  it('a file of two thousand recipients is shipped with publish, which may then mail anybody, from our sender only', () => {
+    const name = 'recipients-of-a-test.txt';
+    const file = join(projectRoot, name);
+    writeFileSync(file, Array.from({ length: 2000 }, (_, index) => `reader-${index}@readers.org`).join('\n'));
+    try {
+      const many = synthesize({ recipientsFile: name });
+      many.remove();
+      const { Statement } = many.one('AWS::IAM::Policy', 'PublishRoleDefaultPolicy').Properties.PolicyDocument;
+      const statements = Statement as Statement[];
+      expect(statements.find(({ Action }) => Action === 'ses:SendRawEmail')?.Condition).toEqual({
+        StringEquals: { 'ses:FromAddress': 'digest@newsroom.org' },
+      });
+      expect(many.one('AWS::Lambda::Function', 'Publish').Properties.Environment.Variables).toMatchObject({
+        RECIPIENTS: '',
+        RECIPIENTS_FILE: name,
+      });
+      writeFileSync(file, 'ann@readers.org\nbob\n');
+      expect(() => synthesize({ recipientsFile: name })).toThrow(`line 2 of ${name}: expected one mail address`);
+      writeFileSync(file, 'ann@readers.org\nANN@readers.org\n');
+      expect(() => synthesize({ recipientsFile: name })).toThrow(
+        `line 2 of ${name}: ANN@readers.org is in the file twice`,
+      );
+    } finally {
+      rmSync(file);
+    }
+  }, 120_000);
 
   it('a schedule starts its own lambda, and only this account may use its role', () => {
     for (const [id, { Type, Properties }] of Object.entries(stack.resources)) {

@@ -24,6 +24,7 @@ describe('settings', () => {
       sender: 'digest@newsroom.org',
       verify: 'address',
       recipients: ['lee@newsroom.org'],
+      recipientsFile: '',
       newsletter: 'SRE Digest',
       timeZone: 'Etc/UTC',
       draftDay: 'SUN',
@@ -109,6 +110,9 @@ describe('settings', () => {
     ['timeZone', '+02:00'],
     ['timeZone', 'Mars/Olympus'],
     ['secondEditor', 'Lee'],
+    ['recipientsFile', '../recipients.txt'],
+    ['recipientsFile', 'no-such-file.txt'],
+    ['recipientsFile', 'package.json'],
     ['sendRate', 0],
     ['unsubscribe', 'http://lists.readers.org/leave'],
     ['unsubscribe', 'https://lists.readers.org/a,https://lists.readers.org/b'],
@@ -122,7 +126,7 @@ describe('settings', () => {
   ])('refuse %s = %j', (name, value) => {
     const faults = faultsOf({ ...people, [name]: value });
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^${name}: expected `));
+    expect(faults[0]).toMatch(new RegExp(`^${name}: (expected |line \\d+ of .*: expected )`));
   });
 
   it('refuse a name they do not know, for a misspelt setting would leave the default in force', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue, pullBack } from '../../lambdas/domain/issue';
-import type { Mail, Mailer, SendResult } from '../../lambdas/domain/ports';
+import type { Mail, Mailer, ParkedSend, SendResult } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { askForLink } from '../../lambdas/pipeline/knock';
 import { remindEditors } from '../../lambdas/pipeline/remind';
@@ -175,7 +175,7 @@ describe('a parked draft mail', () => {
     expect(parked).toEqual({ kind: 'draft', recipient: settings.editor, state: 'unclear', at: noon, note: 'reset' });
     const press = () =>
       decide(
-        { issues: desk.issues, signingKeys },
+        { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...parked } },
         minutesOn(5),
@@ -189,6 +189,26 @@ describe('a parked draft mail', () => {
     expect(await desk.issues.unsettledSends(7)).toEqual([]);
   });
 
+  test('of what is no longer a draft is not sent, whenever that changed', async () => {
+    const desk = await openDesk();
+    await desk.issues.claimSend(7, 'draft', settings.editor, noon);
+    await desk.issues.recordSend(7, 'draft', settings.editor, { state: 'unclear', reason: 'reset' });
+    const [parked] = await desk.issues.unsettledSends(7);
+    await desk.issues.releaseSend(7, parked as ParkedSend);
+    await desk.approve(1, 0);
+    await desk.run(2);
+    expect(desk.mails).toEqual([]);
+    expect(await desk.issues.releasedSends()).toEqual([]);
+    const [again] = await desk.issues.unsettledSends(7);
+    const press = decide(
+      { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
+      about,
+      { issue: 7, action: 'resend', act, form: { form, ...(again as object) } },
+      minutesOn(5),
+    );
+    await expect(press).rejects.toThrow('no longer');
+  });
+
   test('that may still be on its way cannot be released', async () => {
     const desk = await openDesk();
     await desk.issues.claimSend(7, 'draft', settings.editor, noon);
@@ -196,7 +216,7 @@ describe('a parked draft mail', () => {
     const [parked] = await desk.issues.unsettledSends(7);
     const press = (minutes: number) =>
       decide(
-        { issues: desk.issues, signingKeys },
+        { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...(parked as object) } },
         minutesOn(minutes),

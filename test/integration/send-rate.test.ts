@@ -158,7 +158,7 @@ test('a refused or lost mail holds up nobody, is shown, and goes again by a pers
   };
   const press = (fields: Record<string, string>) =>
     decide(
-      { issues: world.issues, signingKeys: async () => keys },
+      { issues: world.issues, incidents: { get: async () => new Map() }, signingKeys: async () => keys },
       about,
       { issue: 7, action: 'resend', act, form: { form, ...fields } },
       at(25 * 60_000),

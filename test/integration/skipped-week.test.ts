@@ -56,7 +56,7 @@ async function openWeeks() {
     const act = signGrant({ purpose: 'act', ...grant }, keys);
     const form = signGrant({ purpose: 'form', ...grant, revision }, keys);
     return decide(
-      { issues, signingKeys },
+      { issues, incidents: { get: async () => new Map() }, signingKeys },
       settings,
       { issue: 76, action, act, form: { form, ...fields } },
       sunday(weeks),

@@ -16,15 +16,23 @@ export interface Watched {
 
 const origin = 'http://desk.test';
 
-/** Every element gets the events that a person or a program could send it; a link to the web is not followed. */
+/**
+ * Every handler that stands in the markup gets its event, and everything that leads somewhere is followed, but for what
+ * leads to the web: where no script runs, there is nothing else that a person or a program could set off.
+ */
 const touchEverything = `(() => {
-  const events = ['pointerdown', 'mouseover', 'mouseenter', 'mousedown', 'mouseup', 'contextmenu', 'auxclick', 'input', 'change', 'close', 'beforetoggle', 'toggle', 'submit', 'animationstart', 'transitionend', 'slotchange'];
-  for (const element of Array.from(document.querySelectorAll('body, body *'))) {
-    for (const name of events) element.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
-    try { element.focus?.(); } catch {}
-    const target = element.closest?.('a');
-    const href = String(target?.href?.baseVal ?? target?.href ?? '');
-    if (!/^https?:/i.test(href) || href.startsWith('${origin}')) element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window }));
+  const leadsToTheWeb = (address) => /^https?:/i.test(address);
+  for (const element of Array.from(document.querySelectorAll('*'))) {
+    for (const { name } of Array.from(element.attributes))
+      if (/^on/i.test(name)) element.dispatchEvent(new Event(name.slice(2).toLowerCase(), { bubbles: true, cancelable: true }));
+    if (element.hasAttribute('autofocus') || element.hasAttribute('tabindex')) element.focus?.();
+    let link = element;
+    while (link && !link.hasAttribute('href') && !link.hasAttribute('xlink:href')) link = link.parentElement;
+    const href = link && (link.href?.baseVal ?? link.href ?? link.getAttribute('href') ?? link.getAttribute('xlink:href'));
+    const action = element.form && (element.hasAttribute('formaction') ? element.formAction : element.form.action);
+    // A link in an SVG may have been given its address by an animation.
+    const target = [href, action, element.closest('a') && 'an unknown address'].find((address) => typeof address === 'string');
+    if (target && !leadsToTheWeb(target)) element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window }));
   }
 })()`;
 
@@ -40,7 +48,7 @@ export async function watch(browser: Browser): Promise<Watched> {
   context.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
   await context.route('**/*', async (route) => {
     const request = route.request();
-    const { url } = { url: request.url() };
+    const url = request.url();
     if (url.startsWith(`${origin}/page/`) && request.isNavigationRequest() && request.frame().parentFrame() === null)
       return route.fulfill({ status: 200, headers: served.headers, body: served.body });
     if (url.startsWith(origin)) return route.fulfill({ status: 404, body: '' });

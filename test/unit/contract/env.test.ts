@@ -19,6 +19,7 @@ const all: Record<Variable, string> = {
   TIME_ZONE: 'Europe/Berlin',
   FIRST_ISSUE: '76',
   COOLING_OFF_MINUTES: '30',
+  RECIPIENTS_FILE: '',
   SECOND_EDITOR: '',
   REMINDER_HOURS: '8',
   FALLBACK_HOURS: '24',
