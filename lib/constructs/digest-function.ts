@@ -92,7 +92,7 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         sourceMap: true,
         sourcesContent: false,
         forceDockerBundling: false,
-        esbuildArgs: { '--alias:xmlbuilder': './lib/constructs/no-xml-writer.cjs' },
+        esbuildArgs: { '--alias:xml2js': './lib/constructs/no-xml2js.cjs' },
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

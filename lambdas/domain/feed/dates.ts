@@ -5,6 +5,10 @@ const FIRST_YEAR = 1990;
 const LAST_YEAR = 2100;
 const MINUTE = 60_000;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const ENGLISH_MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
+const RFC_822 =
+  /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))$/;
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.0+)?(?:Z|([+-])(\d\d):?(\d\d))$/;
 const ASCII = /^[\u0000-\u007f]*$/;
 
 interface Clock {
@@ -72,8 +76,14 @@ function readZone(text: string): number | undefined {
   return 0;
 }
 
+function pad(number: number): string {
+  return number < 10 ? `0${number}` : `${number}`;
+}
+
 function toIso(day: Day | undefined, clock: Clock, zone: number | undefined): string | undefined {
   if (day === undefined || zone === undefined || !hasDay(day)) return undefined;
+  if (zone === 0 && clock.hours < 24 && clock.milliseconds === 0)
+    return `${day.year}-${pad(day.month)}-${pad(day.day)}T${pad(clock.hours)}:${pad(clock.minutes)}:${pad(clock.seconds)}.000Z`;
   const time =
     Date.UTC(day.year, day.month - 1, day.day, clock.hours, clock.minutes, clock.seconds, clock.milliseconds) -
     zone * MINUTE;
@@ -160,11 +170,28 @@ function parseWritten(text: string): string | undefined {
   return toIso(readDay(`${before} ${rest}`), clock, korean && zone === 0 && !/\S/.test(after) ? 540 : zone);
 }
 
+/** The two forms nearly every feed uses, read at once: RFC 822 with an English month, and RFC 3339; any other goes the long way. */
+function parseUsual(text: string): string | undefined {
+  const rfc822 = RFC_822.exec(text);
+  const found = rfc822 ?? RFC_3339.exec(text);
+  if (found === null) return undefined;
+  const month = rfc822 ? ENGLISH_MONTHS.indexOf((found[2] ?? '').toLowerCase()) / 3 + 1 : Number(found[2]);
+  const day = { year: Number(found[rfc822 ? 3 : 1]), month, day: Number(found[rfc822 ? 1 : 3]) };
+  const clock = { hours: Number(found[4]), minutes: Number(found[5]), seconds: Number(found[6]), milliseconds: 0 };
+  if (!Number.isInteger(month) || clock.hours > 23 || clock.minutes > 59 || clock.seconds > 59) return undefined;
+  const [, , , , , , , sign, hours, minutes] = found;
+  const zone = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  if (zone > 14 * 60 || Number(minutes ?? 0) > 59) return undefined;
+  return toIso(day, clock, sign === '-' ? -zone : zone);
+}
+
 /**
  * ISO 8601 UTC of a date as feeds write it (RFC 822 and 2822, RFC 3339, W3CDTF, asctime, local forms); undefined when there is no such
  * day or time, or it lies outside 1990…2100. No zone means UTC. Never throws.
  */
 export function parseDate(text: string): string | undefined {
+  const usual = parseUsual(text);
+  if (usual !== undefined) return usual;
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
   const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;

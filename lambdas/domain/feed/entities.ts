@@ -1,6 +1,9 @@
 import { Parser } from 'htmlparser2';
 
-const REFERENCE = /&(?!amp;)(?:#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9})|([a-zA-Z][a-zA-Z0-9]{1,31}));/g;
+const NUMBER = /^#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,9})$/;
+const NAME = /^[a-zA-Z][a-zA-Z0-9]{1,31}$/;
+/** Characters of the longest reference, `&` and `;` included. */
+const MAX_REFERENCE = 34;
 const MAX_REMEMBERED = 4_096;
 let decoded = '';
 const decoder = new Parser(
@@ -36,20 +39,47 @@ function decodeNumber(digits: string): string {
   return String.fromCodePoint(code);
 }
 
+/** What the reference from `&` to `;` stands for; undefined when it is none. The commonest are told by their length first. */
+function decodeReference(text: string, at: number, end: number): string | undefined {
+  const first = text.charCodeAt(at + 1);
+  if (end - at === 3 && text.charCodeAt(at + 2) === 0x74) {
+    if (first === 0x6c) return '<';
+    if (first === 0x67) return '>';
+  }
+  const name = text.slice(at + 1, end);
+  if (name === 'amp') return '&';
+  if (first !== 0x23) return NAME.test(name) ? decodeName(name) : undefined;
+  return NUMBER.test(name) ? decodeNumber(name.slice(1)) : undefined;
+}
+
 /**
  * Replaces numeric and named character references (XML's five and HTML's), once; anything else stays as written.
  * Entities that a DTD declares are never looked at.
  */
 export function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  const plain = text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'");
-  const decoded = plain.replace(REFERENCE, (_, digits: string | undefined, name: string | undefined) => {
-    const sign = digits === undefined ? decodeName(name ?? '') : decodeNumber(digits);
-    return sign === '&' ? '&amp;' : sign;
-  });
-  return decoded.replaceAll('&amp;', '&');
+  let at = text.indexOf('&');
+  if (at === -1) return text;
+  let decoded = '';
+  let from = 0;
+  while (at !== -1) {
+    const end = findReferenceEnd(text, at);
+    const sign = end === -1 ? undefined : decodeReference(text, at, end);
+    if (sign !== undefined) {
+      decoded += from === at ? sign : text.slice(from, at) + sign;
+      from = end + 1;
+    }
+    at = text.indexOf('&', sign === undefined ? at + 1 : from);
+  }
+  return from === 0 ? text : decoded + text.slice(from);
+}
+
+/** Where the `;` of a reference stands, or -1: no name is longer than 32 characters. */
+function findReferenceEnd(text: string, at: number): number {
+  const limit = Math.min(text.length, at + MAX_REFERENCE);
+  for (let end = at + 2; end < limit; end++) {
+    const sign = text.charCodeAt(end);
+    if (sign === 0x3b) return end;
+    if (sign === 0x26 || sign === 0x20 || sign === 0x3c) return -1;
+  }
+  return -1;
 }

@@ -48,30 +48,25 @@ const BODIES = [
 ];
 const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
 
-function findFields(fields: Fields, names: readonly string[]): Field[] {
-  const found: Field[] = [];
+/** The first answer that is not undefined, asking the named elements in the order of the names. */
+function firstOf<T>(fields: Fields, names: readonly string[], ask: (field: Field) => T | undefined): T | undefined {
   for (const name of names) {
     const named = fields.get(name);
-    if (named !== undefined) found.push(...named);
-  }
-  return found;
-}
-
-function firstReadable(fields: readonly Field[], format: Format, limit: number): string {
-  for (const field of fields) {
-    if (!isReadable(field)) continue;
-    const text = readText(field, format, limit);
-    if (text !== '') return text;
-  }
-  return '';
-}
-
-function findDate(fields: Fields, names: readonly string[]): string | undefined {
-  for (const field of findFields(fields, names)) {
-    const date = parseDate(field.text) ?? parseDate(field.attributes['value'] ?? '');
-    if (date !== undefined) return date;
+    if (named === undefined) continue;
+    for (const field of named) {
+      const answer = ask(field);
+      if (answer !== undefined) return answer;
+    }
   }
   return undefined;
+}
+
+function readDate({ text, attributes }: Field): string | undefined {
+  return parseDate(text) ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
+}
+
+function isWritten(field: Field): boolean {
+  return /\S/.test(readMarkup(field));
 }
 
 function isPast(date: string | undefined, latest: string): boolean {
@@ -106,12 +101,13 @@ function findLink(item: RawItem, { format, base: around }: Surroundings): string
   const original = resolveLink(findText(fields, 'feedburner:origlink', 'pheedo:origlink'), base);
   if (original !== undefined) return original;
   const links = fields.get('link') ?? [];
-  const written = links.map((link) => resolveLink(link.text, link.base ?? base)).find((link) => link !== undefined);
-  const pointed = chooseLink(
-    [...links.filter(({ attributes: { href } }) => href !== undefined), ...(fields.get('atom:link') ?? [])],
-    base,
-  );
-  const link = format === 'atom' ? (pointed ?? written) : (written ?? pointed);
+  const findWritten = () => firstOf(fields, ['link'], (link) => resolveLink(link.text, link.base ?? base));
+  const findPointed = () =>
+    chooseLink(
+      [...links.filter(({ attributes: { href } }) => href !== undefined), ...(fields.get('atom:link') ?? [])],
+      base,
+    );
+  const link = format === 'atom' ? (findPointed() ?? findWritten()) : (findWritten() ?? findPointed());
   return link ?? findPermalink(item, base) ?? '';
 }
 
@@ -141,18 +137,15 @@ function nameOf(author: string): string {
   return shapes.map((shape) => shape.exec(author)?.[1]).find((name) => name !== undefined) ?? author;
 }
 
-function findAuthor(fields: Fields): string | undefined {
-  for (const field of findFields(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'])) {
-    const name = field.parts?.get('name')?.find((part) => part.trim() !== '') ?? field.parts?.get('email')?.[0];
-    const text = nameOf(cleanText((name ?? field.text).replaceAll('&amp;', '&'), MAX_AUTHOR * 2));
-    if (text !== '') return cleanText(text, MAX_AUTHOR);
-  }
-  return undefined;
+function readAuthor({ parts, text }: Field): string | undefined {
+  const name = parts?.get('name')?.find((part) => part.trim() !== '') ?? parts?.get('email')?.[0];
+  const author = nameOf(cleanText((name ?? text).replaceAll('&amp;', '&'), MAX_AUTHOR * 2));
+  return author === '' ? undefined : cleanText(author, MAX_AUTHOR);
 }
 
 /** When an entry was published, else updated; undefined when it does not say or says a day to come. */
 export function findTime(item: RawItem, latest: string): string | undefined {
-  const date = findDate(item.fields, PUBLISHED) ?? findDate(item.fields, UPDATED);
+  const date = firstOf(item.fields, PUBLISHED, readDate) ?? firstOf(item.fields, UPDATED, readDate);
   return isPast(date, latest) ? date : undefined;
 }
 
@@ -160,26 +153,28 @@ export function findTime(item: RawItem, latest: string): string | undefined {
 export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const { fields } = item;
   const { format, latest } = around;
-  const bodies = findFields(fields, BODIES).filter(isReadable);
-  const summaries = findFields(fields, SUMMARIES);
-  const body = [...bodies, ...summaries].find((field) => /\S/.test(readMarkup(field)));
-  const summary = firstReadable(summaries, format, MAX_SUMMARY) || firstReadable(bodies, format, MAX_SUMMARY);
-  const updated = findDate(fields, UPDATED);
-  const published = findDate(fields, PUBLISHED) ?? updated;
-  const author = findAuthor(fields);
+  const read = (limit: number) => (field: Field) =>
+    isReadable(field) ? readText(field, format, limit) || undefined : undefined;
+  const body =
+    firstOf(fields, BODIES, (field) => (isReadable(field) && isWritten(field) ? field : undefined)) ??
+    firstOf(fields, SUMMARIES, (field) => (isWritten(field) ? field : undefined));
+  const summary = firstOf(fields, SUMMARIES, read(MAX_SUMMARY)) ?? firstOf(fields, BODIES, read(MAX_SUMMARY));
+  const updated = firstOf(fields, UPDATED, readDate);
+  const published = firstOf(fields, PUBLISHED, readDate) ?? updated;
+  const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor);
   const identity = (
     findText(fields, 'guid', 'id', 'atom:id') ??
     (item.attributes['rdf:about']?.trim() || findText(fields, 'dc:identifier'))
   )?.slice(0, MAX_IDENTITY_FIELD);
   return {
-    title: firstReadable(findFields(fields, TITLES), format, MAX_TITLE),
+    title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '',
     url: findLink(item, around),
     ...(identity === undefined ? {} : { identity }),
     ...(identity === undefined || identity.length > MAX_ID_KEPT ? {} : { id: identity }),
     ...(author === undefined ? {} : { author }),
     ...(published !== undefined && isPast(published, latest) ? { publishedAt: published } : {}),
     ...(updated !== undefined && isPast(updated, latest) ? { updatedAt: updated } : {}),
-    ...(summary === '' ? {} : { summary }),
+    ...(summary === undefined ? {} : { summary }),
     ...(body === undefined ? {} : { content: cutBytes(readMarkup(body), MAX_CONTENT_BYTES) }),
   };
 }

@@ -38,6 +38,7 @@ export function readMarkup(field: Field): string {
 
 /** Whether the field holds text at all: not a picture, not a mere pointer (Atom `content src`). */
 export function isReadable(field: Field): boolean {
-  const type = field.attributes['type']?.toLowerCase() ?? 'text';
+  const type = field.attributes['type']?.toLowerCase();
+  if (type === undefined) return true;
   return /^(?:text|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)/.test(type) || type.includes('html');
 }

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import type { Entry } from '../entry';
 import type { EntryDraft } from './entry-mapper';
+import { splitSimpleLink } from './links';
 
 const TRACKING =
   /^(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mkt_tok|fbclid|gclid|dclid|msclkid|yclid|igshid|_hs(?:enc|mi)|hss_channel|cmp(?:id)?|ns_\w+|ref|ref_?src|source|ftag|partner|feature|rss|from|spm|xtor|ocid|cid|trk|src)$/i;
@@ -26,8 +27,21 @@ interface LinkParts {
   rest: string;
 }
 
+function withoutWww(host: string): string {
+  return host.startsWith('www.') ? host.slice(4) : host;
+}
+
+function withoutIndex(path: string): string {
+  if (path.endsWith('/')) return path.slice(0, -1);
+  return path.endsWith('.html') || path.endsWith('.htm') || path.endsWith('.php')
+    ? path.replace(/\/index\.(?:html?|php)$/, '')
+    : path;
+}
+
 /** A link without what changes while the page stays the same: scheme, www, default port, tracking, trailing slash, order of the query. */
 function splitLink(link: string): LinkParts | undefined {
+  const simple = splitSimpleLink(link);
+  if (simple !== undefined) return { host: withoutWww(simple.host), rest: `${withoutIndex(simple.path)}?` };
   try {
     const url = new URL(link);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
@@ -36,16 +50,15 @@ function splitLink(link: string): LinkParts | undefined {
       .map(([name, value]) => `${name}=${value}`)
       .sort();
     const fragment = TRACKING_FRAGMENT.test(url.hash.slice(1)) ? '' : url.hash;
-    const path = url.pathname.replace(/\/(?:index\.(?:html?|php))?$/, '');
-    const host = url.host.replace(/^www\.|:(?:80|443)$/g, '');
-    return { host, rest: `${path}?${query.join('&')}${fragment}` };
+    const host = withoutWww(url.host.replace(/:(?:80|443)$/, ''));
+    return { host, rest: `${withoutIndex(url.pathname)}?${query.join('&')}${fragment}` };
   } catch {
     return undefined;
   }
 }
 
 function foldTitle(title: string): string {
-  const plain = title.replace(COMMENT_COUNT, '').toLowerCase();
+  const plain = (/[)\]]\s*$/.test(title) ? title.replace(COMMENT_COUNT, '') : title).toLowerCase();
   if (ASCII.test(plain)) return plain.replace(/[^a-z0-9]+/g, ' ').trim();
   return plain
     .normalize('NFKC')

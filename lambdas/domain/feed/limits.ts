@@ -20,8 +20,3 @@ export const MAX_ID_KEPT = 2_048;
 /** Characters of one field held while reading. Identities get more room: two may differ in their last character only. */
 export const MAX_FIELD = 64 * 1024;
 export const MAX_IDENTITY_FIELD = 1024 * 1024;
-
-/** Characters of a feed that rss-parser may read: above, its document tree costs more than it brings. */
-export const MAX_ORDINARY_FEED = 64 * 1024;
-/** Characters of one tag in a feed that rss-parser may read: no room for more than MAX_ATTRIBUTES attributes of different names. */
-export const MAX_ORDINARY_TAG = 1_480;

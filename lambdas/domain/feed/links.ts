@@ -2,6 +2,19 @@ import { MAX_LINK } from './limits';
 
 const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()*+,;=%]*)?$/i;
 
+/** Group 1 is the host, group 2 the path. */
+const SIMPLE = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)$/;
+
+/**
+ * Host and path of a link that URL parsing would leave as it is: no port, query, fragment, escape, dot segment, number or IDN for a
+ * host. Undefined for any other, which says nothing against it.
+ */
+export function splitSimpleLink(link: string): { host: string; path: string } | undefined {
+  const found = SIMPLE.exec(link);
+  if (found === null || link.includes('xn--')) return undefined;
+  return { host: found[1] ?? '', path: found[2] || '/' };
+}
+
 /**
  * An absolute http(s) link of at most 2,048 characters from what a feed wrote, resolved against `base`; undefined for anything else.
  * A link that already is one stays as written.
@@ -9,7 +22,7 @@ const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()
 export function resolveLink(written: string | undefined, base?: string): string | undefined {
   const text = (written ?? '').trim().replaceAll('&amp;', '&');
   if (text === '' || text.length > MAX_LINK) return undefined;
-  if (PLAIN_ABSOLUTE.test(text)) return URL.canParse(text) ? text : undefined;
+  if (PLAIN_ABSOLUTE.test(text)) return SIMPLE.test(text) || URL.canParse(text) ? text : undefined;
   try {
     const url = new URL(text, base);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;

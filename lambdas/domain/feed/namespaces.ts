@@ -33,17 +33,9 @@ const PREFIX_OF: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/xml/1998/namespace', 'xml'],
 ]);
 
-const HOUSE_PREFIXES: ReadonlySet<string> = new Set([...PREFIX_OF.values()].filter((prefix) => prefix !== ''));
-
 /** The house prefix of a namespace URI; undefined when nobody reads that vocabulary. */
 export function findPrefix(uri: string): string | undefined {
   return PREFIX_OF.get(uri.trim().toLowerCase());
-}
-
-/** Whether `xmlns:prefix="uri"` says what a reader that ignores namespaces would assume from the prefix alone. */
-export function isUsualPrefix(prefix: string, uri: string): boolean {
-  const house = findPrefix(uri);
-  return house === undefined ? !HOUSE_PREFIXES.has(prefix.toLowerCase()) : house === prefix.toLowerCase();
 }
 
 const MAX_NAMES = 512;

@@ -5,7 +5,18 @@ import { type Field, STRUCTURED } from './raw-feed';
 type Attributes = Readonly<Record<string, string>>;
 
 const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier']);
-const MAX_PARTS = 64;
+/** Children of one structured element that are kept. */
+export const MAX_PARTS = 64;
+
+/** Characters of this element's text that are kept. */
+export function limitOf(name: string): number {
+  return IDENTITIES.has(name) ? MAX_IDENTITY_FIELD : MAX_FIELD;
+}
+
+/** A stretch of text as it stands in the document, at most `room` characters: references are decoded unless it is a CDATA section. */
+export function readStretch(written: string, isCdata: boolean, room: number): string {
+  return isCdata ? written.slice(0, room) : decodeEntities(written.slice(0, room * 12)).slice(0, room);
+}
 
 /** An element of interest that is still open: collects its text, and its markup once it turns out to hold elements. */
 export class OpenField {
@@ -22,7 +33,7 @@ export class OpenField {
     private readonly attributes: Attributes,
     private readonly base: string | undefined,
   ) {
-    this.limit = IDENTITIES.has(name) ? MAX_IDENTITY_FIELD : MAX_FIELD;
+    this.limit = limitOf(name);
   }
 
   openChild(name: string, attributes: Attributes): void {
@@ -44,7 +55,7 @@ export class OpenField {
   addText(written: string, isCdata: boolean): void {
     const room = this.limit - this.text.length;
     if (room <= 0) return;
-    const text = isCdata ? written.slice(0, room) : decodeEntities(written.slice(0, room * 12)).slice(0, room);
+    const text = readStretch(written, isCdata, room);
     const part = this.partName === undefined ? undefined : this.parts?.get(this.partName);
     if (part !== undefined) part.push((part.pop() ?? '') + text);
     else this.text += text;

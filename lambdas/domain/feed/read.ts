@@ -8,7 +8,6 @@ import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
 import { readWithRssParser } from './rss-parser-reader';
-import { isOrdinary, surveyTags, trimLead } from './survey';
 
 const BINARY_SIGNATURES: readonly (readonly number[])[] = [
   [0x1f, 0x8b],
@@ -18,6 +17,8 @@ const BINARY_SIGNATURES: readonly (readonly number[])[] = [
   [0x25, 0x50, 0x44, 0x46],
   [0x47, 0x49, 0x46, 0x38],
 ];
+
+const LEADING = /^[\s\ufeff\u0000]+/;
 
 function isBinary(bytes: Uint8Array, text: string): boolean {
   if (BINARY_SIGNATURES.some((signature) => signature.every((byte, at) => bytes[at] === byte))) return true;
@@ -48,13 +49,15 @@ function readLenientFeed(text: string, about: About): ParsedFeed {
   return mapFeed(feed, about);
 }
 
-async function readXml(text: string, about: About): Promise<ParsedFeed> {
-  const survey = surveyTags(text);
-  if (isOrdinary(text, survey)) {
-    const raw = await readWithRssParser(text).catch(() => undefined);
-    if (raw !== undefined && raw.items.length === survey.items) return mapFeed(raw, about);
-  }
-  return readLenientFeed(survey.swallows ? closeFences(text) : text, about);
+/** The feed from its first `<` on: blank lines, byte order marks and stray output before the XML declaration are no part of it. */
+export function trimLead(text: string): string {
+  const first = text.indexOf('<');
+  return first > 0 ? text.slice(first) : text.replace(LEADING, '');
+}
+
+function readXml(text: string, about: About): ParsedFeed {
+  const raw = readWithRssParser(text, resolveLink(about.url));
+  return raw === undefined ? readLenientFeed(closeFences(text), about) : mapFeed(raw, about);
 }
 
 /**

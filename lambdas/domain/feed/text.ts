@@ -35,7 +35,9 @@ const INLINE_ELEMENTS = new Set(
   ),
 );
 const UNREAD_ELEMENTS = new Set(['script', 'style', 'noscript', 'iframe', 'svg', 'math', 'textarea', 'template']);
-const TAG_START = /<(\/?)([a-z][a-z0-9]*)(?=[\s/>])/iy;
+const BANG = 0x21;
+const SLASH = 0x2f;
+const QUESTION = 0x3f;
 
 /** Cuts to at most `limit` UTF-16 units without splitting a code point. */
 export function cutText(text: string, limit: number): string {
@@ -50,11 +52,44 @@ export function cutBytes(text: string, limit: number): string {
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(limit)).read);
 }
 
+/** Whitespace that is no plain space: all of `\s` beyond ASCII, and the next line. */
+function isWideSpace(sign: number): boolean {
+  if (sign < 0x2000) return sign === 0xa0 || sign === 0x85 || sign === 0x1680;
+  if (sign <= 0x205f) return sign <= 0x200a || sign === 0x2028 || sign === 0x2029 || sign === 0x202f || sign === 0x205f;
+  return sign === 0x3000 || sign === 0xfeff;
+}
+
+/** Whether SPACE matches anywhere; most text has only single spaces and is then left as it is. */
+function hasOddSpace(text: string): boolean {
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign <= 0x20 ? sign < 0x20 || before === 0x20 : sign >= 0x80 && isWideSpace(sign)) return true;
+    before = sign;
+  }
+  return false;
+}
+
+function foldSpace(text: string): string {
+  return hasOddSpace(text) ? text.replace(SPACE, ' ') : text;
+}
+
+/** Whether cleaning would change nothing: printable ASCII without two spaces in a row. */
+function isPlain(text: string): boolean {
+  let before = 0x20;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign < 0x20 || sign > 0x7e || (sign === 0x20 && before === 0x20)) return false;
+    before = sign;
+  }
+  return true;
+}
+
 /** Plain text as people may see it: whitespace folded, control and direction-changing characters gone, at most `limit` characters. */
 export function cleanText(text: string, limit: number): string {
-  const folded = cutText(text.trimStart(), limit * 8)
-    .replace(SPACE, ' ')
-    .trim();
+  const window = text.length > limit * 8 ? cutText(text.trimStart(), limit * 8) : text;
+  if (isPlain(window)) return cutText(window, limit).trimEnd();
+  const folded = foldSpace(window).trim();
   if (!UNUSUAL.test(folded)) return cutText(folded, limit).trimEnd();
   const cleaned = folded
     .replace(MISREAD_WINDOWS_1252, (sign) => WINDOWS_1252_HIGH[sign.charCodeAt(0) - 0x80] ?? '')
@@ -86,6 +121,20 @@ function skipElement(lowerCase: string, name: string, tagEnd: number): number {
   return end === -1 ? tagEnd + 1 : end + 1;
 }
 
+/** Name of the element whose tag starts at `from`, in lower case; '' when nothing that looks like a tag does. */
+function readTagName(source: string, from: number): string {
+  let end = from;
+  for (; end < source.length; end++) {
+    const sign = source.charCodeAt(end);
+    const isLetter = (sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a;
+    if (!isLetter && (end === from || sign < 0x30 || sign > 0x39)) break;
+  }
+  const next = source.charCodeAt(end);
+  return next === 0x3e || next === SLASH || next === 0x20 || (next >= 0x09 && next <= 0x0d)
+    ? source.slice(from, end).toLowerCase()
+    : '';
+}
+
 /**
  * The readable text of an HTML fragment, cleaned, at most `limit` characters. What only looks like a tag (`Vec<T>`, `a < b`)
  * stays. Linear in the fragment's length.
@@ -96,25 +145,33 @@ export function markupToText(markup: string, limit: number): string {
   let at = 0;
   let skipped = 0;
   let lowerCase: string | undefined;
+  let isSpaced = true;
   while (at < source.length && text.length < limit * 2) {
     const open = source.indexOf('<', at);
     if (open === -1) return cleanText(decodeEntities(text + source.slice(at, at + limit * 8)), limit);
-    if (open > at) text += source.slice(at, Math.min(open, at + limit * 2)).replace(SPACE, ' ');
-    TAG_START.lastIndex = open;
-    const tag = TAG_START.exec(source);
-    const name = tag?.[2]?.toLowerCase() ?? '';
-    if (source.startsWith('<!--', open)) {
+    if (open > at) {
+      text += foldSpace(source.slice(at, Math.min(open, at + limit * 2)));
+      isSpaced = source.charCodeAt(open - 1) === 0x20;
+    }
+    const next = source.charCodeAt(open + 1);
+    const name = readTagName(source, next === SLASH ? open + 2 : open + 1);
+    if (next === BANG && source.startsWith('--', open + 2)) {
       const end = source.indexOf('-->', open + 4);
       at = end === -1 ? source.length : end + 3;
-    } else if (HTML_ELEMENTS.has(name) || source[open + 1] === '!' || source[open + 1] === '?') {
+    } else if (HTML_ELEMENTS.has(name) || next === BANG || next === QUESTION) {
       const end = findTagEnd(source, open + 1);
       if (end === -1) break;
-      const unread = UNREAD_ELEMENTS.has(name) && tag?.[1] === '' && source[end - 1] !== '/' && skipped++ < MAX_UNREAD;
+      const opens = next !== SLASH && source.charCodeAt(end - 1) !== SLASH;
+      const unread = opens && UNREAD_ELEMENTS.has(name) && skipped++ < MAX_UNREAD;
       if (unread) lowerCase ??= source.toLowerCase();
       at = unread && lowerCase !== undefined ? skipElement(lowerCase, name, end) : end + 1;
-      if (!INLINE_ELEMENTS.has(name)) text += ' ';
+      if (!INLINE_ELEMENTS.has(name) && !isSpaced) {
+        text += ' ';
+        isSpaced = true;
+      }
     } else {
       text += '<';
+      isSpaced = false;
       at = open + 1;
     }
   }

@@ -1,0 +1,142 @@
+import { MAX_ATTRIBUTES, MAX_ITEMS_READ } from './limits';
+import { resolveBase } from './links';
+import { limitOf, MAX_PARTS, readStretch } from './open-field';
+import { type Field, type Fields, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem, STRUCTURED } from './raw-feed';
+import { NO_ATTRIBUTES, type Tag, TagReader, untidy } from './tag-reader';
+
+const ROOTS: ReadonlyMap<string, RawFeed['format']> = new Map([
+  ['rss', 'rss'],
+  ['feed', 'atom'],
+  ['rdf:rdf', 'rdf'],
+]);
+/** Elements that open an entry or a feed wherever they stand: only in their usual place are they tidy. */
+const STRUCTURE = new Set('item entry channel feed atom:entry atom:feed'.split(' '));
+const HEAD_NAMES: ReadonlySet<string> = new Set(HEAD_FIELDS);
+const FIELD_NAMES: ReadonlySet<string> = new Set(ITEM_FIELDS);
+
+class TidyScanner {
+  private readonly tags: TagReader;
+  private readonly head: Fields = new Map();
+  private readonly items: RawItem[] = [];
+  private format: RawFeed['format'] = 'rss';
+  private language: string | undefined;
+
+  constructor(
+    text: string,
+    private readonly documentBase: string | undefined,
+  ) {
+    this.tags = new TagReader(text);
+  }
+
+  scan(): RawFeed {
+    const root = this.tags.next(undefined);
+    const format = root && ROOTS.get(root.name);
+    if (root === undefined || root.isEmpty || format === undefined) throw untidy;
+    this.format = format;
+    this.tags.isAtom = format === 'atom';
+    this.language = root.attributes['xml:lang'];
+    const base = resolveBase(root.attributes['xml:base'], this.documentBase);
+    if (format === 'atom') this.scanHead(root, base);
+    else this.scanRoot(root, base);
+    if (this.tags.next(undefined) !== undefined) throw untidy;
+    const { head, items, language } = this;
+    return { format, head, items, ...(language === undefined ? {} : { language }) };
+  }
+
+  /** `rss` and `rdf:RDF`: a channel and, in RDF, the items beside it. */
+  private scanRoot(root: Tag, base: string | undefined): void {
+    let channels = 0;
+    for (let tag = this.tags.next(root); tag !== undefined; tag = this.tags.next(root)) {
+      if (tag.name === 'channel' && channels++ === 0) {
+        this.language ??= tag.attributes['xml:lang'];
+        this.scanHead(tag, resolveBase(tag.attributes['xml:base'], base));
+      } else if (tag.name === 'item' && this.format === 'rdf') this.scanItem(tag, base);
+      else this.skip(tag);
+    }
+    if (channels !== 1) throw untidy;
+  }
+
+  private scanHead(scope: Tag, base: string | undefined): void {
+    if (scope.isEmpty) return;
+    const item = this.format === 'atom' ? 'entry' : 'item';
+    for (let tag = this.tags.next(scope); tag !== undefined; tag = this.tags.next(scope)) {
+      if (tag.name === item && this.format !== 'rdf') this.scanItem(tag, base);
+      else if (HEAD_NAMES.has(tag.name)) this.takeField(this.head, tag, base);
+      else this.skip(tag);
+    }
+  }
+
+  private scanItem(item: Tag, around: string | undefined): void {
+    if (this.items.length >= MAX_ITEMS_READ) throw untidy;
+    const base = resolveBase(item.attributes['xml:base'], around);
+    const fields: Fields = new Map();
+    if (!item.isEmpty) {
+      this.tags.enterItem(item);
+      for (let tag = this.tags.next(item); tag !== undefined; tag = this.tags.next(item)) {
+        if (FIELD_NAMES.has(tag.name)) this.takeField(fields, tag, base);
+        else this.skip(tag);
+      }
+      this.tags.leaveItem();
+    }
+    const own = base === this.documentBase || base === undefined ? {} : { base };
+    this.items.push({ fields, attributes: item.attributes, ...own });
+  }
+
+  private takeField(fields: Fields, tag: Tag, around: string | undefined): void {
+    const base = resolveBase(tag.attributes['xml:base'], around);
+    const field: Field = { text: '', attributes: tag.attributes };
+    if (!tag.isEmpty) this.readField(field, tag);
+    if (base !== undefined && base !== this.documentBase) field.base = base;
+    const known = fields.get(tag.name);
+    if (known === undefined) fields.set(tag.name, [field]);
+    else if (known.length < MAX_ATTRIBUTES) known.push(field);
+  }
+
+  /** Elements inside are read by name where that is their use; elsewhere they are markup, whose order would be lost, and untidy. */
+  private readField(field: Field, tag: Tag): void {
+    const parts = new Map<string, string[]>();
+    let count = 0;
+    this.readText(field, tag, (child) => {
+      if (!STRUCTURED.has(tag.name) || STRUCTURE.has(child.name) || count++ >= MAX_PARTS) throw untidy;
+      const part: Field = { text: '', attributes: NO_ATTRIBUTES };
+      if (!child.isEmpty) this.readText(part, child, refuseMarkup);
+      const known = parts.get(child.name);
+      if (known === undefined) parts.set(child.name, [part.text]);
+      else known.push(part.text);
+    });
+    if (count > 0) field.parts = parts;
+  }
+
+  private readText(field: Field, tag: Tag, onTag: (tag: Tag) => void): void {
+    const limit = limitOf(tag.name);
+    const onText = (written: string, isCdata: boolean) => {
+      const room = limit - field.text.length;
+      if (room > 0) field.text += readStretch(written, isCdata, room);
+    };
+    this.tags.readContent(tag.written, onText, onTag);
+  }
+
+  /** Passes over an element that nobody reads, and all in it. */
+  private skip(tag: Tag): void {
+    if (STRUCTURE.has(tag.name)) throw untidy;
+    if (tag.isEmpty) return;
+    for (let child = this.tags.next(tag); child !== undefined; child = this.tags.next(tag)) this.skip(child);
+  }
+}
+
+function refuseMarkup(): never {
+  throw untidy;
+}
+
+/**
+ * Reads the elements of an ordinary feed: RSS, RDF or Atom whose tags are balanced, shallow and quoted, without a DTD of its own and
+ * without markup inside what is read. Undefined for everything else.
+ */
+export function scanTidyFeed(text: string, documentBase?: string): RawFeed | undefined {
+  try {
+    return new TidyScanner(text, documentBase).scan();
+  } catch (error) {
+    if (error === untidy) return undefined;
+    throw error;
+  }
+}
