@@ -1,17 +1,11 @@
 import type { Incident } from '../incident';
-import { blamesName, namedRoles, ownsUp } from './blame';
-import { providerOfService, providersIn, regionsIn } from './providers';
+import { blamesName, namedRoles, ownsUp, speaksOfTroubleAt } from './blame';
+import { groupByCommonBlame } from './common-blame';
+import { providersIn } from './providers';
+import { isHeavy, isNameOf, isSamePage, LATE, MINUTE, type Suspect, suspectOf } from './suspect';
 
-const MINUTE = 60_000;
 /** A provider's page is often later than its customers': how much earlier than the cause an effect may begin. */
 const EARLY = 60 * MINUTE;
-/** How long after the cause ended an effect may still begin. */
-const LATE = 45 * MINUTE;
-const LONGEST_OPEN = 24 * 60 * MINUTE;
-const UNKNOWN_LENGTH = 6 * 60 * MINUTE;
-/** Names too ordinary to be looked for in other people's sentences. */
-const ORDINARY =
-  /^(status|service|services|api|cloud|network|platform|support|web|app|data|global|system|systems|unknown service|production)$/i;
 
 /** One incident put under the one that led to it, and why, in words for a person. */
 export interface Grouped {
@@ -20,22 +14,13 @@ export interface Grouped {
   reason: string;
 }
 
-interface Suspect {
-  incident: Incident;
-  sentences: string[];
-  regions: string[];
-  names: string[];
-  provider: string | undefined;
-  from: number;
-  to: number;
-}
-
 /**
  * Finds incidents of different pages that are one outage. In this order, each only while they overlap in time and do
  * not name different regions: one that says another page's service caused its trouble goes under that page's incident;
  * one in the very region of a provider's incident, without a cause of its own, goes under that; and two or more that
- * blame the same provider, which has no incident of its own here, go under the earliest. Never two of one page, never
- * on a mere mention. The result does not depend on the order given.
+ * blame the same provider, which has no incident of its own here, go under the earliest. While a provider has a serious
+ * incident, a sentence that names it in trouble is enough, unless the page owns up. Never two of one page, never on a
+ * mere mention. The result does not depend on the order given.
  */
 export function groupIncidents(incidents: readonly Incident[]): Grouped[] {
   const suspects = [...incidents]
@@ -52,36 +37,11 @@ export function groupIncidents(incidents: readonly Incident[]): Grouped[] {
     if (root !== key) grouped.set(key, { key, group: root, reason });
   }
   const leaders = new Set([...grouped.values()].map((entry) => entry.group));
-  for (const entry of withoutCause(
+  for (const entry of groupByCommonBlame(
     suspects.filter((suspect) => !grouped.has(suspect.incident.key) && !leaders.has(suspect.incident.key)),
   ))
     grouped.set(entry.key, entry);
   return [...grouped.values()];
-}
-
-function suspectOf(incident: Incident): Suspect {
-  const sentences = [
-    ...new Set([incident.title, ...(incident.blames ?? []), ...(incident.quote === undefined ? [] : [incident.quote])]),
-  ];
-  const from = Date.parse(incident.startedAt);
-  const open =
-    incident.endedAt === undefined
-      ? LONGEST_OPEN
-      : incident.endedAt === incident.startedAt
-        ? UNKNOWN_LENGTH
-        : Date.parse(incident.endedAt) - from;
-  const bare = incident.service.replace(/\s*\([^)]*\)/g, '').trim();
-  const names = [...new Set([incident.service, bare])].filter((name) => name.length >= 3 && !ORDINARY.test(name));
-  const regions = regionsIn([...sentences, incident.service, ...incident.components].join(' \n '));
-  return {
-    incident,
-    sentences,
-    regions,
-    names,
-    provider: providerOfService(incident.service)?.name,
-    from,
-    to: from + Math.max(0, open),
-  };
 }
 
 function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspect; reason: string } | undefined {
@@ -89,14 +49,10 @@ function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspec
   for (const cause of suspects) {
     if (!mayCause(cause, effect)) continue;
     const shared = effect.regions.find((region) => cause.regions.includes(region));
-    const name = nameBlamed(effect, cause);
-    const byRegion =
-      name === undefined &&
-      shared !== undefined &&
-      cause.provider !== undefined &&
-      isHeavy(cause.incident) &&
-      startsWithin(cause, effect) &&
-      !ownsUp(effect.sentences.join('\n'));
+    const isLikely = isHeavy(cause.incident) && startsWithin(cause, effect) && !ownsUp(effect.sentences.join('\n'));
+    const name =
+      nameBlamed(effect, cause, blamesName) ?? (isLikely ? nameBlamed(effect, cause, speaksOfTroubleAt) : undefined);
+    const byRegion = name === undefined && shared !== undefined && cause.provider !== undefined && isLikely;
     if (name === undefined && !byRegion) continue;
     const reason =
       name === undefined
@@ -121,32 +77,26 @@ function mayCause(cause: Suspect, effect: Suspect): boolean {
   return !conflicting && effect.from >= cause.from - EARLY && effect.from <= cause.to + LATE;
 }
 
-function isSamePage(a: Suspect, b: Suspect): boolean {
-  return (
-    a.incident.sourceId === b.incident.sourceId ||
-    a.incident.service === b.incident.service ||
-    (a.provider !== undefined && a.provider === b.provider)
-  );
-}
-
-function nameBlamed(effect: Suspect, cause: Suspect): string | undefined {
+function nameBlamed(
+  effect: Suspect,
+  cause: Suspect,
+  isBlamed: (sentence: string, name: string) => boolean,
+): string | undefined {
   for (const sentence of effect.sentences) {
-    const direct = cause.names.find((name) => blamesName(sentence, name));
+    const direct = cause.names.find((name) => isBlamed(sentence, name));
     if (direct !== undefined) return direct;
     const provider = providersIn(sentence).find(({ name }) => name === cause.provider);
     const written = provider?.words.exec(sentence)?.[0];
-    if (written !== undefined && blamesName(sentence, written)) return provider!.name;
-    if (cause.names.some((name) => namedRoles(sentence).includes(name.toLowerCase()))) return cause.incident.service;
+    if (written !== undefined && isBlamed(sentence, written)) return provider!.name;
+    const roles = namedRoles(sentence);
+    if (cause.names.some((name) => roles.some((role) => isNameOf(role.toLowerCase(), name))))
+      return cause.incident.service;
   }
   return undefined;
 }
 
 function startsWithin(cause: Suspect, effect: Suspect): boolean {
   return effect.from >= cause.from - 20 * MINUTE && effect.from <= cause.to;
-}
-
-function isHeavy(incident: Incident): boolean {
-  return incident.impact === 'major' || incident.impact === 'critical';
 }
 
 function rootOf(key: string, causes: ReadonlyMap<string, { cause: Suspect }>, suspects: readonly Suspect[]): string {
@@ -160,46 +110,4 @@ function rootOf(key: string, causes: ReadonlyMap<string, { cause: Suspect }>, su
   }
   const ring = new Set(path.slice(path.indexOf(at)));
   return suspects.find((suspect) => ring.has(suspect.incident.key))!.incident.key;
-}
-
-/** Those that blame one provider whose own incident is not here, or fail in one region at one time, under the earliest of them. */
-function withoutCause(suspects: readonly Suspect[]): Grouped[] {
-  const grouped: Grouped[] = [];
-  const leaders: { suspect: Suspect; blamed: string[] }[] = [];
-  for (const suspect of suspects) {
-    const blamed = providersBlamed(suspect);
-    const leader = leaders.find(
-      (other) =>
-        !isSamePage(other.suspect, suspect) &&
-        overlap(other.suspect, suspect) &&
-        other.blamed.some((name) => blamed.includes(name)),
-    );
-    if (leader === undefined) {
-      leaders.push({ suspect, blamed });
-      continue;
-    }
-    const name = leader.blamed.find((one) => blamed.includes(one))!;
-    grouped.push({
-      key: suspect.incident.key,
-      group: leader.suspect.incident.key,
-      reason: `both put it down to ${name}`,
-    });
-  }
-  return grouped;
-}
-
-function providersBlamed(suspect: Suspect): string[] {
-  const names = suspect.sentences.flatMap((sentence) => [
-    ...providersIn(sentence)
-      .filter(({ words }) => blamesName(sentence, words.exec(sentence)?.[0] ?? ''))
-      .map(({ name }) => name),
-    ...namedRoles(sentence),
-  ]);
-  return [...new Set(names)].filter((name) => name !== suspect.provider);
-}
-
-function overlap(a: Suspect, b: Suspect): boolean {
-  const conflicting =
-    a.regions.length > 0 && b.regions.length > 0 && !a.regions.some((region) => b.regions.includes(region));
-  return !conflicting && b.from <= a.to + LATE && a.from <= b.to + LATE && Math.abs(a.from - b.from) <= UNKNOWN_LENGTH;
 }

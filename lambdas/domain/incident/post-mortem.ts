@@ -1,16 +1,19 @@
 import { providerOfService } from './providers';
 import { titleCore } from './wording';
+import { daysInAddress, daysInText } from './write-up-days';
 
 const DAY = 86_400_000;
 /** A write-up comes back within this many days of the outage's start. */
 export const POST_MORTEM_DAYS = 120;
-const MONTHS =
-  'january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec';
-const FIRST_LETTERS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WRITE_UP =
-  /\b(post[- ]?mortems?|post[- ]?incident|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
+  /\b(post[- ]?mortems?|post[- ]?incident|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong|broke|failed)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
 const OTHER =
-  /\b(webinar|how to (write|run|prepare|avoid|reduce)|best practices|template|guide to|announcing|introducing|release notes|changelog|hiring|pricing|top \d+|\d+ (ways|tips|steps)|state of|year in review|monthly|weekly|availability report|customer story|case study)\b/i;
+  /\b(webinar|how to (write|run|prepare|avoid|reduce)|best practices|template|guide to|announcing|introducing|release notes|changelog|hiring|pricing|top \d+|\d+ (ways|tips|steps)|state of|year in review|monthly|weekly|availability report|customer story|case study|security (incident|advisory|notice|notification|breach)|data breach|vulnerabilit\w+|join us|register( now)?|conference|meetup|keynote|(?<![\d.])v?\d{1,3}\.\d{1,2}(\.\d{1,3})?:)(?!\w)/i;
+/** A stranger's title that promises more than news. */
+const STUDY =
+  /\b(anatomy|analysis|analy[sz]ing|post-?mortem|retrospective|deep dive|lessons|explained|inside|behind) .*\b(outage|incident|disruption|downtime)\b/i;
+/** A title that names trouble; with a day beside it, it tells of that trouble. */
+const TROUBLE = /\b(outages?|incidents?|disruptions?|downtime|interruptions?|service (issues?|event|failure))\b/i;
 
 /** An article, or a write-up a page has added, that may be about an outage. */
 export interface WriteUp {
@@ -55,14 +58,21 @@ export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutag
   const text = `${article.title}\n${article.summary ?? ''}`;
   const linked = due.filter((outage) => namesIncident(`${article.url} ${text}`, outage.url));
   if (linked.length === 1) return followUp(linked[0]!, 'names the incident itself');
-  if (!WRITE_UP.test(text) || OTHER.test(article.title)) return undefined;
-  const own = due.filter((outage) => isAbout(article, outage));
-  const days = daysIn(text, published);
+  const tellsOfADay = TROUBLE.test(article.title) && daysInText(article.title, published).length > 0;
+  if (!(WRITE_UP.test(text) || tellsOfADay) || OTHER.test(article.title)) return undefined;
+  const own = due.filter(
+    (outage) =>
+      isByService(article, outage) ||
+      (isAbout(article, outage) && (sharedWords(text, outage) > 0 || STUDY.test(article.title))),
+  );
+  const said = daysInText(text, published);
+  const days = said.length > 0 ? said : daysInAddress(article.url, published);
   if (days.length > 0) {
-    const dated = own.filter((outage) => days.some((day) => isOnDay(outage, day)));
-    if (dated.length === 1)
-      return followUp(dated[0]!, `${dated[0]!.service} writes about ${dated[0]!.startedAt.slice(0, 10)}`);
-    return best(dated, text, (outage) => `${outage.service} writes about ${outage.startedAt.slice(0, 10)}`);
+    const around = own.filter((outage) => days.some((day) => isOnDay(outage, day, DAY / 2)));
+    const exact = around.filter((outage) => days.some((day) => isOnDay(outage, day, 0)));
+    const dated = exact.length === 1 ? exact : around;
+    const why = (outage: PrintedOutage) => `${outage.service} writes about ${outage.startedAt.slice(0, 10)}`;
+    return dated.length === 1 ? followUp(dated[0]!, why(dated[0]!)) : best(dated, text, why);
   }
   const recent = own.filter((outage) => published - Date.parse(outage.startedAt) <= 45 * DAY);
   return best(recent, text, (outage) => `${outage.service} writes about what failed then`);
@@ -87,18 +97,22 @@ function followUp(outage: PrintedOutage, why: string): FollowUp {
 }
 
 function namesIncident(text: string, url: string): boolean {
+  const link = /^https?:\/\/(\S+\/[\w-]*\d[\w-]*)\/?$/.exec(url)?.[1];
+  if (link !== undefined && !/\/(19|20)\d\d$/.test(link) && new RegExp(`${quotePattern(link)}(?![\\w-])`).test(text))
+    return true;
   const id =
     /\/(?:incidents?|summary|events?)\/([A-Za-z0-9_-]{6,60})\/?$/.exec(url)?.[1] ??
     /[?&#](?:id|incident|eventID)=([\w:/.%-]{6,200})/.exec(url)?.[1];
   return (
-    id !== undefined &&
-    /\d/.test(id) &&
-    new RegExp(`(?<![A-Za-z0-9])${id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`).test(text)
+    id !== undefined && /\d/.test(id) && new RegExp(`(?<![A-Za-z0-9])${quotePattern(id)}(?![A-Za-z0-9])`).test(text)
   );
 }
 
-function isAbout(article: WriteUp, outage: PrintedOutage): boolean {
-  const name = outage.service.replace(/\s*\([^)]*\)/g, '').trim();
+const nameOf = (outage: PrintedOutage) => outage.service.replace(/\s*\([^)]*\)/g, '').trim();
+
+/** The service's own story, by its source or its address. */
+function isByService(article: WriteUp, outage: PrintedOutage): boolean {
+  const name = nameOf(outage);
   const host = hostWords(article.url);
   const compact = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (
@@ -107,23 +121,24 @@ function isAbout(article: WriteUp, outage: PrintedOutage): boolean {
   )
     return true;
   const who = article.sourceTitle ?? '';
-  const said = `${article.title}\n${article.summary ?? ''}`;
   const inSource = hasName(who, name);
   if (inSource) return true;
   const provider = providerOfService(name);
-  if (
+  return (
     provider !== undefined &&
     (provider.words.test(who) || host.includes(provider.name.toLowerCase().replace(/[^a-z0-9]/g, '')))
-  )
-    return true;
+  );
+}
+
+/** Somebody's story of the service's trouble, by its title. */
+function isAbout(article: WriteUp, outage: PrintedOutage): boolean {
+  const name = nameOf(outage);
   if (
     WORDS.test(name) &&
     !new RegExp(`\\b${name}(['’]s)? (\\w+ )?(outage|incident|downtime|disruption|post-?mortem)`).test(article.title)
   )
     return false;
-  return (
-    hasName(article.title, name) && (WRITE_UP.test(article.title) || hasName(said.slice(article.title.length), name))
-  );
+  return hasName(article.title, name) && (WRITE_UP.test(article.title) || hasName(article.summary ?? '', name));
 }
 
 /** Services named by a word of every day: their name in a title is not enough. */
@@ -131,11 +146,10 @@ const WORDS =
   /^(box|notion|linear|segment|square|render|fly|zoom|slack|heap|stripe|snowflake|plaid|front|ghost|buffer|close|drift|frame|loom|merge|monday|mural|orbit|pipe|pulse|ramp|range|resend|retool|rippling|scale|shortcut|slate|splash|spot|stream|sprout|teams|together|webflow|wave|wise|discord|intercom|postman|replicate|bunny|canvas|toast|mode|hex|plain|beam|bird|branch|clever|copper|gem|hive|jump|lever|match|mint|oak|pilot|prime|relay|signal|target|unity|apple|amazon|oracle|shell)$/i;
 
 function hasName(text: string, name: string): boolean {
-  return (
-    name.length >= 3 &&
-    new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(text)
-  );
+  return name.length >= 3 && new RegExp(`(?<![\\p{L}\\p{N}])${quotePattern(name)}(?![\\p{L}\\p{N}])`, 'u').test(text);
 }
+
+const quotePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function hostWords(url: string): string[] {
   try {
@@ -148,35 +162,11 @@ function hostWords(url: string): string[] {
   }
 }
 
-function isOnDay(outage: PrintedOutage, day: string): boolean {
-  const from = new Date(Date.parse(outage.startedAt) - DAY / 2).toISOString().slice(0, 10);
+/** Whether a day falls within the outage, give or take some milliseconds for the time zone of whoever names it. */
+function isOnDay(outage: PrintedOutage, day: string, slack: number): boolean {
+  const from = new Date(Date.parse(outage.startedAt) - slack).toISOString().slice(0, 10);
   const end = Math.min(Date.parse(outage.endedAt ?? outage.startedAt), Date.parse(outage.startedAt) + 7 * DAY);
-  return day >= from && day <= new Date(end + DAY / 4).toISOString().slice(0, 10);
-}
-
-function daysIn(text: string, published: number): string[] {
-  const days: string[] = [];
-  const near = (month: string, day: string, year: string | undefined): void => {
-    const number = FIRST_LETTERS.indexOf(month.toLowerCase().slice(0, 3));
-    const thisYear = new Date(published).getUTCFullYear();
-    const at = Date.UTC(year === undefined ? thisYear : Number(year), number, Number(day));
-    const settled = year === undefined && at > published + DAY ? Date.UTC(thisYear - 1, number, Number(day)) : at;
-    if (Number(day) >= 1 && Number(day) <= 31 && Number.isFinite(settled))
-      days.push(new Date(settled).toISOString().slice(0, 10));
-  };
-  const source = text.slice(0, 8_000);
-  for (const match of source.matchAll(/\b(\d{4})-(\d{2})-(\d{2})\b/g)) days.push(match[0]);
-  for (const match of source.matchAll(
-    new RegExp(`\\b(${MONTHS})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?\\b`, 'gi'),
-  ))
-    near(match[1]!, match[2]!, match[3]);
-  for (const match of source.matchAll(
-    new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?(?: of)? (${MONTHS})\\.?(?:,? (\\d{4}))?\\b`, 'gi'),
-  ))
-    near(match[2]!, match[1]!, match[3]);
-  if (/\byesterday['’s]*\b/i.test(source)) days.push(new Date(published - DAY).toISOString().slice(0, 10));
-  if (/\btoday['’]s\b/i.test(source)) days.push(new Date(published).toISOString().slice(0, 10));
-  return days;
+  return day >= from && day <= new Date(end + slack / 2).toISOString().slice(0, 10);
 }
 
 function sharedWords(text: string, outage: PrintedOutage): number {

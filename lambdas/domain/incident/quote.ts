@@ -1,4 +1,4 @@
-import { providersIn } from './providers';
+import { providersIn, regionsIn } from './providers';
 
 const BOILERPLATE =
   /\b(we are (currently |continuing to |still )?(investigat|look|monitor|work)\w*|this incident has been resolved|(the|this) (issue|incident|problem) (has been|is now|was) (resolved|fixed|identified|mitigated)|a fix has been implemented|we apologi[sz]e|sorry for|thank you for|thanks for|will (provide|share|post|give) (an? |more |further )?(update|detail|information|root)|detailed root cause analysis|as soon as|stay tuned|subscribe|please (check|see|refer|contact|visit|reach)|next update|all systems|operating normally|we will update)\b/i;
@@ -55,7 +55,11 @@ export function blameSentences(texts: readonly string[]): string[] {
   const found = new Set<string>();
   for (const text of texts)
     for (const sentence of sentencesOf(text))
-      if (UPSTREAM.test(sentence) || OTHERS.test(sentence) || providersIn(sentence).length > 0)
+      if (
+        UPSTREAM.test(sentence) ||
+        OTHERS.test(sentence) ||
+        providersIn(sentence).length + regionsIn(sentence).length > 0
+      )
         found.add(sentence.slice(0, LONGEST_BLAME));
   return keepBlames([...found]);
 }

@@ -19,10 +19,17 @@ interface Case {
   groups: number[][];
 }
 
-const cases = readFileSync('test/fixtures/incident-groups.jsonl', 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as Case);
+const readCases = (file: string) =>
+  readFileSync(`test/fixtures/${file}.jsonl`, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Case);
+/** Three sets, each written before the rules were tuned on it. */
+const sets = ['incident-groups', 'incident-groups-second', 'incident-groups-third'].map((name) => ({
+  name,
+  cases: readCases(name),
+}));
+const cases = sets.flatMap((set) => set.cases);
 
 function build(item: Case): Incident[] {
   return item.incidents.map((written, at) => {
@@ -69,7 +76,7 @@ function pairsOf(item: Case): { expected: Set<string>; found: Set<string>; reaso
 }
 
 describe('grouping across vendors', () => {
-  it('reaches 98 % precision and 85 % recall on at least 60 labelled cases', () => {
+  it.each(sets)('reaches 98 % precision and 85 % recall on the labelled cases of $name', ({ cases }) => {
     let right = 0;
     const wrong: string[] = [];
     const missed: string[] = [];
@@ -82,7 +89,7 @@ describe('grouping across vendors', () => {
     }
     const precision = right / (right + wrong.length);
     const recall = right / (right + missed.length);
-    expect(cases.length).toBeGreaterThanOrEqual(60);
+    expect(cases.length).toBeGreaterThanOrEqual(29);
     expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(0.98);
     expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(0.85);
   });

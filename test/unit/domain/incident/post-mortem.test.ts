@@ -15,13 +15,27 @@ interface Case {
   match?: string;
 }
 
-const cases = readFileSync('test/fixtures/post-mortems.jsonl', 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as Case);
+const readLines = <T>(file: string) =>
+  readFileSync(`test/fixtures/${file}.jsonl`, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+const outageOf = new Map(readLines<PrintedOutage>('printed-outages').map((outage) => [outage.key, outage]));
+/** A case names its outages by their key, or spells them out. */
+const readCases = (file: string): Case[] =>
+  readLines<Omit<Case, 'outages'> & { outages: (string | PrintedOutage)[] }>(file).map((item) => ({
+    ...item,
+    outages: item.outages.map((outage) => (typeof outage === 'string' ? outageOf.get(outage)! : outage)),
+  }));
+/** Three sets, each written before the rules were tuned on it. */
+const sets = ['post-mortems', 'post-mortems-second', 'post-mortems-third'].map((name) => ({
+  name,
+  cases: readCases(name),
+}));
+const cases = sets.flatMap((set) => set.cases);
 
 describe('matching write-ups to printed outages', () => {
-  it('reaches 95 % precision and 85 % recall on at least 40 labelled cases', () => {
+  it.each(sets)('reaches 95 % precision and 85 % recall on the labelled cases of $name', ({ cases }) => {
     const wrong: string[] = [];
     const missed: string[] = [];
     let right = 0;
@@ -31,7 +45,7 @@ describe('matching write-ups to printed outages', () => {
       else if (found !== undefined) wrong.push(`${item.case}: ${found}`);
       if (item.match !== undefined && found !== item.match) missed.push(item.case);
     }
-    expect(cases.length).toBeGreaterThanOrEqual(40);
+    expect(cases.length).toBeGreaterThanOrEqual(29);
     expect(right / (right + wrong.length)).toBeGreaterThanOrEqual(0.95);
     expect(right / (right + missed.length)).toBeGreaterThanOrEqual(0.85);
   });
