@@ -28,7 +28,7 @@ const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
   },
   'lib/tools': {
     ours: [/^lib\/local\/terminal\.ts$/, /^lambdas\/(contract|domain|adapters|pipeline)\//],
-    npm: [/^rss-parser$/],
+    npm: [/^rss-parser$/, /^@aws-sdk\/client-dynamodb$/],
   },
   lambdas: { ours: [/^lambdas\//], npm: [/^aws-lambda$/] },
   'lambdas/runtime': {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../lambdas/adapters/table';
+import type { Service } from '../../lib/local/service';
 import { createTable, startStore } from '../../lib/local/store';
 
 /** An account that does not exist, for this process and for a client of its own. */
@@ -15,15 +17,18 @@ export function useTestAccount() {
   return { region, credentials };
 }
 
-/** The table on an embedded DynamoDB of its own. */
-export async function openTestTable() {
+/** A table of its own on a DynamoDB of its own: the embedded one, or what `start` starts. */
+export async function openTestTable(start: () => Promise<Service> = () => startStore()) {
   const account = useTestAccount();
-  const store = await startStore();
-  await createTable(store.url, 'test');
+  const store = await start();
+  const name = `test-${randomUUID()}`;
+  await createTable(store.url, name);
   const client = new DynamoDBClient({ endpoint: store.url, ...account });
   return {
     client,
-    table: new Table('test', client),
+    name,
+    url: store.url,
+    table: new Table(name, client),
     async stop() {
       client.destroy();
       await store.stop();

@@ -1,0 +1,154 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTable } from '../../lib/local/store';
+import { openLocalHost } from '../../lib/rehearsal/local-host';
+import { readItems } from '../../lib/rehearsal/read-items';
+import type { WeekHost } from '../../lib/rehearsal/week-host';
+import { weekSteps } from '../../lib/rehearsal/week-steps';
+import { runExport, runRestore } from '../../lib/tools/backup-command';
+import { findDynamoDbs } from '../support/dynamodb';
+
+const now = '2026-06-07T13:00:00.000Z';
+const tableName = 'sre-digest';
+const afterPublication = weekSteps.findIndex(({ does }) => does.startsWith('answers a second approval'));
+
+let folder: string;
+let file: string;
+let host: WeekHost;
+let storeUrl: string;
+let said: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sre-digest-restore-'));
+  file = join(folder, 'week.jsonl');
+  host = await openLocalHost();
+  storeUrl = process.env['AWS_ENDPOINT_URL_DYNAMODB'] as string;
+});
+afterAll(async () => {
+  await host.stop();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** Runs a command, and keeps what it says to a person. */
+async function listen(run: () => Promise<number>): Promise<number> {
+  said = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  return run();
+}
+const exportTo = (out: string) => listen(() => runExport(['--table', tableName, '--out', out], now));
+const restoreFrom = (from: string, table = tableName) => listen(() => runRestore(['--from', from, '--table', table]));
+
+async function loseTheTable(): Promise<void> {
+  const client = new DynamoDBClient({ endpoint: storeUrl });
+  await client.send(new DeleteTableCommand({ TableName: tableName }));
+  await waitUntilTableNotExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.2 }, { TableName: tableName });
+  client.destroy();
+  await createTable(storeUrl, tableName);
+}
+
+describe.sequential('a table that is lost after a week was published', () => {
+  test('is exported whole, and never over a file that is there', async () => {
+    for (const { play } of weekSteps.slice(0, afterPublication)) await play(host);
+    expect(await exportTo(file)).toBe(0);
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength((await host.items()).length + 2);
+    expect(said).toContain(`${lines.length - 2} items`);
+    expect(await exportTo(file)).toBe(2);
+    expect(said).toContain('--out: expected a file that is not there yet');
+  });
+
+  test('is not restored over other items: nothing is written, and the message names one', async () => {
+    await loseTheTable();
+    const [, , third = ''] = (await readFile(file, 'utf8')).split('\n');
+    const other = third.replace(/"v":\{"N":"1"\}/, '"v":{"N":"1"},"stray":{"S":"x"}');
+    const client = new DynamoDBClient({ endpoint: storeUrl });
+    await client.send(new PutItemCommand({ TableName: tableName, Item: JSON.parse(other) }));
+    expect(await restoreFrom(file)).toBe(2);
+    expect(said).toContain('expected an empty table, but sre-digest holds 1 item(s)');
+    expect(await host.items()).toHaveLength(1);
+    client.destroy();
+    await loseTheTable();
+  });
+
+  test.each<[string, (lines: string[]) => string[], RegExp]>([
+    ['is cut short', (lines) => lines.slice(0, -5), /cut short/],
+    ['lost a line in the middle', (lines) => lines.toSpliced(4, 1), /the file was changed/],
+    ['was edited', (lines) => lines.with(4, (lines[4] as string).replace(/"S":"/, '"S":"x')), /the file was changed/],
+    ['has a line that is not JSON', (lines) => lines.with(3, '{"pk":'), /line 4 is not JSON/],
+    ['has an item without a key', (lines) => lines.with(3, '{"v":{"N":"1"}}'), /line 4 has no key/],
+    [
+      'has a value DynamoDB does not know',
+      (lines) => lines.with(3, '{"pk":{"X":"1"}}'),
+      /line 4 has no DynamoDB value/,
+    ],
+    [
+      'is of a version to come',
+      (lines) => lines.with(3, (lines[3] as string).replace('"v":{"N":"1"}', '"v":{"N":"2"}')),
+      /line 4 is an item of version 2/,
+    ],
+    ['repeats a key', (lines) => lines.toSpliced(4, 0, lines[3] as string), /line 5 has the key of an earlier line/],
+    ['is of another format', (lines) => lines.with(0, '{"export":"sre-digest","format":2}'), /format 2/],
+    ['is no export', () => ['{"title":"a link"}'], /line 1 .* is not the first line/],
+    ['is empty', () => [''], /is empty/],
+  ])('is not restored from a file that %s, and nothing is written', async (_, spoil, says) => {
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const bad = join(folder, 'bad.jsonl');
+    await writeFile(bad, `${spoil(lines).join('\n')}\n`);
+    expect(await restoreFrom(bad)).toBe(2);
+    expect(said).toMatch(says);
+    expect(await host.items()).toEqual([]);
+  });
+
+  test('is restored to the last attribute, once however often the command runs, and the week goes on', async () => {
+    expect(await restoreFrom(file)).toBe(0);
+    const restored = await host.items();
+    expect(await restoreFrom(file)).toBe(0);
+    expect(said).toMatch(/^0 of \d+ items were written to sre-digest; \d+ were there already/);
+    expect(await host.items()).toEqual(restored);
+    const again = join(folder, 'again.jsonl');
+    await exportTo(again);
+    const sorted = async (name: string) => (await readFile(name, 'utf8')).trimEnd().split('\n').slice(1, -1).sort();
+    expect(await sorted(again)).toEqual(await sorted(file));
+    for (const { play } of weekSteps.slice(afterPublication)) await play(host);
+  });
+
+  test.each(findDynamoDbs())(
+    'is restored into a table on %s as well, and completed there when half of it is gone',
+    async (_, start) => {
+      const service = await start();
+      const name = `restored-${Date.now()}`;
+      await createTable(service.url, name);
+      vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', service.url);
+      try {
+        expect(await restoreFrom(file, name)).toBe(0);
+        const items = await readItems(name, service.url);
+        expect(items).toHaveLength((await readFile(file, 'utf8')).trimEnd().split('\n').length - 2);
+        const client = new DynamoDBClient({ endpoint: service.url });
+        for (const { pk, sk } of items.slice(0, 20))
+          await client.send(
+            new DeleteItemCommand({ TableName: name, Key: { pk: { S: String(pk) }, sk: { S: String(sk) } } }),
+          );
+        client.destroy();
+        expect(await restoreFrom(file, name)).toBe(0);
+        expect(said).toMatch(/^20 of /);
+        expect(await readItems(name, service.url)).toEqual(items);
+      } finally {
+        vi.unstubAllEnvs();
+        await service.stop();
+      }
+    },
+  );
+});
