@@ -33,6 +33,9 @@ const wire = once(() => {
 const actions: Record<DecideRoute, DeskAction> = {
   'POST /desk/{issue}/item': 'item',
   'POST /desk/{issue}/outages': 'outages',
+  'POST /desk/{issue}/opening': 'opening',
+  'POST /desk/{issue}/add': 'add',
+  'POST /desk/{issue}/undo': 'undo',
   'POST /desk/{issue}/approve': 'approve',
   'POST /desk/{issue}/pull-back': 'pull-back',
   'POST /desk/{issue}/reject': 'reject',

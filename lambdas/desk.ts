@@ -3,16 +3,23 @@ import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
 import { readEnvironment } from './contract/env';
 import type { DeskRoute } from './contract/routes';
+import { deskScript } from './pages/desk-script';
 import { openDesk, showDesk } from './pipeline/desk';
+import { showFound } from './pipeline/desk-find';
+import { showPreview, showRaw } from './pipeline/desk-preview';
 import { now } from './runtime/clock';
 import type { WebAnswer, WebEvent } from './runtime/http';
 import {
   answering,
   chooseRoute,
   deskCookies,
+  newNonce,
+  previewAnswer,
   readCookie,
+  readDeskRequest,
   readIssueNumber,
   renderAnswer,
+  scriptAnswer,
   seeOther,
 } from './runtime/http';
 import { once } from './runtime/once';
@@ -24,6 +31,9 @@ const wire = once(() => {
   return { world, newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, coolingOffMinutes };
 });
 
+const onDesk = (show: typeof showDesk) => (event: WebEvent) =>
+  renderAnswer((styleNonce) => show(wire().world, wire(), readDeskRequest(event, styleNonce), now()));
+
 const routes: Record<DeskRoute, (event: WebEvent) => Promise<WebAnswer>> = {
   'GET /open/{issue}': async (event) => {
     const issue = readIssueNumber(event);
@@ -32,11 +42,12 @@ const routes: Record<DeskRoute, (event: WebEvent) => Promise<WebAnswer>> = {
     const request = { issue, key, session: randomUUID(), known: readCookie(event, 'desk_known') };
     return seeOther(`/desk/${issue}`, deskCookies(issue, await openDesk(world, request, now()), deskUrl));
   },
-  'GET /desk/{issue}': (event) =>
-    renderAnswer((styleNonce) => {
-      const cookies = { read: readCookie(event, 'desk_read'), known: readCookie(event, 'desk_known') };
-      return showDesk(wire().world, wire(), { issue: readIssueNumber(event), ...cookies, styleNonce }, now());
-    }),
+  'GET /desk/{issue}': onDesk(showDesk),
+  'GET /desk/{issue}/find': onDesk(showFound),
+  'GET /desk/{issue}/preview/{format}': onDesk(showPreview),
+  'GET /desk/{issue}/raw/{format}': async (event) =>
+    previewAnswer(await showRaw(wire().world, wire(), readDeskRequest(event, newNonce()), now())),
+  'GET /desk.js': async () => scriptAnswer(deskScript),
 };
 
 export const handler = (event: WebEvent): Promise<WebAnswer> =>

@@ -74,6 +74,7 @@ export class DigestStack extends Stack {
       desk: lambda('desk'),
       knock: lambda('knock'),
       decide: lambda('decide'),
+      look: lambda('look'),
       publish: lambda('publish', settings.recipientsFile ? { [settings.recipientsFile]: settings.recipientsFile } : {}),
       remind: lambda('remind'),
     };

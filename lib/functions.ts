@@ -1,5 +1,5 @@
 import type { LambdaName } from '../lambdas/contract/env';
-import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes } from '../lambdas/contract/routes';
+import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes, lookRoutes } from '../lambdas/contract/routes';
 
 /** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment. */
 export type Trigger =
@@ -82,11 +82,19 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     readsSigningSecret: true,
   },
   decide: {
-    does: 'keeps, drops, approves, pulls back, rejects; releases parked mails',
+    does: 'keeps, drops, edits, approves, pulls back, rejects; releases parked mails',
     trigger: { kind: 'http', routes: decideRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
     table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    readsSigningSecret: true,
+  },
+  look: {
+    does: 'fetches the links that the editor points at; cannot write',
+    trigger: { kind: 'http', routes: lookRoutes },
+    timeoutSeconds: 28,
+    memoryMegabytes: 512,
+    table: ['GetItem'],
     readsSigningSecret: true,
   },
   publish: {

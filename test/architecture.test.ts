@@ -37,7 +37,7 @@ const table: Record<string, { ours: RegExp[]; npm: RegExp[] }> = {
   },
   'lambdas/pipeline': { ours: [/^lambdas\/(domain|pages)\//], npm: [] },
   'lambdas/adapters': { ours: [/^lambdas\/(domain|contract)\//], npm: [/^@aws-sdk\//, /^nodemailer/] },
-  'lambdas/pages': { ours: [/^lambdas\/domain\//], npm: [/^hono\/html$/] },
+  'lambdas/pages': { ours: [/^lambdas\/domain\//], npm: [/^hono\/html$/, /^marked$/, /^sanitize-html$/] },
   'lambdas/domain': { ours: [], npm: [/^tldts$/] },
   'lambdas/domain/feed': { ours: [/^lambdas\/domain\//], npm: [/^rss-parser$/, /^htmlparser2$/] },
   'lambdas/contract': { ours: [], npm: [] },
@@ -123,6 +123,11 @@ describe('the house', () => {
         ),
       );
     expect(impure).toEqual([]);
+  });
+
+  test('reads Markdown and cleans markup in one file', () => {
+    const readers = imports.filter(({ to }) => to === 'marked' || to === 'sanitize-html').map(({ from }) => from);
+    expect([...new Set(readers)]).toEqual(['lambdas/pages/markdown.ts']);
   });
 
   test('has no cycle of value imports', () => {

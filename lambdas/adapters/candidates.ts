@@ -83,6 +83,11 @@ export function createCandidateStore(table: Table): CandidateStore {
       return best.flatMap(({ pk }) => byKey.get(pk) ?? []);
     },
 
+    async get(id) {
+      const item = await table.get(keys.candidate(id));
+      return item && candidateOf(item);
+    },
+
     async unlist(ids) {
       for (const id of ids) await table.update(keys.candidate(id), { remove: ['listKey', 'listOrder'] });
     },

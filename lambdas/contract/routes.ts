@@ -13,7 +13,14 @@ export const archiveRoutes = [
 ] as const;
 
 /** Answered by `desk`, whose role cannot write. */
-export const deskRoutes = ['GET /open/{issue}', 'GET /desk/{issue}'] as const;
+export const deskRoutes = [
+  'GET /open/{issue}',
+  'GET /desk/{issue}',
+  'GET /desk/{issue}/find',
+  'GET /desk/{issue}/preview/{format}',
+  'GET /desk/{issue}/raw/{format}',
+  'GET /desk.js',
+] as const;
 
 /** Answered by `knock`, whose role can put an item and nothing else: what may be asked before the desk is open. */
 export const knockRoutes = ['POST /desk/{issue}/unlock', 'POST /link'] as const;
@@ -22,13 +29,20 @@ export const knockRoutes = ['POST /desk/{issue}/unlock', 'POST /link'] as const;
 export const decideRoutes = [
   'POST /desk/{issue}/item',
   'POST /desk/{issue}/outages',
+  'POST /desk/{issue}/opening',
+  'POST /desk/{issue}/add',
+  'POST /desk/{issue}/undo',
   'POST /desk/{issue}/approve',
   'POST /desk/{issue}/pull-back',
   'POST /desk/{issue}/reject',
   'POST /desk/{issue}/resend',
 ] as const;
 
+/** Answered by `look`, which fetches what the editor points at, and whose role cannot write. */
+export const lookRoutes = ['POST /desk/{issue}/link', 'POST /desk/{issue}/check'] as const;
+
 export type ArchiveRoute = (typeof archiveRoutes)[number];
 export type DeskRoute = (typeof deskRoutes)[number];
 export type KnockRoute = (typeof knockRoutes)[number];
 export type DecideRoute = (typeof decideRoutes)[number];
+export type LookRoute = (typeof lookRoutes)[number];

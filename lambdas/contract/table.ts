@@ -20,6 +20,8 @@
 // | publish, remind   | mails a person asked to send again      | by-list: RELEASED                                                       |
 // | decide, remind    | who asked for a new link, and when      | LINK / LINK                                                             |
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
+// | desk              | what a search may find; was it printed? | by-list: STANDING#0…15, a page of each; PRINTED#hash (batch get)         |
+// | decide            | one candidate to add; a source to retire| CANDIDATE#id; SOURCE#id / SOURCE                                         |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 //
 // Sixteen shards keep any one partition under a tenth of the writes.

@@ -1,5 +1,6 @@
-import { BadRequestError, StaleRevisionError, WrongStateError } from './errors';
+import { StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
+import type { Change, Undo } from './issue-history';
 
 export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
 /** `later` keeps it out of this issue and lets the next draft show it again. */
@@ -98,6 +99,9 @@ export interface Issue {
   skipped?: true;
   /** How often the number was drawn up again after a draft of it was rejected. */
   drawnAgain?: number;
+  /** What was changed last, oldest first. */
+  changes?: Change[];
+  undo?: Undo;
 }
 
 /** What a list of issues needs to know of each. */
@@ -113,26 +117,6 @@ export const isOut = ({ state }: Pick<Issue, 'state'>) => state === 'published' 
 
 export const printedArticles = (issue: Issue) => issue.articles.filter(isPrinted);
 export const printedOutages = (issue: Issue) => issue.outages.filter(isPrinted);
-
-/** Keeps or drops one article or outage by its id. A runner-up that is kept moves into the articles. */
-export function decideItem(issue: Issue, revision: number, id: string, decision: Decision, at: string): Issue {
-  mustBe(issue, 'draft', 'change an item');
-  mustMatch(issue, revision);
-  const runnerUp = issue.runnersUp.find((article) => article.id === id);
-  if (runnerUp) {
-    return changed(issue, at, {
-      articles: [...issue.articles, { ...runnerUp, decision }],
-      runnersUp: issue.runnersUp.filter((article) => article.id !== id),
-    });
-  }
-  if (![...issue.articles, ...issue.outages].some((item) => item.id === id)) {
-    throw new BadRequestError(`This draft has no item "${id.slice(0, 64)}".`);
-  }
-  return changed(issue, at, {
-    articles: issue.articles.map((article) => (article.id === id ? { ...article, decision } : article)),
-    outages: issue.outages.map((outage) => (outage.id === id ? { ...outage, decision } : outage)),
-  });
-}
 
 /** Approves exactly the revision that was read; it goes out after the cooling-off time (minutes). */
 export function approve(issue: Issue, revision: number, at: string, coolingOffMinutes: number): Issue {

@@ -41,6 +41,7 @@ export interface CandidateStore {
   tell(candidate: Candidate, titleKey: string | undefined): Promise<Told>;
   /** The best of all that are listed, best first. Reads grow with `count`, not with history. */
   best(count: number): Promise<Candidate[]>;
+  get(id: string): Promise<Candidate | undefined>;
   /** Takes candidates off the list, so that no later draft shows them. */
   unlist(ids: readonly string[]): Promise<void>;
   /** For each fingerprint that was printed: the number of its issue. */

@@ -13,6 +13,7 @@ export function gatePage(issue: Issue, about: { newsletter: string; timeZone: st
   return framePage({
     title: `Desk: ${title}`,
     styleNonce: about.styleNonce,
+    look: 'desk',
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="issue">
 <h1>${title}</h1>

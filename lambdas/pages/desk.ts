@@ -1,11 +1,29 @@
 import { html } from 'hono/html';
 import { type Issue, type IssueState, issueTitle, type Outage, printedArticles, printedOutages } from '../domain/issue';
+import type { Advice } from '../domain/issue-checks';
+import { addSection } from './desk-add';
 import { articleCard, type Cards, outageCard, runnerUpCard } from './desk-cards';
+import { checksSection } from './desk-checks';
 import { endingOf } from './desk-decision';
+import { openingForm } from './desk-fields';
+import { savedLine } from './desk-history';
+import { keysHelp } from './desk-keys';
 import { framePage } from './frame';
+import { outsideLink } from './issue-contents';
+import { markdownMarkup } from './markdown';
 import type { Markup } from './markup';
 import { updatesForm } from './outage-update';
-import { countOf, draftIntro, leftOutLines, troubles, weekName, whyNoArticles, whyNoOutages } from './wording';
+import {
+  countOf,
+  draftIntro,
+  leftOutLines,
+  longest,
+  titleOf,
+  troubles,
+  weekName,
+  whyNoArticles,
+  whyNoOutages,
+} from './wording';
 
 export interface Desk {
   newsletter: string;
@@ -16,6 +34,7 @@ export interface Desk {
   /** What the last step came to, in our words. */
   notice?: string;
   coolingOffMinutes?: number;
+  advice?: readonly Advice[];
   /** Outages by id as they would read now, where that is different. */
   updates?: ReadonlyMap<string, Outage>;
   /** Mails that a person has to decide on. */
@@ -30,44 +49,63 @@ const stateNames: Record<IssueState, string> = {
   rejected: 'Rejected',
 };
 
-/** The draft as a page to decide on, item by item, without scripts. Every form posts; no link changes anything. */
+/** The draft as a page to decide on, item by item, with scripts or without. Every form posts; no link changes anything. */
 export function deskPage(issue: Issue, about: Desk): string {
   const title = issueTitle(about.newsletter, issue.number);
+  const draft = isDraft(issue);
   const cards: Cards = {
     issue,
     timeZone: about.timeZone,
     ...(about.updates && { updates: about.updates }),
-    ...(isDraft(issue) && { formToken: about.formToken }),
+    ...(draft && { formToken: about.formToken }),
   };
   return framePage({
     title: `Desk: ${title}`,
     styleNonce: about.styleNonce,
+    look: 'desk',
+    script: true,
     head: html`<meta name="robots" content="noindex">`,
-    body: html`${header(issue, title)}
-<main class="desk">
+    body: html`${header(issue, title, about)}
+<main class="desk" id="desk">
 ${
   about.notice &&
   html`<p class="notice" role="status">${about.notice}</p>
 `
-}${about.parked}${isDraft(issue) ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${isDraft(issue) && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+<nav class="jump" aria-label="On this desk"><a href="/desk/${issue.number}/preview/mail">Preview</a>${draft && html` <a href="#add">Add or find</a> <a href="#checks">Checks</a>`}${draft && keysHelp()}</nav>
+${opening(issue, draft ? about.formToken : undefined)}
 ${articles(issue, cards)}
 ${outages(issue, cards)}
+${draft ? addSection(issue, about.formToken) : undefined}
 ${runnersUp(issue, cards)}
 ${leftOut(issue)}
-${isDraft(issue) ? endingOf(issue, about) : undefined}</main>`,
+${draft ? checksSection(issue, about.advice ?? [], about.formToken) : undefined}
+${draft ? endingOf(issue, about) : undefined}</main>`,
   });
 }
 
-function header(issue: Issue, title: string): Markup {
+function header(issue: Issue, title: string, about: Desk): Markup {
   const kept = keptOf(printedArticles(issue).length, issue.articles.length, 'article');
   const keptOutages = keptOf(printedOutages(issue).length, issue.outages.length, 'outage');
-  return html`<header class="bar">
+  return html`<header class="bar" id="bar">
 <div>
 <h1>${title}</h1>
 <p><strong>${stateNames[issue.state]}</strong> · ${kept} · ${keptOutages}</p>
-${isDraft(issue) && html`<a class="own" href="#approve">Approve ↓</a>`}
+${isDraft(issue) && html`<a class="own" href="#approve">Approve ↓</a>${savedLine(issue, about)}`}
 </div>
 </header>`;
+}
+
+function opening(issue: Issue, formToken: string | undefined): Markup | undefined {
+  const { intro, sponsor } = issue;
+  if (formToken === undefined && !intro && !sponsor) return undefined;
+  const dress = { a: { target: '_blank', rel: 'noopener noreferrer' } };
+  return html`<section class="card opening" id="item-opening" aria-label="Opening" tabindex="-1">
+<div class="shown">${intro && html`<div class="words" dir="auto">${markdownMarkup(intro, dress)}</div>`}${
+    sponsor &&
+    html`<div class="sponsor"><p class="facts">${outsideLink(sponsor.url, titleOf({ title: sponsor.label }, longest.name), true)}</p>${markdownMarkup(sponsor.text, dress)}</div>`
+  }</div>
+${formToken !== undefined && openingForm(issue, formToken)}</section>`;
 }
 
 const isDraft = (issue: Issue) => issue.state === 'draft';

@@ -20,6 +20,13 @@ export function cleanText(text: string, most: number): string {
   return cutText(line, most);
 }
 
+/** Text of several lines without what could disturb its surroundings. */
+export const stripUnprintable = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/\t/g, '    ').replace(UNPRINTABLE, '').replace(STACKED_MARKS, '$1'))
+    .join('\n');
+
 /** The same as markup: escaped by the template and isolated, so that its direction stays its own. */
 export const isolateText = (text: string, most: number): Markup => html`<bdi>${cleanText(text, most)}</bdi>`;
 

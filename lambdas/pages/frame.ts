@@ -1,9 +1,22 @@
 import { html, raw } from 'hono/html';
+import { deskScriptPath } from './desk-script';
+import { deskStyle } from './desk-style';
 import { type Markup, printMarkup } from './markup';
 import { pageStyle } from './page-style';
 
-/** The frame of every web page: one inline style sheet under the nonce of the policy, no script, nothing loaded. */
-export function framePage(page: { title: string; styleNonce: string; head?: Markup; body: Markup }): string {
+export interface Frame {
+  title: string;
+  styleNonce: string;
+  head?: Markup;
+  body: Markup;
+  /** A desk page carries the styles of what can be pressed. */
+  look?: 'desk';
+  /** Brings the desk's script, which waits for the page. */
+  script?: true;
+}
+
+/** The frame of every web page: one inline style sheet under the nonce of the policy; only the desk has a script, and nothing comes from elsewhere. */
+export function framePage(page: Frame): string {
   return printMarkup(html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -12,7 +25,8 @@ export function framePage(page: { title: string; styleNonce: string; head?: Mark
 <meta name="color-scheme" content="light dark">
 <title>${page.title}</title>
 ${page.head}
-<style nonce="${page.styleNonce}">${raw(pageStyle)}</style>
+<style nonce="${page.styleNonce}">${raw(pageStyle)}${page.look === 'desk' && raw(deskStyle)}</style>
+${page.script && html`<script src="${deskScriptPath}" nonce="${page.styleNonce}" defer></script>`}
 </head>
 <body>
 ${page.body}

@@ -1,8 +1,17 @@
-import { type Article, type Issue, issueTitle, type Outage, printedArticles, printedOutages } from '../domain/issue';
+import {
+  type Article,
+  type Issue,
+  issueTitle,
+  type Outage,
+  printedArticles,
+  printedOutages,
+  type Sponsor,
+} from '../domain/issue';
 import { formatStamp } from './dates';
 import { cleanText } from './feed-text';
 import { safeLink } from './links';
-import { alsoAffected, bylineOf, isOngoing, longest, ongoingInPrint, serviceOf, spanOf, titleOf } from './wording';
+import { markdownSource } from './markdown';
+import { bylineOf, followUpOf, longest, printedNotes, printedSummary, serviceOf, titleOf } from './wording';
 
 /** What means something anywhere in a line; a bare `&` and `#` do not. */
 const SPECIAL = /[\\`*_[\]<|~@$]|&(?=#?\w+;)/g;
@@ -15,6 +24,8 @@ export function issueMarkdown(issue: Issue, about: { newsletter: string; timeZon
   const outages = printedOutages(issue).map((outage) => outageMarkdown(outage, about.timeZone));
   return [
     `# ${escapeMarkdown(issueTitle(about.newsletter, issue.number))}`,
+    issue.intro && markdownSource(issue.intro, escapeMarkdown),
+    issue.sponsor && sponsorMarkdown(issue.sponsor),
     articles.length > 0 && ['## Articles', ...articles].join('\n\n'),
     outages.length > 0 && ['## Outages', outages.join('\n')].join('\n\n'),
     `Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)}`,
@@ -33,23 +44,29 @@ export const escapeMarkdown = (line: string) =>
     .replace(AT_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 
 function articleMarkdown(article: Article): string {
-  const summary = cleanText(article.summary ?? '', longest.summary);
+  const summary = printedSummary(article);
+  const followUp = followUpOf(article);
   return [
     `### ${linked(titleOf(article), article.url)}`,
+    article.comment && markdownSource(article.comment, escapeMarkdown),
     summary && `> ${escapeMarkdown(summary)}`,
     `*${escapeMarkdown(bylineOf(article))}*`,
+    followUp && escapeMarkdown(followUp),
     article.disclosure && escapeMarkdown(cleanText(article.disclosure, longest.quote)),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
+const sponsorMarkdown = ({ label, text, url }: Sponsor): string =>
+  `**${linked(cleanText(label, longest.name), url)}**\n\n${markdownSource(text, escapeMarkdown)}`;
+
 function outageMarkdown(outage: Outage, timeZone: string): string {
-  const notes = [isOngoing(outage) ? ongoingInPrint : '', spanOf(outage, timeZone), alsoAffected(outage)];
   const quote = cleanText(outage.quote ?? '', longest.quote);
   return [
     `- ${linked(serviceOf(outage), outage.url)}: ${escapeMarkdown(titleOf(outage))}`,
-    ...notes.filter(Boolean).map((note) => `  - ${escapeMarkdown(note)}`),
+    ...printedNotes(outage, timeZone).map((note) => `  - ${escapeMarkdown(note)}`),
+    ...(outage.comment ? ['', markdownSource(outage.comment, escapeMarkdown, '  '), ''] : []),
     ...(quote ? ['', `  > ${escapeMarkdown(quote)}`, ''] : []),
   ].join('\n');
 }

@@ -21,7 +21,29 @@ export const mailStyle = {
     'style="margin:8px 0;padding:0 0 0 12px;border-left:3px solid #d5ddd9;font-size:15px;line-height:23px;color:#3d4945"',
   ),
   list: raw('style="margin:12px 0 0;padding:0 0 0 20px;font-size:15px;line-height:23px"'),
+  notes: raw('style="margin:4px 0 0;padding:0 0 0 18px;font-size:14px;line-height:21px;color:#56625e"'),
   item: raw('style="margin:0 0 8px"'),
+} as const;
+
+/** The editor's Markdown in the same clothes. */
+export const mailDress = {
+  p: { style: 'margin:10px 0 0' },
+  ul: { style: 'margin:10px 0 0;padding:0 0 0 20px' },
+  ol: { style: 'margin:10px 0 0;padding:0 0 0 20px' },
+  li: { style: 'margin:4px 0 0' },
+  pre: { style: 'margin:10px 0 0;white-space:pre-wrap;font-size:14px;line-height:20px' },
+  hr: { class: 'rule', style: 'margin:16px 0 0;border:0;border-top:1px solid #d5ddd9' },
+  blockquote: {
+    class: 'quote',
+    style:
+      'margin:10px 0 0;padding:0 0 0 12px;border-left:3px solid #d5ddd9;font-size:15px;line-height:23px;color:#3d4945',
+  },
+  a: {
+    class: 'link',
+    target: '_blank',
+    rel: 'noopener noreferrer',
+    style: 'color:#17211e;text-decoration:underline;text-decoration-color:#84918c;text-underline-offset:3px',
+  },
 } as const;
 
 const DARK = `

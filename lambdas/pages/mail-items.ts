@@ -2,9 +2,10 @@ import { html } from 'hono/html';
 import type { Article, Outage } from '../domain/issue';
 import { cleanText, isolateText } from './feed-text';
 import { safeLink } from './links';
-import { mailStyle } from './mail-frame';
+import { mailDress, mailStyle } from './mail-frame';
+import { markdownMarkup } from './markdown';
 import type { Markup } from './markup';
-import { alsoAffected, bylineOf, isOngoing, longest, serviceOf, titleOf } from './wording';
+import { alsoAffected, bylineOf, followUpOf, isOngoing, longest, printedSummary, serviceOf, titleOf } from './wording';
 
 /** Foreign text as a link to its own address, or as plain text when the address is not absolute http(s). */
 export function mailLink(url: string, text: string): Markup {
@@ -15,13 +16,19 @@ export function mailLink(url: string, text: string): Markup {
     : words;
 }
 
+/** The editor's Markdown in a mail. */
+export const mailWords = (source: string): Markup => html`<div dir="auto">${markdownMarkup(source, mailDress)}</div>`;
+
 /** An article in a mail: linked title, byline, and what the caller adds between byline and quotation. */
 export function mailArticle(article: Article, details: { day?: string; reasons?: string; summary: number }): Markup {
-  const summary = details.summary > 0 ? cleanText(article.summary ?? '', details.summary) : '';
+  const summary = details.summary > 0 ? printedSummary(article, details.summary) : '';
+  const followUp = followUpOf(article);
   return html`<h3 ${mailStyle.title}>${mailLink(article.url, titleOf(article))}</h3>
 <p class="muted" ${mailStyle.small}><bdi>${bylineOf(article)}</bdi>${details.day && ` · ${details.day}`}</p>
 ${details.reasons && html`<p class="muted" ${mailStyle.small}><strong>Why</strong> ${details.reasons}</p>`}
+${article.comment && mailWords(article.comment)}
 ${summary && html`<blockquote class="quote" ${mailStyle.quote}><bdi>${summary}</bdi></blockquote>`}
+${followUp && html`<p class="muted" ${mailStyle.small}><bdi>${followUp}</bdi></p>`}
 ${article.disclosure && html`<p class="muted" ${mailStyle.small}>${isolateText(article.disclosure, longest.quote)}</p>`}
 `;
 }
@@ -33,7 +40,9 @@ export function mailOutage(outage: Outage, details: { facts: string; ongoing: st
   return html`<h3 ${mailStyle.title}>${mailLink(outage.url, serviceOf(outage))}</h3>
 <p style="margin:0"><bdi>${titleOf(outage)}</bdi></p>
 ${details.facts && html`<p class="muted" ${mailStyle.small}>${isOngoing(outage) && html`<strong>${details.ongoing}.</strong> `}${details.facts}</p>`}
+${outage.comment && mailWords(outage.comment)}
 ${quote && html`<blockquote class="quote" ${mailStyle.quote}><bdi>${quote}</bdi></blockquote>`}
 ${also && html`<p class="muted" ${mailStyle.small}>${also}</p>`}
+${outage.notes && html`<ul class="muted" ${mailStyle.notes}>${outage.notes.map((note) => html`<li>${isolateText(note, longest.quote)}</li>`)}</ul>`}
 `;
 }

@@ -13,6 +13,7 @@ export function messagePage(about: {
   return framePage({
     title: about.title,
     styleNonce: about.styleNonce,
+    look: 'desk',
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>${about.title}</h1>

@@ -19,6 +19,10 @@ a.own{color:var(--accent);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px;border-radius:3px}
 ul,ol{padding-left:1.25rem}
 li{margin-top:.4rem}
+pre{margin:.6rem 0 0;padding:.6rem .8rem;overflow-x:auto;background:var(--raised);font-size:.9rem}
+hr{margin:1rem 0;border:0;border-top:1px solid var(--rule)}
+.words{margin-top:.6rem}
+.words>*+*{margin-top:.6rem}
 blockquote{margin-top:.6rem;padding-left:.9rem;border-left:3px solid var(--rule);color:var(--soft)}
 .ongoing{padding:.05rem .45rem;border:1px solid var(--edge);border-radius:99px;font-size:.8125rem;font-weight:600;white-space:nowrap}
 `;
@@ -42,58 +46,11 @@ const reading = `
 .index li{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 1rem;margin:0;border-bottom:1px solid var(--rule)}
 .index a{flex:1;font:600 1.1875rem/1.4 var(--serif);text-decoration:none}
 .foot{margin-top:2.5rem;padding-top:.75rem;padding-bottom:3rem}
+.sponsor{margin-top:1.5rem;padding:.9rem 1.1rem 1rem;border:1px solid var(--rule);border-radius:10px}
+.sponsor p{margin-top:.3rem}
 .message{padding-top:min(18vh,6rem);padding-bottom:4rem}
 .message h1+p,.message p+p{margin-top:1rem}
 `;
 
-const desk = `
-.bar{position:sticky;top:0;z-index:1;padding:.7rem 0;background:var(--paper);border-bottom:1px solid var(--rule)}
-.bar>div{display:grid;grid-template-columns:1fr auto;gap:0 1rem;align-items:center}
-.bar h1{font-size:1.1875rem;letter-spacing:0}
-.bar p{grid-column:1/3;margin-top:.1rem;color:var(--muted);font-size:.9375rem}
-.bar strong{color:var(--ink)}
-.bar a{grid-area:1/2;margin:-.6rem 0;padding:.6rem 0}
-.desk{padding-top:1.5rem;padding-bottom:5rem}
-.notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
-.intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
-.hint{margin:-.5rem 0 1rem}
-.card{position:relative;margin-top:1rem;padding:1.1rem 1.15rem 1.15rem;border:1px solid var(--rule);border-radius:12px}
-.card:target{border-color:var(--accent);box-shadow:0 0 0 1px var(--accent)}
-.card h3{margin-bottom:.35rem}
-.card .incident+.facts{margin-top:.2rem}
-.why{margin-top:.7rem}
-.why span{margin-right:.3rem;color:var(--ink);font-weight:600}
-blockquote+.facts,.note{margin-top:.5rem}
-.decide{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem;margin-top:1rem}
-.decided{flex:1;font-weight:600}
-.kept .decided{color:var(--accent)}
-.kept .decided::before{content:"✓ "}
-button{min-height:2.875rem;padding:.5rem 1.3rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;touch-action:manipulation}
-button:hover{border-color:var(--accent);color:var(--accent)}
-.undecided .decide button{flex:1;max-width:11rem}
-.dropped{background:var(--raised);border-style:dashed}
-.dropped h3,.dropped .incident{color:var(--muted);font-weight:400}
-.row{display:grid;grid-template-columns:1fr auto;gap:0 1.25rem;padding:1rem 0;border-bottom:1px solid var(--rule)}
-.row h3{margin-bottom:.25rem;font-size:1.125rem}
-.row .why{margin-top:.2rem}
-.row .decide{align-items:start;margin-top:.15rem}
-.row:target{box-shadow:-.8rem 0 0 -.5rem var(--accent)}
-.ending{margin-top:3rem;padding:1.4rem 1.25rem 1.5rem;border:2px solid var(--accent);border-radius:14px}
-.ending h2{margin:0 0 .6rem;padding:0;border:0;font:600 1.5rem/1.25 var(--serif)}
-.ending form{margin-top:1.1rem}
-.ending form p+p{margin-top:1.1rem}
-.notice+.ending,.ending:first-child{margin:0 0 1.75rem}
-.ending.quiet{margin-top:1.5rem;border:1px solid var(--rule)}
-.ending.quiet h2{font-size:1.1875rem}
-label{display:block;margin-bottom:.35rem}
-input[type=text]{display:block;width:100%;min-height:2.875rem;padding:.5rem .8rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit}
-.tick{display:flex;align-items:center;gap:.75rem}
-.tick label{flex:1;margin:0;padding:.6rem 0}
-input[type=checkbox]{flex:none;width:1.6rem;height:1.6rem;margin:0;accent-color:var(--accent)}
-button.main{width:100%;min-height:3.25rem;border-color:var(--accent);background:var(--accent);color:var(--on-accent);font-size:1.0625rem}
-button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
-@media (min-width:44rem){.desk .ending .main{width:auto;padding-inline:2rem}}
-`;
-
 /** The style sheet of the web pages. One accent colour; only what we offer to press is ever filled with it. */
-export const pageStyle = [colours, text, reading, desk].join('').replace(/\n+/g, '\n');
+export const pageStyle = [colours, text, reading].join('').replace(/\n+/g, '\n');

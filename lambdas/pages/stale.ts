@@ -1,26 +1,84 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle } from '../domain/issue';
+import { changesSince } from '../domain/issue-history';
+import { longestOpening, longestWords } from '../domain/issue-words';
+import { formatClock } from './dates';
+import { changeText } from './desk-history';
 import { framePage } from './frame';
 import type { Markup } from './markup';
 import { countOf, titleOf } from './wording';
 
-/** Shown instead of doing what was asked when the draft changed after the page was read: what it is now, and the way back. */
-export function stalePage(shown: number, issue: Issue, about: { newsletter: string; styleNonce: string }): string {
+/** What a page that showed an earlier revision wanted. */
+export interface Wanted {
+  shown: number;
+  /** The form as it was sent, to be sent again by a person who has read the difference; absent when it makes no sense any more. */
+  again?: { action: string; fields: Record<string, string>; formToken: string };
+}
+
+/** What a person wrote and must not lose, and must not write over somebody else's words unseen. */
+const written = new Set([...Object.keys(longestWords), ...Object.keys(longestOpening)]);
+
+/** Shown instead of doing what was asked when the draft changed after the page was read: what changed, what it is now, and the two ways on. */
+export function stalePage(
+  wanted: Wanted,
+  issue: Issue,
+  about: { newsletter: string; timeZone: string; styleNonce: string },
+): string {
   const items = [...issue.articles, ...issue.outages];
   const by = (decision: string) => items.filter((item) => item.decision === decision);
+  const since = changesSince(issue, wanted.shown);
   return framePage({
     title: `Changed meanwhile: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
+    look: 'desk',
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>The draft changed meanwhile</h1>
-<p>This page showed revision ${shown}; the draft is at revision ${issue.revision}. Nothing you pressed was stored.</p>
-<p><a class="own" href="/desk/${issue.number}">Read revision ${issue.revision} on the desk</a></p>
+<p>This page showed revision ${wanted.shown}; the draft is at revision ${issue.revision}. Nothing you pressed was stored.</p>
+${
+  since.length > 0 &&
+  html`<h2>What changed since</h2>
+<ul>${since.map((change) => html`<li>${formatClock(change.at, about.timeZone)}: <bdi>${changeText(change)}</bdi></li>`)}</ul>
+`
+}${yours(wanted, issue)}<p><a class="own" href="/desk/${issue.number}">Read revision ${issue.revision} on the desk</a></p>
 ${listed('dropped', by('dropped'))}
+${listed('put off', by('later'))}
 ${listed('kept', by('kept'))}
 ${listed('undecided', by('undecided'))}
 </main>`,
   });
+}
+
+function yours({ again }: Wanted, issue: Issue): Markup | undefined {
+  if (!again) return undefined;
+  const { fields } = again;
+  const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
+  const texts = Object.entries(fields).filter(([name]) => written.has(name));
+  return html`<h2>What you wanted</h2>
+${item && html`<p><bdi>${titleOf(item)}</bdi></p>`}
+<form method="post" action="${again.action}">
+<input type="hidden" name="form" value="${again.formToken}">
+${Object.entries(fields).map(([name, value]) => !written.has(name) && html`<input type="hidden" name="${name}" value="${value}">`)}
+${texts.map(([name, value]) => text(name, value, storedText(name, item, issue)))}
+<p><button type="submit" class="main">Do it all the same</button></p>
+</form>
+`;
+}
+
+/** Nothing for a text that is stored as it is. */
+function text(name: string, yours: string, stored: string): Markup | undefined {
+  if (yours.replace(/\r\n?/g, '\n').trim() === stored.trim()) return undefined;
+  return html`<p><label for="yours-${name}">Your ${name}</label><textarea id="yours-${name}" name="${name}" rows="${yours.length > 80 ? 5 : 2}">\n${yours}</textarea></p>
+<p>Stored now:</p>
+<blockquote><p class="verbatim"><bdi>${stored || '(empty)'}</bdi></p></blockquote>
+`;
+}
+
+function storedText(name: string, item: object | undefined, issue: Issue): string {
+  if (name === 'intro') return issue.intro ?? '';
+  if (name === 'text' || name === 'label' || name === 'url') return issue.sponsor?.[name] ?? '';
+  const value = (item as Record<string, unknown> | undefined)?.[name];
+  return Array.isArray(value) ? value.join('\n') : String(value ?? '');
 }
 
 function listed(decision: string, items: { title: string; service?: string }[]): Markup | undefined {

@@ -13,12 +13,18 @@ export const countOf = (number: number, one: string, many = `${one}s`) =>
 export const contentsOf = (articles: number, outages: number) =>
   `${countOf(articles, 'article')} and ${countOf(outages, 'outage')}`;
 
-/** "Author — Source", or the source alone. */
+/** "Author — Company", or "Author — Source" when nobody named a company; the second alone when there is no author. */
 export function bylineOf(article: Article): string {
   const author = cleanText(article.author ?? '', longest.name);
-  const source = cleanText(article.source, longest.name);
-  return author && author !== source ? `${author} — ${source}` : source;
+  const company = cleanText(article.company ?? article.source, longest.name);
+  return author && author !== company ? `${author} — ${company}` : company;
 }
+
+/** "Follows up on the Northlight outage in issue #74."; empty for an article that follows up on nothing. */
+export const followUpOf = ({ followsUp }: Article): string =>
+  followsUp
+    ? `Follows up on the ${cleanText(followsUp.service, longest.name)} outage in issue #${followsUp.issue}.`
+    : '';
 
 /** Its title, or words that say it has none. */
 export const titleOf = (item: { title: string }, most: number = longest.title) =>
@@ -43,6 +49,19 @@ export function spanOf(outage: Outage, timeZone: string): string {
 
 /** What readers are told of an outage that had no end yet; the page they read may be years old. */
 export const ongoingInPrint = 'Not over when this was written';
+
+/** The facts below a printed outage, a line each: whether it was over, when, who else, and the notes. */
+export const printedNotes = (outage: Outage, timeZone: string): string[] =>
+  [
+    isOngoing(outage) && ongoingInPrint,
+    spanOf(outage, timeZone),
+    alsoAffected(outage),
+    ...(outage.notes ?? []).map((note) => cleanText(note, longest.quote)),
+  ].filter((note): note is string => typeof note === 'string' && note !== '');
+
+/** The printed summary: the source's own words stand in where the editor wrote none. */
+export const printedSummary = (article: Article, most: number = longest.summary): string =>
+  article.comment ? '' : cleanText(article.summary ?? '', most);
 
 /** For the editor: when and how long, how bad, how many updates. */
 export const outageFacts = (outage: Outage, timeZone: string) =>

@@ -1,18 +1,32 @@
-import { type SigningKeys, verifyGrant } from '../domain/approval';
-import { BadRequestError, NotFoundError, StaleRevisionError, WrongStateError } from '../domain/errors';
-import { approve, type Decision, decideItem, type Issue, pullBack, reject } from '../domain/issue';
+import { DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
+import { approve, type Issue, pullBack, reject } from '../domain/issue';
+import { undoLast, writeOpening } from '../domain/issue-edits';
+import { undoable } from '../domain/issue-history';
 import { takeUpUpdates } from '../domain/outage-updates';
 import { canBeReleased } from '../domain/parked';
-import type { IncidentStore, IssueStore } from '../domain/ports';
+import type { CandidateStore, IncidentStore, IssueStore, SourceStore } from '../domain/ports';
 import { stalePage } from '../pages/stale';
+import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
+import { readAct, type SessionWorld } from './desk-session';
+import { releaseAgain, retireForGood } from './silence-source';
 
-export interface DecideWorld {
+export interface DecideWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'save' | 'unsettledSends' | 'releaseSend'>;
   incidents: Pick<IncidentStore, 'get'>;
-  signingKeys: SigningKeys;
+  candidates: Pick<CandidateStore, 'get'>;
+  sources: Pick<SourceStore, 'get' | 'save'>;
 }
 
-export type DeskAction = 'item' | 'outages' | 'approve' | 'pull-back' | 'reject' | 'resend';
+export type DeskAction =
+  | 'item'
+  | 'outages'
+  | 'opening'
+  | 'add'
+  | 'undo'
+  | 'approve'
+  | 'pull-back'
+  | 'reject'
+  | 'resend';
 
 export interface DecideRequest {
   issue: number;
@@ -22,9 +36,6 @@ export interface DecideRequest {
   form: Record<string, string>;
 }
 
-/** What the typed word must be: a scanner that presses buttons and fills fields does not know it. */
-export const approvalWord = 'publish';
-const decisions: readonly string[] = ['kept', 'dropped', 'undecided'] satisfies Decision[];
 const longestReason = 500;
 
 export interface DecideSettings {
@@ -47,33 +58,51 @@ export async function decide(
   request: DecideRequest,
   now: string,
 ): Promise<Decided> {
-  const keys = await world.signingKeys([request.act, request.form['form']]);
-  const act = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
-  const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
-  if (!act || !form || act.session !== form.session) throw new NotFoundError('No desk for this visitor.');
-  const issue = await world.issues.get(request.issue);
-  if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
-  const { action } = request;
-  if (action === 'resend') return release(world, request, issue, now);
-  if (isRepeated(request, issue, form.revision)) return done(request);
+  const { issue, shown, sign } = await readAct(world, request, now);
+  if (request.action === 'resend') return release(world, request, issue, now);
+  if (isRepeated(request, issue, shown)) return done(request, issue);
   try {
-    const changed =
-      action === 'outages'
-        ? takeUpUpdates(issue, form.revision, await world.incidents.get(issue.outages.map(({ id }) => id)), now)
-        : change(request, action, issue, form.revision, settings.coolingOffMinutes, now);
-    await world.issues.save(changed, issue.revision);
-    return done(request);
+    const changed = await change(world, request, issue, shown, settings.coolingOffMinutes, now);
+    if (changed !== issue) await world.issues.save(changed, issue.revision);
+    await followUp(world, request, issue, now);
+    return done(request, changed);
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;
-    return { kind: 'stale', page: stalePage(form.revision, stored, settings) };
+    const still = await wouldChange(world, request, stored, settings, now);
+    if (still === 'nothing') return done(request, stored);
+    const { form: _form, ...fields } = request.form;
+    const again = { action: `/desk/${stored.number}/${request.action}`, fields, formToken: sign(stored) };
+    return { kind: 'stale', page: stalePage({ shown, ...(still === 'something' && { again }) }, stored, settings) };
   }
 }
 
-const done = ({ issue, action, form }: DecideRequest): Decided => ({
-  kind: 'done',
-  location: `/desk/${issue}${action === 'item' ? `#item-${encodeURIComponent(form['item'] ?? '')}` : action === 'outages' ? '#outages' : ''}`,
-});
+/** What is wanted of a draft that changed meanwhile: nothing, when it is so already, as after a second click. */
+async function wouldChange(
+  world: DecideWorld,
+  request: DecideRequest,
+  stored: Issue,
+  settings: DecideSettings,
+  now: string,
+): Promise<'nothing' | 'something' | 'impossible'> {
+  // What was read is approved, and the last change is undone, only by somebody who has seen it.
+  if (request.action !== 'item' && request.action !== 'opening' && request.action !== 'add') return 'impossible';
+  try {
+    const changed = await change(world, request, stored, stored.revision, settings.coolingOffMinutes, now);
+    return changed === stored ? 'nothing' : 'something';
+  } catch (error) {
+    if (error instanceof DomainError) return 'impossible';
+    throw error;
+  }
+}
+
+function done({ action, form }: DecideRequest, { number, articles, undo }: Issue): Decided {
+  const added = action === 'add' && form['item'] === undefined ? articles.at(-1)?.id : undefined;
+  const item = added ?? form['item'] ?? (action === 'undo' ? undo?.of.item : undefined);
+  const anchor = action === 'opening' ? 'opening' : item;
+  const place = anchor === undefined ? '' : `#item-${encodeURIComponent(anchor)}`;
+  return { kind: 'done', location: `/desk/${number}${action === 'outages' ? '#outages' : place}` };
+}
 
 /** A second click on the same approval is not an error: it is answered like the first. */
 function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolean {
@@ -90,32 +119,54 @@ async function release(world: DecideWorld, request: DecideRequest, issue: Issue,
     throw new WrongStateError(
       'This mail is no longer as the page showed it. Open the desk again to see what became of it.',
     );
-  return done(request);
+  return done(request, issue);
 }
 
-function change(
-  { form }: DecideRequest,
-  action: Exclude<DeskAction, 'outages' | 'resend'>,
+async function change(
+  world: DecideWorld,
+  { action, form }: DecideRequest,
   issue: Issue,
   revision: number,
   coolingOffMinutes: number,
   now: string,
-): Issue {
+): Promise<Issue> {
   switch (action) {
-    case 'item': {
-      const decision = form['decision'] ?? '';
-      if (!decisions.includes(decision))
-        throw new BadRequestError(`"decision" must be one of ${decisions.join(', ')}.`);
-      return decideItem(issue, revision, form['item'] ?? '', decision as Decision, now);
+    case 'item':
+      return changeFromForm(issue, revision, form, now);
+    case 'add':
+      return addFromForm(world.candidates, issue, revision, form, now);
+    case 'opening': {
+      const { intro = '', label = '', text = '', url = '' } = form;
+      return writeOpening(issue, revision, { intro, sponsor: { label, text, url } }, now);
     }
+    case 'outages': {
+      const incidents = await world.incidents.get(issue.outages.map(({ id }) => id));
+      return takeUpUpdates(issue, revision, incidents, now);
+    }
+    case 'resend':
+      return issue;
+    case 'undo':
+      return undoLast(issue, revision, now);
     case 'approve':
-      if (form['read'] === undefined || form['word']?.trim().toLowerCase() !== approvalWord) {
-        throw new BadRequestError(`To approve, tick the box and type the word “${approvalWord}”.`);
-      }
+      checkHumanStep(form);
       return approve(issue, revision, now, coolingOffMinutes);
     case 'pull-back':
       return pullBack(issue, revision, now);
     case 'reject':
       return reject(issue, revision, now, (form['because'] ?? '').slice(0, longestReason), form['skipped'] === 'yes');
   }
+}
+
+/** What a change of the draft means for the source behind an item. The draft is saved first: pressed again, this is done again. */
+async function followUp(
+  world: DecideWorld,
+  { action, form }: DecideRequest,
+  before: Issue,
+  now: string,
+): Promise<void> {
+  const sourceOf = (id: string | undefined) =>
+    [...before.articles, ...before.runnersUp].find((article) => article.id === id)?.sourceId;
+  if (action === 'item' && form['act'] === 'never') await retireForGood(world.sources, sourceOf(form['item']));
+  const undone = action === 'undo' ? undoable(before)?.of : undefined;
+  if (undone?.act === 'silenced') await releaseAgain(world.sources, sourceOf(undone.item), now);
 }

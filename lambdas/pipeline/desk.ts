@@ -1,17 +1,18 @@
-import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
+import { signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
+import { adviseOn, fingerprintsToCheck } from '../domain/issue-checks';
 import { outageUpdates } from '../domain/outage-updates';
 import { canBeReleased } from '../domain/parked';
-import type { IncidentStore, IssueStore } from '../domain/ports';
+import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
 import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk-gate';
 import { parkedSends } from '../pages/desk-sends';
-import { everyIssue } from './knock';
+import { hoursAfter, isKnown, readVisit, type SessionWorld } from './desk-session';
 
-export interface DeskWorld {
+export interface DeskWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
   incidents: Pick<IncidentStore, 'get'>;
-  signingKeys: SigningKeys;
+  candidates: Pick<CandidateStore, 'best' | 'printed'>;
 }
 
 export interface DeskSettings {
@@ -21,7 +22,16 @@ export interface DeskSettings {
   coolingOffMinutes: number;
 }
 
-const sessionHours = 12;
+/** One look at a page of the desk. */
+export interface DeskRequest {
+  issue: number;
+  /** The cookie that shows, and the mark of a browser in which a person was seen. */
+  read: string | undefined;
+  known: string | undefined;
+  styleNonce: string;
+  query: Record<string, string | undefined>;
+  format: string;
+}
 
 /**
  * Exchanges the link of the mail for a cookie that the browser sends on the way in from another site (it only shows)
@@ -51,37 +61,23 @@ export async function openDesk(
 export async function showDesk(
   world: DeskWorld,
   settings: DeskSettings,
-  request: { issue: number; read: string | undefined; known: string | undefined; styleNonce: string; notice?: string },
+  request: DeskRequest,
   now: string,
 ): Promise<string> {
-  const keys = await world.signingKeys([request.read, request.known]);
-  const grant = verifyGrant(request.read, { purpose: 'read', issue: request.issue, now }, keys);
-  const issue = grant && (await world.issues.get(request.issue));
-  if (!issue) throw new NotFoundError('No desk for this visitor.');
-  if (!isKnown(request.known, now, keys)) return gatePage(issue, { ...settings, styleNonce: request.styleNonce });
-  const formToken = signGrant(
-    {
-      purpose: 'form',
-      issue: issue.number,
-      session: grant.session,
-      revision: issue.revision,
-      expiresAt: hoursAfter(now),
-    },
-    keys,
-  );
-  const incidents = await world.incidents.get(issue.outages.map(({ id }) => id));
-  const sends = (await world.issues.unsettledSends(issue.number)).filter((send) => canBeReleased(send, issue, now));
+  const { issue, formToken, isKnown: known } = await readVisit(world, request, now);
+  if (!known) return gatePage(issue, { ...settings, styleNonce: request.styleNonce });
+  const [incidents, unsettled, printed] = await Promise.all([
+    world.incidents.get(issue.outages.map(({ id }) => id)),
+    world.issues.unsettledSends(issue.number),
+    issue.state === 'draft' ? world.candidates.printed(fingerprintsToCheck(issue)) : new Map<string, number>(),
+  ]);
+  const sends = unsettled.filter((send) => canBeReleased(send, issue, now));
   return deskPage(issue, {
     ...settings,
     updates: outageUpdates(issue, incidents),
+    advice: adviseOn(issue, printed),
     formToken,
     parked: parkedSends(sends, { issue: issue.number, timeZone: settings.timeZone, formToken }),
     styleNonce: request.styleNonce,
-    ...(request.notice && { notice: request.notice }),
   });
 }
-
-const isKnown = (known: string | undefined, now: string, keys: readonly SigningKey[]) =>
-  verifyGrant(known, { purpose: 'known', issue: everyIssue, now }, keys) !== undefined;
-
-const hoursAfter = (now: string) => new Date(Date.parse(now) + sessionHours * 3_600_000).toISOString();

@@ -139,12 +139,13 @@ async function saveUnlessStale(world: PublishWorld, issue: Issue, readRevision: 
   }
 }
 
-/** What was printed is never offered again, and what was dropped leaves the list. */
+/** What was printed is never offered again, and what was dropped leaves the list; what was put off for later stays on it. */
 async function remember(world: PublishWorld, issue: Issue): Promise<void> {
   const fingerprints = [
     ...printedArticles(issue).flatMap(articleFingerprints),
     ...printedOutages(issue).flatMap(({ id, folded = [] }) => [id, ...folded].map(outageFingerprint)),
   ];
   await world.candidates.markPrinted(fingerprints, issue.number);
-  await world.candidates.unlist(issue.articles.map(({ id }) => id));
+  const forLater = ({ decision }: { decision: string }) => decision === 'later';
+  await world.candidates.unlist(issue.articles.filter((article) => !forLater(article)).map(({ id }) => id));
 }

@@ -15,13 +15,13 @@ const knownSeconds = 180 * 24 * 3600;
 /** A fresh value for the style element of one page. */
 export const newNonce = () => randomBytes(16).toString('base64url');
 
-/** A page under a policy that allows its own style and its own forms, and nothing from anywhere else. */
+/** A page under a policy that allows its own style, script and forms, and nothing from anywhere else. */
 export function htmlAnswer(html: string, nonce: string, options: { status?: number; cache?: string } = {}): WebAnswer {
   return {
     statusCode: options.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; frame-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       // Not no-referrer: under it browsers send `Origin: null` with the desk's own forms.
@@ -39,6 +39,46 @@ export async function renderAnswer(
 ): Promise<WebAnswer> {
   const styleNonce = newNonce();
   return htmlAnswer(await render(styleNonce), styleNonce, options);
+}
+
+/** The desk's script, at an address that changes with it. */
+export const scriptAnswer = (body: string): WebAnswer => ({
+  statusCode: 200,
+  headers: {
+    'content-type': 'text/javascript; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'public, max-age=31536000, immutable',
+  },
+  body,
+});
+
+/** The issue as it will go out, to be shown in a frame of the desk: it may dress itself, and do nothing else. */
+export function previewAnswer({ body, isPage }: { body: string; isPage: boolean }): WebAnswer {
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': `text/${isPage ? 'html' : 'plain'}; charset=utf-8`,
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    },
+    body,
+  };
+}
+
+/** What a page of the desk is asked for: the issue, the cookies that show, the query and the last part of the path. */
+export function readDeskRequest(event: WebEvent, styleNonce: string) {
+  return {
+    issue: readIssueNumber(event),
+    read: readCookie(event, 'desk_read'),
+    known: readCookie(event, 'desk_known'),
+    styleNonce,
+    query: event.queryStringParameters ?? {},
+    format: event.pathParameters?.['format'] ?? '',
+  };
 }
 
 const publicly = 'public, max-age=300';

@@ -8,6 +8,7 @@ import { handler as desk } from '../../lambdas/desk';
 import { handler as dispatch } from '../../lambdas/dispatch';
 import { handler as draft } from '../../lambdas/draft';
 import { handler as knock } from '../../lambdas/knock';
+import { handler as look } from '../../lambdas/look';
 import { handler as poll } from '../../lambdas/poll';
 import { handler as publish } from '../../lambdas/publish';
 import { handler as remind } from '../../lambdas/remind';
@@ -20,10 +21,19 @@ import type { Service } from './service';
 import { createTable, startStore } from './store';
 
 /** The deployed handlers, one for every name in the manifest: leaving one out does not compile. */
-const handlers = { catalogue, dispatch, poll, draft, archive, desk, knock, decide, publish, remind } satisfies Record<
-  keyof typeof functions,
-  unknown
->;
+const handlers = {
+  catalogue,
+  dispatch,
+  poll,
+  draft,
+  archive,
+  desk,
+  knock,
+  decide,
+  look,
+  publish,
+  remind,
+} satisfies Record<keyof typeof functions, unknown>;
 
 export interface NewsroomOptions {
   /** A folder that keeps the store between runs; memory without it. */
@@ -78,7 +88,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
   // Deprecations inside the embedded services are no business of the person who watches.
   process.noDeprecation = true;
   try {
-    const gateway = keep(await startGateway({ archive, desk, knock, decide }, options.port));
+    const gateway = keep(await startGateway({ archive, desk, knock, decide, look }, options.port));
     const store = keep(await startStore(options.data && join(options.data, 'store')));
     const queue = keep(await startQueue(6 * functions.poll.timeoutSeconds));
     const inbox = keep(await startInbox());

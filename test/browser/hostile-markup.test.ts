@@ -123,7 +123,19 @@ const sinks: Record<string, (issue: Issue) => string> = {
     );
   },
   'locked desk': (issue) => gatePage(issue, about),
-  'page of a stale form': (issue) => stalePage(1, issue, about),
+  'page of a stale form': (issue) =>
+    stalePage(
+      {
+        shown: 1,
+        again: {
+          action: '/desk/76/opening',
+          fields: { intro: `${issue.intro} mine`, comment: issue.articles[0]?.title ?? '' },
+          formToken: 'f',
+        },
+      },
+      issue,
+      about,
+    ),
   archive: (issue) => archivePage(issue, about),
   'RSS content': (issue) => unpack(rssFeed([issue], about), 'content:encoded'),
   'Atom content': (issue) => unpack(atomFeed([issue], about), 'content'),

@@ -59,7 +59,7 @@ async function openWeek(incidents: readonly Incident[]) {
   const desk = async () => {
     const grant = { purpose: 'read' as const, issue: 7, session: 's', expiresAt: '2026-06-08T12:00:00.000Z' };
     const known = signGrant({ ...grant, purpose: 'known', issue: 0 }, keys);
-    const request = { issue: 7, read: signGrant(grant, keys), known, styleNonce: 'n' };
+    const request = { issue: 7, read: signGrant(grant, keys), known, styleNonce: 'n', query: {}, format: '' };
     const page = await showDesk(world, settings, request, now);
     return { page, form: /name="form" value="([^"]+)"/.exec(page)?.[1] ?? '' };
   };

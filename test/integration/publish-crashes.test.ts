@@ -9,7 +9,7 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { type Published, publishDue } from '../../lambdas/pipeline/publish';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
 import { type Fault, faults, Killed, openFaultyStore } from '../support/faulty-table';
-import { makeIssue } from '../support/made';
+import { makeIssue, noLedger } from '../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';
 const after = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
@@ -205,7 +205,7 @@ describe('approval', () => {
   };
   const approveOnce = (opened: Desk, at = now) =>
     decide(
-      { issues: opened.issues, incidents: { get: async () => new Map() }, signingKeys: async () => keys },
+      { issues: opened.issues, ...noLedger, signingKeys: async () => keys },
       desk,
       { issue: 7, action: 'approve', act, form: { form, word: 'publish', read: 'on' } },
       at,

@@ -7,7 +7,7 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { askForLink } from '../../lambdas/pipeline/knock';
 import { remindEditors } from '../../lambdas/pipeline/remind';
 import { openFaultyStore } from '../support/faulty-table';
-import { makeIssue } from '../support/made';
+import { makeIssue, noLedger } from '../support/made';
 
 const noon = '2026-06-07T12:00:00.000Z';
 const minutesOn = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
@@ -175,7 +175,7 @@ describe('a parked draft mail', () => {
     expect(parked).toEqual({ kind: 'draft', recipient: settings.editor, state: 'unclear', at: noon, note: 'reset' });
     const press = () =>
       decide(
-        { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
+        { issues: desk.issues, ...noLedger, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...parked } },
         minutesOn(5),
@@ -201,7 +201,7 @@ describe('a parked draft mail', () => {
     expect(await desk.issues.releasedSends()).toEqual([]);
     const [again] = await desk.issues.unsettledSends(7);
     const press = decide(
-      { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
+      { issues: desk.issues, ...noLedger, signingKeys },
       about,
       { issue: 7, action: 'resend', act, form: { form, ...(again as object) } },
       minutesOn(5),
@@ -216,7 +216,7 @@ describe('a parked draft mail', () => {
     const [parked] = await desk.issues.unsettledSends(7);
     const press = (minutes: number) =>
       decide(
-        { issues: desk.issues, incidents: { get: async () => new Map() }, signingKeys },
+        { issues: desk.issues, ...noLedger, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...(parked as object) } },
         minutesOn(minutes),

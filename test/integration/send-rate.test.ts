@@ -10,7 +10,7 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
 import { openFaultyStore } from '../support/faulty-table';
-import { makeIssue } from '../support/made';
+import { makeIssue, noLedger } from '../support/made';
 
 const noon = '2026-06-07T12:00:00.000Z';
 const at = (milliseconds: number) => new Date(Date.parse(noon) + milliseconds).toISOString();
@@ -158,7 +158,7 @@ test('a refused or lost mail holds up nobody, is shown, and goes again by a pers
   };
   const press = (fields: Record<string, string>) =>
     decide(
-      { issues: world.issues, incidents: { get: async () => new Map() }, signingKeys: async () => keys },
+      { issues: world.issues, ...noLedger, signingKeys: async () => keys },
       about,
       { issue: 7, action: 'resend', act, form: { form, ...fields } },
       at(25 * 60_000),

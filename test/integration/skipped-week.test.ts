@@ -9,7 +9,7 @@ import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { openFaultyStore } from '../support/faulty-table';
-import { makeCandidate } from '../support/made';
+import { makeCandidate, noLedger } from '../support/made';
 
 const week = 7 * 24 * 3_600_000;
 const sunday = (weeks: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + weeks * week).toISOString();
@@ -56,7 +56,7 @@ async function openWeeks() {
     const act = signGrant({ purpose: 'act', ...grant }, keys);
     const form = signGrant({ purpose: 'form', ...grant, revision }, keys);
     return decide(
-      { issues, incidents: { get: async () => new Map() }, signingKeys },
+      { issues, ...noLedger, signingKeys },
       settings,
       { issue: 76, action, act, form: { form, ...fields } },
       sunday(weeks),

@@ -73,3 +73,10 @@ export const makeIssue = (number: number, about: Partial<Issue> = {}): Issue => 
   leftOut: { candidates: 0, incidents: 0, printedBefore: 0, quarantined: [], failures: [] },
   ...about,
 });
+
+/** What is behind a desk when a test is about its issue alone: no incident, no candidate, no source. */
+export const noLedger = {
+  incidents: { get: async () => new Map() },
+  candidates: { get: async () => undefined },
+  sources: { get: async () => undefined, save: async () => false },
+};

@@ -18,7 +18,12 @@ const sinks: Record<string, (issue: Issue) => string> = {
   desk: (issue) => deskPage({ ...issue, state: 'draft' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
   'desk of a rejected draft': (issue) =>
     deskPage({ ...issue, state: 'rejected' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
-  'stale page': (issue) => stalePage(1, issue, { newsletter, styleNonce }),
+  'stale page': (issue) =>
+    stalePage(
+      { shown: 1, again: { action: '/desk/76/item', fields: { item: 'a', comment: 'mine' }, formToken: 'f' } },
+      issue,
+      { newsletter, timeZone, styleNonce },
+    ),
   archive: (issue) => archivePage(issue, { newsletter, timeZone, styleNonce, url }),
   feed: (issue) => JSON.parse(jsonFeed([issue], { newsletter, url: 'https://desk.example.net' })).items[0].content_html,
 };

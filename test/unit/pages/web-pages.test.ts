@@ -57,7 +57,7 @@ const pages: [string, string][] = [
   ['the desk of an issue on its way', deskPage({ ...approved, state: 'publishing' }, desk)],
   ['the desk of a published issue', deskPage(makePublished(), desk)],
   ['the desk of a rejected draft', deskPage(rejected, desk)],
-  ['the page of a stale form', stalePage(4, decided, { newsletter, styleNonce })],
+  ['the page of a stale form', stalePage({ shown: 4 }, decided, { newsletter, timeZone, styleNonce })],
   ['the archive page', archivePage(makePublished(), archive)],
   ['the list of issues', archiveIndex([makePublished()], archive)],
   ['the empty list of issues', archiveIndex([], archive)],
@@ -231,7 +231,7 @@ test('the locked desk shows what is in the issue, and has one form with nothing 
 });
 
 test('a stale form is told both revisions and what is decided now', () => {
-  const { text, hrefs } = outlineOf(stalePage(4, decided, { newsletter, styleNonce }));
+  const { text, hrefs } = outlineOf(stalePage({ shown: 4 }, decided, { newsletter, timeZone, styleNonce }));
   expect(text).toContain('This page showed revision 4; the draft is at revision 7.');
   expect(text.replace(/\s+/g, ' ')).toContain('1 item dropped Title of gone');
   expect(text.replace(/\s+/g, ' ')).toContain('1 item kept Title of kept');

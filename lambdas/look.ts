@@ -1,0 +1,45 @@
+import { createFetcher } from './adapters/http-fetch';
+import { createIssueStore } from './adapters/issues';
+import { createSigningKeys } from './adapters/secrets';
+import { Table } from './adapters/table';
+import { readEnvironment } from './contract/env';
+import type { LookRoute } from './contract/routes';
+import { checkLinks, lookAtLink } from './pipeline/look';
+import { now } from './runtime/clock';
+import type { WebAnswer, WebEvent } from './runtime/http';
+import { answering, chooseRoute, htmlAnswer, newNonce, readCookie, readForm, readIssueNumber } from './runtime/http';
+import { once } from './runtime/once';
+
+const wire = once(() => {
+  const env = readEnvironment('look', process.env);
+  const world = {
+    issues: createIssueStore(new Table(env.TABLE_NAME)),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+    // The gateway waits thirty seconds for everything together.
+    fetcher: createFetcher({
+      userAgent: `sre-digest/0.1 (newsletter back office; +${env.CONTACT})`,
+      allowed: env.ALLOWED_HOSTS,
+      deadlineMs: 6000,
+      maxBytes: 1_048_576,
+      maxTotal: 20,
+      maxPerHost: 4,
+    }),
+  };
+  return { world, newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE };
+});
+
+const looks: Record<LookRoute, typeof lookAtLink> = {
+  'POST /desk/{issue}/link': lookAtLink,
+  'POST /desk/{issue}/check': checkLinks,
+};
+
+export const handler = (event: WebEvent): Promise<WebAnswer> =>
+  answering(event, async () => {
+    const look = chooseRoute(looks, event);
+    const { world, ...settings } = wire();
+    const styleNonce = newNonce();
+    const issue = readIssueNumber(event);
+    const form = readForm(event, settings.deskUrl);
+    const request = { issue, act: readCookie(event, 'desk_act'), form };
+    return htmlAnswer(await look(world, { ...settings, styleNonce }, request, now()), styleNonce);
+  });

@@ -1,0 +1,116 @@
+import { html } from 'hono/html';
+import type { Article, Issue } from '../domain/issue';
+import { issueTitle } from '../domain/issue';
+import { longestWords } from '../domain/issue-words';
+import { addForm, articleFacts } from './desk-cards';
+import { lineField, textField } from './desk-fields';
+import { framePage } from './frame';
+import { outsideLink } from './issue-contents';
+import type { Markup } from './markup';
+import { countOf, titleOf } from './wording';
+
+interface About {
+  newsletter: string;
+  timeZone: string;
+  styleNonce: string;
+  formToken: string;
+}
+
+/** A link by hand, and the search among everything that came in. */
+export function addSection(issue: Issue, formToken: string): Markup {
+  return html`<section id="add">
+<h2>Add or find</h2>
+<form class="ask" method="post" action="/desk/${issue.number}/link" autocomplete="off">
+<input type="hidden" name="form" value="${formToken}">
+<label for="url-add">Add a link by hand</label>
+<div class="asked"><input type="url" id="url-add" name="url" required maxlength="2000" placeholder="https://"><button type="submit">Look it up</button></div>
+</form>
+${findForm(issue, '')}</section>`;
+}
+
+function findForm(issue: Issue, question: string): Markup {
+  return html`<form class="ask" method="get" action="/desk/${issue.number}/find" role="search">
+<label for="find">Find among all candidates</label>
+<div class="asked"><input type="search" id="find" name="q" value="${question}" required maxlength="200"><button type="submit">Find</button></div>
+</form>
+`;
+}
+
+/** One answer to a search: where it is now, if anywhere. */
+export interface Found {
+  article: Article;
+  where: 'candidate' | 'runner-up' | 'here';
+  /** The earlier issue that printed it. */
+  printedIn?: number;
+}
+
+/** What a search among the candidates and runners-up found, best first. */
+export function findPage(
+  issue: Issue,
+  search: { question: string; found: readonly Found[]; more: number; searched: number },
+  about: About,
+): string {
+  const { question, found, more } = search;
+  return framePage({
+    title: `Find: ${issueTitle(about.newsletter, issue.number)}`,
+    styleNonce: about.styleNonce,
+    look: 'desk',
+    head: html`<meta name="robots" content="noindex">`,
+    body: html`${backBar(issue, about)}
+<main class="desk">
+<h1>Find</h1>
+${findForm(issue, question)}
+<p class="hint" role="status">${countOf(found.length + more, 'match', 'matches')} among ${countOf(search.searched, 'candidate')}.${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
+${found.map((each) => foundLine(each, issue, about))}
+</main>`,
+  });
+}
+
+function foundLine({ article, where, printedIn }: Found, issue: Issue, about: About): Markup {
+  const said = [printedIn && `printed in #${printedIn}`, where === 'here' && 'in this draft']
+    .filter(Boolean)
+    .join(', ');
+  return html`<article class="line">
+<div><h3 id="title-${article.id}">${outsideLink(article.url, titleOf(article), true)}</h3>
+${articleFacts(article, about)}
+${said && html`<p class="note"><strong>${said}</strong></p>`}</div>
+${where === 'here' ? undefined : addForm(article.id, { issue, ...about })}</article>
+`;
+}
+
+/** What was found at an address that the editor gave, to be put right and added. */
+export interface Looked {
+  url: string;
+  title?: string;
+  author?: string;
+  site?: string;
+  /** Why nothing could be read there. */
+  trouble?: string;
+}
+
+/** The form that adds a link by hand, filled with what its page says of itself. */
+export function linkPage(issue: Issue, looked: Looked, about: About): string {
+  const field = (name: 'title' | 'author' | 'company', label: string, value: string | undefined) =>
+    lineField({ id: 'link', name, label, value, most: longestWords[name] });
+  return framePage({
+    title: `Add a link: ${issueTitle(about.newsletter, issue.number)}`,
+    styleNonce: about.styleNonce,
+    look: 'desk',
+    head: html`<meta name="robots" content="noindex">`,
+    body: html`${backBar(issue, about)}
+<main class="desk">
+<h1>Add a link</h1>
+<p class="facts">${outsideLink(looked.url, looked.url, true)}</p>
+<p class="hint" role="status">${looked.trouble ? `Its page could not be read: ${looked.trouble} Write it by hand, or go back.` : 'This is what its page says of itself. Put it right, then add it.'}</p>
+<form class="decide edit" method="post" action="/desk/${issue.number}/add" autocomplete="off">
+<input type="hidden" name="form" value="${about.formToken}"><input type="hidden" name="url" value="${looked.url}">
+${field('title', 'Title', looked.title)}${field('author', 'Author', looked.author)}${field('company', 'Company or site', looked.site)}${textField({ id: 'link', name: 'comment', label: 'Your words (Markdown)', value: '', most: longestWords.comment }, 4)}<p class="row"><button type="submit" class="main">Add to issue #${issue.number}</button></p>
+</form>
+</main>`,
+  });
+}
+
+/** The way back, for pages beside the desk. */
+export const backBar = (issue: Issue, about: { newsletter: string }): Markup => html`<header class="bar">
+<div><p class="back"><a class="own" href="/desk/${issue.number}">← ${issueTitle(about.newsletter, issue.number)}</a></p></div>
+</header>`;

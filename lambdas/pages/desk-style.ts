@@ -1,0 +1,107 @@
+const bar = `
+html{scroll-padding-top:8.5rem}
+.bar{position:sticky;top:0;z-index:2;padding:.55rem 0;background:var(--paper);border-bottom:1px solid var(--rule)}
+.bar>div{display:grid;grid-template-columns:1fr auto;gap:0 1rem;align-items:baseline}
+.bar h1{font-size:1.125rem;letter-spacing:0}
+.bar p,.saved{grid-column:1/3;margin-top:.05rem;color:var(--muted);font-size:.875rem}
+.bar strong{color:var(--ink)}
+.bar a{grid-area:1/2;margin:-.6rem 0;padding:.6rem 0}
+.bar .back a{display:inline-block}
+.saved{display:flex;align-items:center;gap:.75rem;min-height:2rem}
+.saved span{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.saved .trouble{color:var(--ink);font-weight:600;white-space:normal}
+.saved button{min-height:2rem;padding:.1rem .8rem;font-size:.875rem}
+.desk{padding-top:1.25rem;padding-bottom:5rem}
+.notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
+.intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
+.hint{margin:-.5rem 0 1rem}
+h1+.hint{margin-top:.3rem}
+.jump{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin-top:.35rem}
+.jump a,.jump summary{display:inline-block;padding:.55rem 0;color:var(--accent);font-weight:600}
+.jump a[aria-current]{color:var(--ink);text-decoration-color:var(--accent);text-decoration-thickness:3px}
+.keys{display:none}
+.js .keys{display:block}
+.keys[open]{flex-basis:100%}
+.keys dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.3rem 1.5rem;margin:.5rem 0 0;font-size:.9375rem}
+.keys dl div{display:flex;gap:.75rem}
+.keys dt{flex:none;min-width:4.75rem}
+.keys dd{margin:0;color:var(--muted)}
+kbd{padding:.05rem .4rem;border:1px solid var(--edge);border-radius:5px;font:600 .875rem/1.4 ui-monospace,monospace}
+@media (hover:none){.js .keys{display:none}}
+`;
+
+const cards = `
+.card{position:relative;margin-top:1rem;padding:1.1rem 1.15rem 1.15rem;border:1px solid var(--rule);border-radius:12px}
+.card:target,.card:focus{border-color:var(--accent);box-shadow:0 0 0 1px var(--accent);outline:0}
+.card h3{margin-bottom:.35rem}
+.card .incident+.facts{margin-top:.2rem}
+.card.kept{border-left:4px solid var(--accent);padding-left:calc(1.15rem - 3px)}
+.card.opening:not(:has(.shown>*)){padding:.35rem 1.15rem}
+.card.opening .decide{margin-top:0}
+.shown>.sponsor{margin-top:.9rem}
+.why{margin-top:.7rem}
+.why span{margin-right:.3rem;color:var(--ink);font-weight:600}
+.shown .words{margin-top:.7rem}
+blockquote+.facts,.note{margin-top:.5rem}
+.decided{margin-top:.6rem;font-weight:600}
+.dropped,.later{background:var(--raised);border-style:dashed}
+.dropped h3,.dropped .incident{color:var(--muted);font-weight:400}
+.grip{position:absolute;top:.35rem;right:.4rem;padding:.3rem .55rem;color:var(--edge);cursor:grab;user-select:none}
+.grip+.shown h3{padding-right:1.5rem}
+@media (hover:none){.grip{display:none}}
+.card.drop{box-shadow:0 0 0 3px var(--accent)}
+.line{display:grid;grid-template-columns:1fr auto;gap:0 1.25rem;padding:1rem 0;border-bottom:1px solid var(--rule)}
+.line h3{margin-bottom:.25rem;font-size:1.125rem}
+.line .why{margin-top:.2rem}
+.line .decide{align-self:start;margin-top:.15rem}
+.line:target,.line:focus{outline:0;box-shadow:-.8rem 0 0 -.5rem var(--accent)}
+.line .note strong{color:var(--ink)}
+.advice li{margin-top:.6rem}
+`;
+
+const forms = `
+.decide{margin-top:.9rem}
+.row{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem}
+.edit[open]+.row{margin-top:1.1rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
+button{min-height:2.75rem;padding:.45rem 1.1rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;touch-action:manipulation}
+button:hover{border-color:var(--accent);color:var(--accent)}
+button[disabled]{opacity:.35;cursor:default}
+button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
+button.kept[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
+button[aria-pressed=true]::before{content:"✓ "}
+.moves{display:flex;gap:.4rem;margin-left:auto}
+.move{min-width:2.75rem;padding:.45rem 0}
+button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;padding-inline:.4rem}
+summary{cursor:pointer}
+.edit summary{padding:.5rem 0;color:var(--muted);font-size:.9375rem;font-weight:600}
+.edit summary+p,form.edit>p:first-of-type{margin-top:.25rem}
+.edit p+p,.edit .pair,.edit .pair+p,.ask+.ask{margin-top:.9rem}
+.pair{display:grid;gap:0 1rem}
+@media (min-width:36rem){.pair{grid-template-columns:1fr 1fr}.pair p+p{margin-top:0!important}}
+.asked{display:flex;gap:.6rem}
+.asked input{flex:1;min-width:0}
+label{display:block;margin-bottom:.3rem;font-size:.9375rem}
+input[type=text],input[type=url],input[type=search],textarea{display:block;width:100%;min-height:2.75rem;padding:.5rem .8rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit}
+textarea{resize:vertical;field-sizing:content;min-height:6rem;line-height:1.5}
+::placeholder{color:var(--muted);opacity:1}
+.tick{display:flex;align-items:center;gap:.75rem}
+.tick label{flex:1;margin:0;padding:.6rem 0}
+input[type=checkbox]{flex:none;width:1.6rem;height:1.6rem;margin:0;accent-color:var(--accent)}
+button.main{border-color:var(--accent);background:var(--accent);color:var(--on-accent)}
+button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
+.ending{margin-top:3rem;padding:1.4rem 1.25rem 1.5rem;border:2px solid var(--accent);border-radius:14px}
+.ending h2{margin:0 0 .6rem;padding:0;border:0;font:600 1.5rem/1.25 var(--serif)}
+.ending form{margin-top:1.1rem}
+.ending form p+p{margin-top:1.1rem}
+.notice+.ending,.ending:first-child{margin:0 0 1.75rem}
+.ending.quiet{margin-top:1.5rem;border:1px solid var(--rule)}
+.ending.quiet h2{font-size:1.1875rem}
+.ending .main{width:100%;min-height:3.25rem;font-size:1.0625rem}
+@media (min-width:44rem){.desk .ending .main{width:auto;padding-inline:2rem}}
+.verbatim{white-space:pre-wrap}
+.preview{max-width:60rem}
+.preview iframe{display:block;width:100%;height:calc(100vh - 14rem);min-height:24rem;border:1px solid var(--rule);border-radius:10px;background:#fff}
+`;
+
+/** What the desk adds to the style sheet of the web pages. */
+export const deskStyle = [bar, cards, forms].join('').replace(/\n+/g, '\n');

@@ -1,0 +1,60 @@
+import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
+import { NotFoundError } from '../domain/errors';
+import type { Issue } from '../domain/issue';
+import type { IssueStore } from '../domain/ports';
+import { everyIssue } from './knock';
+
+export interface SessionWorld {
+  issues: Pick<IssueStore, 'get'>;
+  signingKeys: SigningKeys;
+}
+
+/** A visit that may see one issue's desk, and the token for its forms. */
+export interface Visit {
+  issue: Issue;
+  formToken: string;
+  /** Whether a person has been seen in this browser; only the issue is for one that has not. */
+  isKnown: boolean;
+}
+
+const sessionHours = 12;
+
+/** The issue behind a reading cookie, with a form token bound to this session and to the revision shown. Throws NotFoundError for anybody else. */
+export async function readVisit(
+  world: SessionWorld,
+  request: { issue: number; read: string | undefined; known: string | undefined },
+  now: string,
+): Promise<Visit> {
+  const keys = await world.signingKeys([request.read, request.known]);
+  const grant = verifyGrant(request.read, { purpose: 'read', issue: request.issue, now }, keys);
+  const issue = grant && (await world.issues.get(request.issue));
+  if (!issue) throw new NotFoundError('No desk for this visitor.');
+  return { issue, formToken: signForm(issue, grant.session, keys, now), isKnown: isKnown(request.known, now, keys) };
+}
+
+/** The issue behind a form of the visitor's own session, the revision that the form's page showed, and a token for another. Throws NotFoundError for a forged or expired request. */
+export async function readAct(
+  world: SessionWorld,
+  request: { issue: number; act: string | undefined; form: Record<string, string> },
+  now: string,
+): Promise<{ issue: Issue; shown: number; sign: (issue: Issue) => string }> {
+  const keys = await world.signingKeys([request.act, request.form['form']]);
+  const act = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
+  const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
+  if (!act || !form || act.session !== form.session) throw new NotFoundError('No desk for this visitor.');
+  const issue = await world.issues.get(request.issue);
+  if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
+  return { issue, shown: form.revision, sign: (stored) => signForm(stored, form.session, keys, now) };
+}
+
+/** Whether a person has typed the word in this browser. */
+export const isKnown = (known: string | undefined, now: string, keys: readonly SigningKey[]) =>
+  verifyGrant(known, { purpose: 'known', issue: everyIssue, now }, keys) !== undefined;
+
+function signForm(issue: Issue, session: string, keys: readonly SigningKey[], now: string): string {
+  const { number, revision } = issue;
+  return signGrant({ purpose: 'form', issue: number, session, revision, expiresAt: hoursAfter(now) }, keys);
+}
+
+/** When a session that begins at `now` (ISO 8601) ends. */
+export const hoursAfter = (now: string) => new Date(Date.parse(now) + sessionHours * 3_600_000).toISOString();
