@@ -74,5 +74,7 @@ function outageMarkdown(outage: Outage, timeZone: string): string {
 function linked(text: string, url: string): string {
   const href = safeLink(url);
   if (!href) return escapeMarkdown(text);
-  return `[${escapeMarkdown(text)}](<${href.replace(/\\/g, '%5C').replace(/&(?=#?\w+;)/g, '&amp;')}>)`;
+  // As entities: marked, and whoever uses it, takes a backslash before a bracket in a link's text away and reads the rest again.
+  const words = escapeMarkdown(text).replace(/\\([[\]])/g, (_, bracket) => (bracket === '[' ? '&#91;' : '&#93;'));
+  return `[${words}](<${href.replace(/\\/g, '%5C').replace(/&(?=#?\w+;)/g, '&amp;')}>)`;
 }

@@ -6,7 +6,7 @@ import type { Mail, Mailer, ParkedSend, SendResult } from '../../lambdas/domain/
 import { decide } from '../../lambdas/pipeline/decide';
 import { askForLink } from '../../lambdas/pipeline/knock';
 import { remindEditors } from '../../lambdas/pipeline/remind';
-import { openFaultyStore } from '../support/faulty-table';
+import { faults, Killed, openFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
 
 const noon = '2026-06-07T12:00:00.000Z';
@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => store.stop());
 
 async function openDesk(about: Partial<Issue> = {}) {
-  const { table } = await store.open();
-  const issues = createIssueStore(table);
+  const faulty = await store.open();
+  const issues = createIssueStore(faulty.table);
   const mails: Mail[] = [];
   let next: SendResult = { state: 'sent', messageId: 'm' };
   const mailer: Mailer = {
@@ -42,6 +42,7 @@ async function openDesk(about: Partial<Issue> = {}) {
   };
   await issues.create(makeIssue(7, about));
   return {
+    faulty,
     issues,
     mails,
     answer: (result: SendResult) => {
@@ -126,6 +127,49 @@ describe('a draft nobody touches', () => {
     unclear.answer({ state: 'unclear', reason: 'reset' });
     for (const minute of [481, 482, 483]) await unclear.run(minute);
     expect(unclear.mails).toHaveLength(1);
+  });
+});
+
+describe('a run cut short at any call to the table, and done again', () => {
+  test('mails each editor at most once, and leaves only what it had claimed to a person', {
+    timeout: 120_000,
+  }, async () => {
+    const open = async () => {
+      const desk = await openDesk();
+      await askForLink(desk.issues, minutesOn(8 * 60));
+      await desk.issues.claimSend(7, 'draft', settings.editor, noon);
+      await desk.issues.recordSend(7, 'draft', settings.editor, { state: 'unclear', reason: 'reset' });
+      const [parked] = await desk.issues.unsettledSends(7);
+      await desk.issues.releaseSend(7, parked as ParkedSend);
+      return desk;
+    };
+    const clean = await open();
+    const before = clean.faulty.calls.length;
+    await clean.run(8 * 60 + 1);
+    const calls = clean.faulty.calls.length - before;
+    const wanted = clean.mails.map(({ subject }) => subject).sort();
+    expect(wanted).toHaveLength(3);
+    let injected = 0;
+    let parked = 0;
+    for (const fault of faults.filter((name) => name !== 'does half a batch')) {
+      for (let call = 1; call <= calls; call++) {
+        const desk = await open();
+        desk.faulty.failAt(call, fault);
+        await desk.run(8 * 60 + 1).catch((error) => {
+          if (!(error instanceof Killed)) throw error;
+        });
+        expect(desk.faulty.struck()).toBe(1);
+        desk.faulty.heal();
+        for (const minute of [2, 3, 4]) await desk.run(8 * 60 + minute);
+        const subjects = desk.mails.map(({ subject }) => subject);
+        expect(new Set(subjects).size, `${fault} at call ${call}`).toBe(subjects.length);
+        parked += wanted.length - subjects.length;
+        injected++;
+      }
+    }
+    // A death just after a claim: that mail is not sent, because nobody could know.
+    expect(parked).toBe(3);
+    console.log(`remind: ${calls} calls, ${injected} faults injected, ${parked} left to a person, 0 twice`);
   });
 });
 

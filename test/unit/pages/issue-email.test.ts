@@ -92,3 +92,23 @@ test('in the Markdown a title leads to its own address and to no other', () => {
   const { hrefs } = outlineOf(new Marked({ gfm: true }).parse(issueMarkdown(hostile, about), { async: false }));
   expect(hrefs).toEqual([new URL(url).href, about.url]);
 });
+
+test('a title that would be a picture or a link in Markdown is words, also where a renderer reads a link’s text twice', () => {
+  for (const title of [
+    '![x](https://evil.example/i.png)',
+    '[go](javascript:x)',
+    '\\![x](https://evil.example)',
+    '[talk] Pagers & [more',
+    '&#91;x](y)',
+  ]) {
+    const markdown = issueMarkdown(makePublished({ articles: [makeArticle('a', { title })] }), about);
+    const html = new Marked().parse(markdown, { async: false });
+    const [heading = ''] = /<h3>.*<\/h3>/.exec(html) ?? [];
+    expect(heading.match(/<(?!\/)\w+/g), heading).toEqual(['<h3', '<a']);
+    const shown = heading
+      .replace(/<[^>]+>/g, '')
+      .replace(/&amp;/g, '&')
+      .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
+    expect(shown.replaceAll('&#91;', '[')).toBe(title.replaceAll('&#91;', '['));
+  }
+});
