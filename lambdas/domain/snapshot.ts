@@ -1,5 +1,6 @@
 import type { Entry, ParsedFeed } from './entry';
 import { UnreadableFeedError } from './errors';
+import { decodeText } from './feed/charset';
 import { readFeed } from './feed/read';
 import { looksLikeStatusFeed, reportsFromFeed, reportsFromJson } from './incident/read-reports';
 import type { IncidentReport, StatusDocument } from './incident/report';
@@ -28,11 +29,19 @@ export async function readSnapshot(
   return { kind: 'status', format, feed, entries, reports: reportsFromFeed(feed, about) };
 }
 
-function readStatusJson(body: Uint8Array, about: { url: string; sourceTitle?: string }): StatusDocument | undefined {
+/** AWS serves its currentevents in UTF-16; everybody else's JSON is UTF-8. A UTF-16 mark is no ASCII, so the first character is found in both. */
+function readStatusJson(
+  body: Uint8Array,
+  about: { url: string; contentType?: string; kind?: SourceKind; sourceTitle?: string },
+): StatusDocument | undefined {
   const first = body.find((byte) => byte > 0x20 && byte < 0x80);
   if (first !== 0x7b && first !== 0x5b) return undefined;
   try {
-    return reportsFromJson(JSON.parse(new TextDecoder().decode(body)), about);
+    const document: unknown = JSON.parse(decodeText(body, about.contentType).replace(/^\uFEFF/, ''));
+    // A page that lists what is going on lists nothing when all is well.
+    if (about.kind === 'status' && Array.isArray(document) && document.length === 0)
+      return { title: about.sourceTitle ?? '', format: 'outage-list', reports: [] };
+    return reportsFromJson(document, about);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new UnreadableFeedError('This is JSON cut off or damaged: it cannot be read.');

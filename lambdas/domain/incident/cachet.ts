@@ -40,7 +40,7 @@ export function reportsFromCachetFeed(feed: ParsedFeed, about: PageAbout): Incid
 
 /**
  * Cachet's /api/v1/incidents (`{ meta, data: [{ id, name, status: 0…4, message, occurred_at, created_at, updated_at,
- * permalink, component, updates }] }`) and the later JSON:API form with the same fields under `attributes`.
+ * permalink, component, updates, latest_status, is_resolved }] }`) and the later JSON:API form with the same fields under `attributes`.
  */
 export function reportsFromCachetJson(document: unknown, about: PageAbout): StatusDocument | undefined {
   const root = objectOf(document);
@@ -63,7 +63,9 @@ function readIncident(item: JsonObject, service: string): IncidentReport {
     readMoment(item['created_at']) ??
     momentOf(item['created']);
   const updatedAt = readMoment(item['updated_at']) ?? momentOf(item['updated']);
-  const stage = stageIn(item['status']) ?? stageOf(item['human_status']);
+  // `status` is the first message's; what came of it since is in `latest_status`, and 2.4 says so again.
+  const first = stageIn(item['status']) ?? stageOf(item['human_status']);
+  const stage = item['is_resolved'] === true ? 'resolved' : (stageIn(item['latest_status']) ?? first);
   const later = objectsOf(item['updates']).map((update) =>
     defined<ReportedUpdate>({
       at: readMoment(update['created_at']),
@@ -71,7 +73,7 @@ function readIncident(item: JsonObject, service: string): IncidentReport {
       text: plainLines(textOf(update['message'])),
     }),
   );
-  const first = later.length === 0 ? stage : 'investigating';
+  const opening = later.length === 0 ? stage : 'investigating';
   const firstAt = later.length === 0 && stage === 'resolved' ? (updatedAt ?? created) : created;
   const component = objectOf(item['component']);
   const title = textOf(item['name']);
@@ -85,10 +87,10 @@ function readIncident(item: JsonObject, service: string): IncidentReport {
     impact: COMPONENT[textOf(component['status'])] ?? impactOf(item['impact']),
     components: [textOf(component['name']), ...namesOf(item['components'])].filter(Boolean),
     updates: [
-      defined<ReportedUpdate>({ at: firstAt, stage: first, text: plainLines(textOf(item['message'])) || title }),
+      defined<ReportedUpdate>({ at: firstAt, stage: opening, text: plainLines(textOf(item['message'])) || title }),
       ...later,
     ],
-    maintenance: stage === 'scheduled' || readMoment(item['scheduled_at']) !== undefined || isMaintenanceTitle(title),
+    maintenance: first === 'scheduled' || readMoment(item['scheduled_at']) !== undefined || isMaintenanceTitle(title),
   });
 }
 

@@ -55,7 +55,11 @@ function readIncident(incident: JsonObject, site: string): IncidentReport {
   const products = namesOf(incident['affected_products']);
   const name = textOf(incident['service_name']);
   const many = name === '' || /^multiple/i.test(name);
-  const places = objectsOf(incident['updates']).flatMap((update) => namesOf(update['affected_locations']));
+  const places = [
+    ...objectsOf(incident['updates']).flatMap((update) => namesOf(update['affected_locations'])),
+    ...namesOf(incident['currently_affected_locations']),
+    ...namesOf(incident['previously_affected_locations']),
+  ];
   return defined<IncidentReport>({
     id: textOf(incident['id']) || textOf(incident['number']),
     service: many ? 'Google Cloud' : name,

@@ -44,41 +44,73 @@ export function reportsFromIncidentIoFeed(feed: ParsedFeed, about: PageAbout): I
   });
 }
 
-/** incident.io's widget API (`{ page_title, page_url, ongoing_incidents, in_progress_maintenances, scheduled_maintenances }`). */
+/**
+ * incident.io's widget API (`{ page_title, page_url, ongoing_incidents, in_progress_maintenances, scheduled_maintenances }`)
+ * and what its pages load themselves: `{ summary: { name, public_url, ongoing_incidents: [{ id, name, status, published_at,
+ * updates: [{ message: { text_node }, published_at, to_status }], component_impacts, affected_components }] } }`.
+ */
 export function reportsFromIncidentIoJson(document: unknown, about: PageAbout): StatusDocument | undefined {
-  const root = objectOf(document);
+  const outer = objectOf(document);
+  const root = Array.isArray(outer['ongoing_incidents']) ? outer : objectOf(outer['summary']);
   if (!Array.isArray(root['ongoing_incidents'])) return undefined;
-  const site = safeLink(root['page_url']);
-  const title = textOf(root['page_title']) || about.sourceTitle || '';
+  const site = safeLink(root['page_url']) || safeLink(root['public_url']);
+  const title = textOf(root['page_title']) || textOf(root['name']) || about.sourceTitle || '';
   const service = serviceOfPage(title, site || about.url);
   const planned = [...objectsOf(root['in_progress_maintenances']), ...objectsOf(root['scheduled_maintenances'])];
   const reports = [
-    ...objectsOf(root['ongoing_incidents']).map((incident) => readIncident(incident, service)),
-    ...planned.map((item) => ({ ...readIncident(item, service), maintenance: true })),
+    ...objectsOf(root['ongoing_incidents']).map((incident) => readIncident(incident, service, site)),
+    ...planned.map((item) => ({ ...readIncident(item, service, site), maintenance: true })),
   ];
   return defined<StatusDocument>({ title: title || service, site: site || undefined, format: 'incident-io', reports });
 }
 
-function readIncident(incident: JsonObject, service: string): IncidentReport {
+function readIncident(incident: JsonObject, service: string, site: string): IncidentReport {
+  const messages = objectsOf(incident['updates']).map(readMessage);
+  const id = textOf(incident['id']);
   const at = readMoment(incident['last_update_at']);
   const title = textOf(incident['name']);
   const status = stageOf(incident['status']);
   return defined<IncidentReport>({
-    id: textOf(incident['id']) || textOf(incident['url']),
+    id: id || textOf(incident['url']),
     service,
     title,
-    url: safeLink(incident['url']),
-    startedAt: readMoment(incident['started_at']) ?? readMoment(incident['created_at']),
+    url: safeLink(incident['url']) || (site && id ? safeLink(`/incidents/${encodeURIComponent(id)}`, site) : ''),
+    startedAt:
+      readMoment(incident['started_at']) ?? readMoment(incident['created_at']) ?? readMoment(incident['published_at']),
     updatedAt: at,
-    impact: impactOf(incident['current_worst_impact']),
+    impact: impactOf(incident['current_worst_impact']) ?? worstOf(objectsOf(incident['component_impacts'])),
     components: namesOf(incident['affected_components']),
-    updates: [
-      defined<ReportedUpdate>({
-        at,
-        stage: status,
-        text: plainLines(textOf(incident['last_update_message'])) || title,
-      }),
-    ],
+    updates:
+      messages.length > 0
+        ? messages
+        : [
+            defined<ReportedUpdate>({
+              at,
+              stage: status,
+              text: plainLines(textOf(incident['last_update_message'])) || title,
+            }),
+          ],
     maintenance: /maintenance/i.test(textOf(incident['status'])) || isMaintenanceTitle(title),
   });
+}
+
+function readMessage(update: JsonObject): ReportedUpdate {
+  return defined<ReportedUpdate>({
+    at: readMoment(update['published_at']),
+    stage: stageOf(update['to_status']) ?? stageOf(update['status']) ?? 'update',
+    text: plainLines(textOf(update['message_string']) || nodeText(objectOf(update['message'])['text_node'])),
+  });
+}
+
+/** The text of a ProseMirror document, a line a block; nested no deeper than twelve. */
+function nodeText(node: unknown, depth = 0): string {
+  const { type, text, content } = objectOf(node);
+  if (typeof text === 'string' || depth > 12) return textOf(text);
+  const inner = objectsOf(content).map((child) => nodeText(child, depth + 1));
+  return inner.join(/^(doc|bullet_?list|ordered_?list)$/i.test(textOf(type)) ? '<br>' : '');
+}
+
+function worstOf(impacts: readonly JsonObject[]): IncidentReport['impact'] {
+  const found = impacts.map((impact) => impactOf(impact['status']));
+  return (['critical', 'major', 'minor'] as const).find((impact) => found.includes(impact));
 }

@@ -74,6 +74,30 @@ describe('npm run incidents', () => {
     expect((await run(...files, ...files, '--json')).lines).toHaveLength(5);
   });
 
+  it('keeps two pages apart that use the same ids and titles, in whichever order their snapshots are mixed', async () => {
+    const record = (page: string, end?: string) =>
+      JSON.stringify({
+        id: 'same-id',
+        service: page,
+        title: 'API errors',
+        url: `https://status.${page}.example/incidents/same-id-1`,
+        startedAt: '2026-02-11T09:00:00Z',
+        ...(end && { endedAt: end }),
+      });
+    const files = ['harbourly', 'mintleaf'].flatMap((page) => [
+      file(`${page}-1.jsonl`, `${record(page)}\n`),
+      file(`${page}-2.jsonl`, `${record(page, '2026-02-11T10:00:00Z')}\n`),
+    ]) as [string, string, string, string];
+    const [a1, a2, b1, b2] = files;
+    for (const mixed of [files, [b2, a1, b1, a2], [a2, b2, a1, b1]]) {
+      const { lines } = await run(...mixed, '--json');
+      expect(lines.map(({ service, endedAt }) => [service, endedAt]).sort()).toEqual([
+        ['harbourly', '2026-02-11T10:00:00.000Z'],
+        ['mintleaf', '2026-02-11T10:00:00.000Z'],
+      ]);
+    }
+  });
+
   it('puts a follower under the incident that caused it', async () => {
     const cause = file(
       'cloudflare.jsonl',
