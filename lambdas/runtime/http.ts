@@ -15,13 +15,18 @@ const knownSeconds = 180 * 24 * 3600;
 /** A fresh value for the style element of one page. */
 export const newNonce = () => randomBytes(16).toString('base64url');
 
-/** A page under a policy that allows its own style, script and forms, and nothing from anywhere else. */
+const policy = (styles: string, more = '') =>
+  `default-src 'none'; style-src 'nonce-${styles}';${more} img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+
+/** A page under a policy that allows its own style, script and forms, and nothing from anywhere else. What may be kept has no script: everybody knows its nonce. */
 export function htmlAnswer(html: string, nonce: string, options: { status?: number; cache?: string } = {}): WebAnswer {
   return {
     statusCode: options.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; frame-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': options.cache
+        ? policy(nonce)
+        : policy(nonce, ` script-src 'nonce-${nonce}'; connect-src 'self'; frame-src 'self';`),
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       // Not no-referrer: under it browsers send `Origin: null` with the desk's own forms.

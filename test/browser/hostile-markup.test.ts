@@ -209,31 +209,48 @@ describe.each(here)('the collection in %s', () => {
     expect(await showAll((texts) => atomFeed([saying(texts, asWritten)], about), xml)).toEqual([]);
   });
 
-  test('executes nothing and loads nothing under our policy alone, with the escaping taken away', {
-    timeout: 240_000,
-  }, async () => {
-    let executions = 0;
-    const loads: string[] = [];
-    const gone = new Set<string>();
-    for (const { text } of vectors) {
-      const styleNonce = newNonce();
-      const page = archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce });
-      expect(page).toContain('PLACEHOLDER');
-      const { headers } = htmlAnswer('', styleNonce);
-      const did = await watched.show(
-        page.replaceAll('PLACEHOLDER', () => text),
-        headers as Record<string, string>,
+  const walls: [string, (styleNonce: string) => string, { cache?: string }][] = [
+    [
+      'a public page',
+      (styleNonce) => archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce }),
+      { cache: 'public' },
+    ],
+    [
+      'the desk',
+      (styleNonce) =>
+        deskPage(makeIssue(76, { articles: [makeArticle('a', { title: 'PLACEHOLDER' })] }), { ...desk, styleNonce }),
+      {},
+    ],
+  ];
+  test.each(walls)(
+    'executes nothing and loads nothing under the policy of %s alone, with the escaping taken away',
+    {
+      timeout: 240_000,
+    },
+    async (name, render, options) => {
+      let executions = 0;
+      const loads: string[] = [];
+      const gone = new Set<string>();
+      for (const { text } of vectors) {
+        const styleNonce = newNonce();
+        const page = render(styleNonce);
+        expect(page).toContain('PLACEHOLDER');
+        const { headers } = htmlAnswer('', styleNonce, options);
+        const did = await watched.show(
+          page.replaceAll('PLACEHOLDER', () => text),
+          headers as Record<string, string>,
+        );
+        executions += did.executions;
+        loads.push(...did.loads);
+        if (did.navigations.length > 0) gone.add(text);
+      }
+      expect(executions).toBe(0);
+      expect(loads).toEqual([]);
+      // No policy keeps a page from leaving by itself; only the escaping does.
+      for (const text of gone) expect(text).toContain('http-equiv=refresh');
+      console.log(
+        `policy of ${name} alone: ${vectors.length} vectors raw, ${executions} execute, ${loads.length} loads, ${gone.size} leave by meta refresh`,
       );
-      executions += did.executions;
-      loads.push(...did.loads);
-      if (did.navigations.length > 0) gone.add(text);
-    }
-    expect(executions).toBe(0);
-    expect(loads).toEqual([]);
-    // No policy keeps a page from leaving by itself; only the escaping does.
-    for (const text of gone) expect(text).toContain('http-equiv=refresh');
-    console.log(
-      `policy alone: ${vectors.length} vectors raw, ${executions} execute, ${loads.length} loads, ${gone.size} leave by meta refresh`,
-    );
-  });
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { deskScript, deskScriptPath } from '../../lambdas/pages/desk-script';
 
 /** What a browser did that it should not have done. */
 export interface Doings {
@@ -51,6 +52,7 @@ export async function watch(browser: Browser): Promise<Watched> {
     const url = request.url();
     if (url.startsWith(`${origin}/page/`) && request.isNavigationRequest() && request.frame().parentFrame() === null)
       return route.fulfill({ status: 200, headers: served.headers, body: served.body });
+    if (url === origin + deskScriptPath) return route.fulfill({ contentType: 'text/javascript', body: deskScript });
     if (url.startsWith(origin)) return route.fulfill({ status: 404, body: '' });
     if (request.isNavigationRequest() && request.frame().parentFrame() === null) doings.navigations.push(url);
     else doings.loads.push(url);
