@@ -60,7 +60,7 @@ async function answerTo(path: string, request: RequestInit = {}) {
   const headers = Object.fromEntries(
     [...response.headers]
       .filter(([name]) => name !== 'date')
-      .map(([name, value]) => [name, value.replace(/nonce-[^']+/, 'nonce')]),
+      .map(([name, value]) => [name, value.replace(/nonce-[^']+/g, 'nonce')]),
   );
   return { status: response.status, headers, page: withoutNonce(await response.text()) };
 }

@@ -33,7 +33,12 @@ const world = { issues: untouched, signingKeys: async () => keys } as unknown as
 test.each(bad)('a desk is not opened with %s: one error, and the store is not asked', async (_name, token) => {
   const opened = openDesk(world, { issue: 76, key: token, session, known: token }, now);
   await expect(opened).rejects.toThrow(new NotFoundError('No desk behind this link.'));
-  const shown = showDesk(world, settings, { issue: 76, read: token, known: token, styleNonce: 'n' }, now);
+  const shown = showDesk(
+    world,
+    settings,
+    { issue: 76, read: token, known: token, styleNonce: 'n', query: {}, format: '' },
+    now,
+  );
   await expect(shown).rejects.toThrow(new NotFoundError('No desk for this visitor.'));
 });
 
