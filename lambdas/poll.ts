@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createCandidateStore } from './adapters/candidates';
 import { createFetcher } from './adapters/http-fetch';
 import { createIncidentStore } from './adapters/incidents';
@@ -37,14 +37,20 @@ function readSourceId(body: string): string | undefined {
   }
 }
 
-export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+type Clock = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/** Without a context there is no end to the time. */
+export const handler = async (event: SQSEvent, context?: Clock): Promise<SQSBatchResponse> => {
   const messages = event.Records.map(({ messageId, attributes, body }) => ({
     id: messageId,
     group: attributes.MessageGroupId ?? '',
     sourceId: readSourceId(body),
   }));
-  const { failed, outcomes } = await pollBatch(wire(), messages, now);
+  const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+  const { failed, postponed, outcomes } = await pollBatch(wire(), messages, now, timeLeft);
   for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });
   for (const { id, error } of failed) log.error('poll failed', { messageId: id, error });
-  return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+  if (postponed.length > 0) log.info('out of time', { postponed: postponed.length });
+  const again = [...failed.map(({ id }) => id), ...postponed];
+  return { batchItemFailures: again.map((id) => ({ itemIdentifier: id })) };
 };

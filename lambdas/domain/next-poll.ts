@@ -1,3 +1,4 @@
+import { savedBytes } from './bytes-saved';
 import {
   afterSkippedHours,
   askedMinutes,
@@ -9,7 +10,7 @@ import {
   worthWaiting,
 } from './polling-habit';
 import { never, type PollOutcome, type Source } from './source';
-import { countMove, isMissing, isMoveConfirmed, isSameOwner } from './source-move';
+import { countMove, isMissing, isMoveConfirmed, isSameOwner, proposeMove } from './source-move';
 
 /**
  * The source after a poll: the only place that decides when it is polled next. Polls follow the source's habit between
@@ -21,7 +22,15 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
   const { lastReason, ...rest } = source;
   // Why it is held back stays said, whatever its polls come to, until somebody decides.
   const held = source.state === 'quarantined' && lastReason !== undefined && { lastReason };
-  const polled = { ...rest, ...held, lastPolledAt: now, lastOutcome: outcome.kind, polls: source.polls + 1 };
+  const saved = savedBytes(source, outcome, now);
+  const polled = {
+    ...rest,
+    ...held,
+    lastPolledAt: now,
+    lastOutcome: outcome.kind,
+    polls: source.polls + 1,
+    ...(saved !== undefined && { bytesSaved: (source.bytesSaved ?? 0) + saved }),
+  };
   switch (outcome.kind) {
     case 'fetched':
       return afterFetched(polled, outcome, now);
@@ -64,6 +73,8 @@ function afterFetched(source: Source, outcome: PollOutcome & { kind: 'fetched' }
     ...(lastModified !== undefined && { lastModified }),
     ...(validatedUrl !== undefined && { validatedUrl }),
     ...(outcome.newestEntryAt !== undefined && { newestEntryAt: outcome.newestEntryAt }),
+    ...(outcome.wireBytes !== undefined && { feedBytes: outcome.wireBytes }),
+    ...(outcome.lagMinutes !== undefined && { lagMinutes: outcome.lagMinutes }),
     ...(source.title === '' && outcome.title && { title: outcome.title }),
     ...(!source.site && outcome.site && { site: outcome.site }),
     ...(Object.keys(asked).length > 0 && { asked }),
@@ -115,7 +126,7 @@ function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' |
   const lost = isMissing(status) && {
     lost: { ...source.lost, times: (source.lost?.times ?? 0) + 1, ...(searched && { searchedAt: now }) },
   };
-  const proposal = found !== undefined && { movedTo: { url: found, times: 1, proposed: true as const } };
+  const proposal = found !== undefined && { movedTo: proposeMove(source.movedTo, found) };
   const tolerated = status === 429 && learnTolerance(source, now);
   const backedOff = Math.min(source.intervalMinutes * 2 ** Math.min(failures, 10), longestInterval);
   const wait = spreadWait(backedOff, 0.25, retryAfterSeconds / 60, seedOf(source));

@@ -9,6 +9,23 @@ export function releaseSource(source: Source, now: string): Source {
   return { ...rest, state: 'active', nextPollAt: now, failures: 0, recentNew: [] };
 }
 
+/**
+ * A source that follows the move it proposed, to another owner's address: due there at `now` (ISO 8601), without anything
+ * remembered of the old address but its entries. Undefined when it proposes none.
+ */
+export function acceptMove(source: Source, now: string): Source | undefined {
+  if (!source.movedTo?.proposed) return undefined;
+  const { etag, lastModified, validatedUrl, bodyHash, movedTo, lost, lastReason, ...rest } = source;
+  return { ...rest, url: movedTo.url, state: 'active', nextPollAt: now, failures: 0 };
+}
+
+/** A source that stays where it is; the same move is not proposed again. Undefined when it proposes none. */
+export function declineMove(source: Source): Source | undefined {
+  if (!source.movedTo?.proposed) return undefined;
+  const { proposed, ...move } = source.movedTo;
+  return { ...source, movedTo: { ...move, declined: true } };
+}
+
 /** A source that nobody wants polled again; it stays in the ledger, so that no import brings it back unseen. */
 export function retireSource(source: Source): Source {
   return { ...source, state: 'retired', nextPollAt: never, failures: 0, lastReason: 'Retired by hand.' };

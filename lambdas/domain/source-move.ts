@@ -8,6 +8,8 @@ export interface Move {
   url: string;
   times: number;
   proposed?: true;
+  /** A person said no: the same address is not proposed again. */
+  declined?: true;
 }
 
 /** 404s since the last good answer, and when its site was last searched for a new feed. */
@@ -31,12 +33,18 @@ export function isSameOwner(one: string, other: string): boolean {
 export function countMove(known: Move | undefined, url: string, to: string | undefined): Move | undefined {
   if (to === undefined || to === url) return undefined;
   const times = known?.url === to ? known.times + 1 : 1;
+  if (known?.url === to && known.declined) return { ...known, times };
   return { url: to, times, ...(times >= repeats && !isSameOwner(url, to) && { proposed: true as const }) };
 }
 
 /** Whether a counted move is followed: repeated three times, and to the same owner. */
 export function isMoveConfirmed(move: Move): boolean {
-  return move.times >= repeats && !move.proposed;
+  return move.times >= repeats && !move.proposed && !move.declined;
+}
+
+/** A feed of another owner that a source's site names; it stays declined when somebody said no to it. */
+export function proposeMove(known: Move | undefined, url: string): Move {
+  return known?.url === url && known.declined ? known : { url, times: 1, proposed: true };
 }
 
 /** Whether a failure says that the feed is not at its address any more. */

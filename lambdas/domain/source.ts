@@ -51,6 +51,12 @@ export interface Source {
   joined: number;
   incidents: number;
   newestEntryAt?: string;
+  /** Bytes of the feed as it last came over the wire. */
+  feedBytes?: number;
+  /** Bytes saved over asking every hour and never conditionally; see `savedBytes`. */
+  bytesSaved?: number;
+  /** Median minutes from publication to our reading, of the entries read last. */
+  lagMinutes?: number;
   /** New entries in each of the last nine changed polls: the yardstick for a flood. */
   recentNew: number[];
 }
@@ -70,8 +76,18 @@ export type PollOutcome =
         title?: string;
         site?: string;
         sourceKind: SourceKind;
+        wireBytes?: number;
+        lagMinutes?: number;
       })
-  | { kind: 'unchanged'; maxAgeSeconds?: number; etag?: string; lastModified?: string; permanentUrl?: string }
+  /** `wireBytes`: the bytes were sent again, and were the same; absent after a 304. */
+  | {
+      kind: 'unchanged';
+      wireBytes?: number;
+      maxAgeSeconds?: number;
+      etag?: string;
+      lastModified?: string;
+      permanentUrl?: string;
+    }
   | { kind: 'quarantined'; reason: string }
   | { kind: 'gone'; reason: string }
   | { kind: 'refused'; reason: string }

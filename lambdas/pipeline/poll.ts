@@ -4,6 +4,7 @@ import { RefusedError, UnreadableFeedError } from '../domain/errors';
 import { countTaken, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
 import { nextSource } from '../domain/next-poll';
+import { medianLag, rememberLags } from '../domain/poll-lag';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { readSnapshot, type Snapshot } from '../domain/snapshot';
@@ -48,6 +49,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
   const validators = {
+    wireBytes: answer.wireBytes,
     ...(answer.etag !== undefined && { etag: answer.etag }),
     ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),
     ...(answer.maxAgeSeconds !== undefined && { maxAgeSeconds: answer.maxAgeSeconds }),
@@ -94,9 +96,12 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   if (held) return { kind: 'quarantined', reason: held };
   const taken = await takeEntries(world, named, fresh, now);
   const counted = countTaken(memory.counted ?? source, { entries: fresh.length, ...taken });
+  const isFirst = source.lastSuccessAt === undefined;
+  const lags = rememberLags(memory.lags ?? [], isFirst ? [] : fresh, now);
+  const lagMinutes = medianLag(lags);
   const newest = entries.find((entry) => entry.publishedAt)?.publishedAt;
   if (fresh.length > 0) {
-    const about = { counted, ...identityOf(snapshot.feed, entries) };
+    const about = { counted, lags, ...identityOf(snapshot.feed, entries) };
     await world.sources.saveSeen(source.id, rememberFeed(memory, entries, about));
   }
   return {
@@ -105,5 +110,6 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     incidents: 0,
     ...sinceSaved(counted, source),
     ...(newest !== undefined && { newestEntryAt: newest }),
+    ...(lagMinutes !== undefined && { lagMinutes }),
   };
 }

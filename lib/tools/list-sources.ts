@@ -2,7 +2,7 @@ import { cleanText } from '../../lambdas/domain/feed/text';
 import { never, type Source } from '../../lambdas/domain/source';
 
 /** Figures that a source carries once something has recorded them. */
-type Recorded = Source & { picks?: number; lagMinutes?: number; bytesSaved?: number };
+type Recorded = Source & { picks?: number };
 
 /** One source as the ledger shows it. Times are ISO 8601, shares 0 to 1. */
 export interface LedgerLine {
@@ -31,6 +31,8 @@ export interface LedgerLine {
   lastPolledAt?: string;
   /** Absent when it is never polled again. */
   nextPollAt?: string;
+  /** Another owner's address to which it proposes to move. */
+  proposes?: string;
   why: string;
 }
 
@@ -60,15 +62,16 @@ export function describeSource(source: Recorded): LedgerLine {
     ...(newestEntryAt !== undefined && { newestEntryAt }),
     ...(lastPolledAt !== undefined && { lastPolledAt }),
     ...(nextPollAt !== never && { nextPollAt }),
+    ...(source.movedTo?.proposed && state !== 'retired' && { proposes: source.movedTo.url }),
     why: explainState(source),
   };
 }
 
 const round = (share: number) => Math.round(share * 1000) / 1000;
 
-function explainState({ lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
+function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
   if (movedTo?.proposed && state !== 'retired')
-    return `It says that it has moved to ${movedTo.url}, which is another owner's: add that and retire this, if you agree.`;
+    return `It says that it has moved to ${movedTo.url}, which is another owner's: "accept ${id}" follows it, "decline ${id}" stays.`;
   if (lastReason) return lastReason;
   if (state === 'retired') return 'Retired.';
   if (lastOutcome === undefined) return 'Not polled yet.';

@@ -92,25 +92,43 @@ export async function runList({ sources, terminal }: Desk, asJson: boolean): Pro
   return 0;
 }
 
-/** Releases or retires each source named by id or address; 1 when a poll kept saving it meanwhile. */
+/** Decides on each source named by id or address; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
 export async function runDecision({ sources }: Desk, decision: Decision, named: readonly string[]): Promise<number> {
-  let contended = 0;
+  let undone = 0;
   for (const name of named) {
     const decided = await decideSource(sources, decision, name, now());
     if (decided.kind === 'unknown')
       throw new UsageError(`${decision}: expected a source's id or address, but the ledger has no "${name}".`);
-    if (decided.kind === 'contended') contended++;
+    if (decided.kind === 'contended' || decided.kind === 'held already') undone++;
     print(tellDecided(decision, name, decided));
   }
-  return contended === 0 ? 0 : 1;
+  return undone === 0 ? 0 : 1;
 }
 
 function tellDecided(decision: Decision, name: string, decided: Exclude<Decided, { kind: 'unknown' }>): string {
   if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;
   const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
+  if (decided.kind === 'held already')
+    return `${name}: the ledger holds its new address already as ${decided.by.id}, ${about(decided.by)}; "retire ${name}" leaves that one.`;
   const { source } = decided;
-  if (decided.kind === 'nothing to do') return `${source.state} already  ${about(source)}`;
-  return decision === 'release'
-    ? `released  ${about(source)}  (active, polled next, and what it shows then is taken)`
-    : `retired  ${about(source)}  (never polled again; "release ${source.id}" undoes it)`;
+  if (decided.kind === 'nothing to do')
+    return decision === 'accept' || decision === 'decline'
+      ? `proposes no move  ${about(source)}`
+      : `${source.state} already  ${about(source)}`;
+  return `${told[decision]}  ${about(source)}  (${explain(decision, source)})`;
+}
+
+const told = { release: 'released', retire: 'retired', accept: 'moved', decline: 'stays' } as const;
+
+function explain(decision: Decision, { id, movedTo }: Source): string {
+  switch (decision) {
+    case 'release':
+      return 'active, polled next, and what it shows then is taken';
+    case 'retire':
+      return `never polled again; "release ${id}" undoes it`;
+    case 'accept':
+      return 'polled there next; entries it brought before stay known';
+    case 'decline':
+      return `${movedTo?.url} is not proposed again`;
+  }
 }

@@ -19,6 +19,8 @@ The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAM
     --json            one JSON line a source
   release ID|URL…     polls a quarantined or retired source again, and takes what it shows then
   retire ID|URL…      never polls a source again
+  accept ID|URL…      follows the move to another owner's address that a source proposes
+  decline ID|URL…     stays, and does not propose that move again
 
   --allow HOST:PORT   with check, add, import: lets that loopback address through the guard (may repeat)`;
 
@@ -42,6 +44,8 @@ const verbs = {
   list: ['json', 'data', 'table'],
   release: ['data', 'table'],
   retire: ['data', 'table'],
+  accept: ['data', 'table'],
+  decline: ['data', 'table'],
 } as const satisfies Record<string, readonly (keyof typeof options)[]>;
 
 type Verb = keyof typeof verbs;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createPollQueue } from '../../lambdas/adapters/queue';
 import type { PollMessage } from '../../lambdas/contract/messages';
 import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
@@ -144,18 +145,8 @@ describe('a message that cannot be done', () => {
     expect(await countIn(queue.queueUrl)).toBe(0);
 
     broken = false;
-    const { Messages: [dead] = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: deadUrl, MessageSystemAttributeNames: ['All'] }),
-    );
-    const { Body, Attributes } = dead as NonNullable<typeof dead>;
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queue.queueUrl,
-        MessageBody: Body,
-        MessageGroupId: Attributes?.MessageGroupId,
-        MessageDeduplicationId: 'moved back',
-      }),
-    );
+    expect(await redrive(queue.queueUrl, client)).toBe(1);
+    expect(await countIn(deadUrl)).toBe(0);
     await drain(queue, handler, 1);
     expect(fetcher.asked.filter((url) => url.endsWith('/4'))).toHaveLength(1);
     expect((await world.sources.get('s4'))?.lastOutcome).toBe('unchanged');
@@ -175,6 +166,38 @@ describe('a message that cannot be done', () => {
     expect(result.failed).toEqual([{ id: 'b', error: new Error('The message names no source.') }]);
     expect(result.outcomes.map(({ sourceId }) => sourceId)).toEqual(['s0', 's1']);
   });
+});
+
+test('what was given up goes back in the order of each host, also when a move died half-way', async () => {
+  const queue = await startQueue(1);
+  const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
+  const deadUrl = queue.queueUrl.replace('polls.fifo', 'polls-dead.fifo');
+  const sources = [...Array(35).keys()].map((n) => ({ id: `s${n}`, host: `h${n % 3}.example`, dueAt: now }));
+  await createPollQueue(deadUrl, client).send(sources);
+  let deletions = 0;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === 'DeleteMessageBatchCommand' && deletions++ === 1) throw new Error('Died.');
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  await expect(redrive(queue.queueUrl, client, 1)).rejects.toThrow('Died.');
+  await wait(1200);
+  expect(await redrive(queue.queueUrl, client)).toBeGreaterThan(0);
+  const seen: string[] = [];
+  const collect = async ({ Records }: SQSEvent) => {
+    for (const { body } of Records) seen.push((JSON.parse(body) as PollMessage).sourceId);
+    return { batchItemFailures: [] };
+  };
+  await drain(queue, collect, 1);
+  const hostOf = (id: string) => Number(id.slice(1)) % 3;
+  for (const host of [0, 1, 2])
+    expect(seen.filter((id) => hostOf(id) === host)).toEqual(
+      sources.map(({ id }) => id).filter((id) => hostOf(id) === host),
+    );
+  client.destroy();
+  await queue.stop();
 });
 
 describe('the queue', () => {

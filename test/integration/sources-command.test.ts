@@ -63,7 +63,10 @@ async function makeData(name: string): Promise<string> {
 
 describe('npm run sources', () => {
   test.each([
-    [['frobnicate'], /expected a verb \(check, add, import, export, list, release, retire\), got "frobnicate"/],
+    [
+      ['frobnicate'],
+      /expected a verb \(check, add, import, export, list, release, retire, accept, decline\), got "frobnicate"/,
+    ],
     [['list', '--no-such-flag'], /--no-such-flag/],
     [['list', '--dry-run', '--data', 'x'], /list: --dry-run means nothing here/],
     [['list'], /which ledger\? Give --data DIR .* or --table NAME/],
@@ -86,7 +89,7 @@ describe('npm run sources', () => {
   test('tells what it can do when asked', async () => {
     const { code, err } = await run(['--help']);
     expect(code).toBe(0);
-    for (const verb of ['check', 'add', 'import', 'export', 'list', 'release', 'retire'])
+    for (const verb of ['check', 'add', 'import', 'export', 'list', 'release', 'retire', 'accept', 'decline'])
       expect(err).toContain(`\n  ${verb}`);
   });
 

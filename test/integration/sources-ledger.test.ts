@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { createSourceStore } from '../../lambdas/adapters/sources';
+import { nextSource } from '../../lambdas/domain/next-poll';
 import { never, newSource, type Source } from '../../lambdas/domain/source';
 import { sourceId } from '../../lambdas/pipeline/catalogue';
 import { pollSource } from '../../lambdas/pipeline/poll';
@@ -146,6 +147,61 @@ describe('deciding on a source', () => {
     expect((await sources.troubled()).map((trouble) => trouble.source)).not.toContain('Unwanted');
     expect(await decideSource(sources, 'retire', 'unwanted', now)).toMatchObject({ kind: 'nothing to do' });
     expect(await decideSource(sources, 'retire', 'nobody', now)).toEqual({ kind: 'unknown' });
+  });
+
+  const proposing = (id: string, to: string): Source => ({
+    ...newSource(id, { url: `https://${id}.example/feed`, kind: 'blog', title: id }, now),
+    ...{ etag: '"old"', bodyHash: 'old', entries: 12, movedTo: { url: to, times: 3, proposed: true } },
+  });
+
+  test('follows a proposed move when told so: polled there next, with nothing of the old address but its entries', async () => {
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(({ url }) =>
+        url === 'https://new-owner.example/feed' ? posts(3) : { kind: 'failed', reason: 'No.' },
+      ),
+    );
+    await world.sources.add(proposing('mover', 'https://new-owner.example/feed'));
+    expect(await decideSource(world.sources, 'accept', 'https://mover.example/feed', now)).toMatchObject({
+      kind: 'done',
+    });
+    const moved = (await world.sources.get('mover')) as Source;
+    expect(moved).toMatchObject({ url: 'https://new-owner.example/feed', nextPollAt: now, entries: 12 });
+    for (const gone of ['etag', 'bodyHash', 'movedTo', 'validatedUrl']) expect(moved).not.toHaveProperty(gone);
+    expect(await pollSource(world, 'mover', now)).toMatchObject({ kind: 'fetched' });
+    expect(await decideSource(world.sources, 'accept', 'mover', now)).toMatchObject({ kind: 'nothing to do' });
+  });
+
+  test('stays when told so, and the same move is not proposed again, but another is', async () => {
+    const sources = createSourceStore(opened.table);
+    const away = 'https://elsewhere.example/feed';
+    await sources.add(proposing('stayer', away));
+    expect(await decideSource(sources, 'decline', 'stayer', now)).toMatchObject({ kind: 'done' });
+    let source = (await sources.get('stayer')) as Source;
+    expect(source).toMatchObject({ url: 'https://stayer.example/feed', movedTo: { url: away, declined: true } });
+    const told = (permanentUrl: string) => {
+      source = nextSource(source, { kind: 'unchanged', permanentUrl }, source.nextPollAt);
+      return source.movedTo?.proposed;
+    };
+    expect([1, 2, 3, 4, 5].map(() => told(away))).toEqual(Array(5).fill(undefined));
+    expect(describeSource(source)).not.toHaveProperty('proposes');
+    expect(
+      nextSource(source, { kind: 'failed', reason: '404', status: 404, searched: { found: away } }, now).movedTo,
+    ).toMatchObject({ declined: true });
+    const other = 'https://third.example/feed';
+    expect([1, 2, 3].map(() => told(other))).toEqual([undefined, undefined, true]);
+    expect(describeSource(source)).toMatchObject({ proposes: other });
+    expect(await decideSource(sources, 'decline', 'stayer', now)).toMatchObject({ kind: 'nothing to do' });
+  });
+
+  test('does not follow a move to where another source is already', async () => {
+    const sources = createSourceStore(opened.table);
+    const there = 'https://held.example/feed';
+    const id = sourceId(there);
+    await sources.add(newSource(id, { url: there, kind: 'blog', title: 'Held' }, now));
+    await sources.add(proposing('late', 'http://www.held.example/feed/'));
+    expect(await decideSource(sources, 'accept', 'late', now)).toMatchObject({ kind: 'held already', by: { id } });
+    expect(await sources.get('late')).toMatchObject({ url: 'https://late.example/feed' });
   });
 
   test('decides on what a poll saved meanwhile, and gives up rather than undo it', async () => {

@@ -9,6 +9,9 @@ const ENGLISH_MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 const RFC_822 =
   /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))$/;
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.0+)?(?:Z|([+-])(\d\d):?(\d\d))$/;
+/** `03-12-31`, as ISO 8601 once allowed. */
+const ISO_SHORT_YEAR = /^([0-3]\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))$/;
+const ISO_TWO_ZONES = /([+-]\d\d:?\d\d)Z$/;
 const ASCII = /^[\u0000-\u007f]*$/;
 
 interface Clock {
@@ -195,5 +198,6 @@ export function parseDate(text: string): string | undefined {
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
   const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
-  return parseW3c(plain) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
+  const iso = plain.replace(ISO_SHORT_YEAR, '20$1').replace(ISO_TWO_ZONES, '$1');
+  return parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
 }

@@ -72,9 +72,10 @@ function mapItem(item: JsonObject, latest: string, base: string | undefined): En
 function isJsonFeed(document: JsonObject): boolean {
   if (textOf(document, 'version').includes('jsonfeed.org/version/')) return true;
   const first = listOf(document, 'items')[0];
-  return (
-    isObject(first) && ['content_html', 'content_text', 'date_published'].some((name) => Object.hasOwn(first, name))
-  );
+  if (!isObject(first)) return false;
+  const has = (name: string) => Object.hasOwn(first, name);
+  const isNamed = Object.hasOwn(document, 'title') && (has('id') || has('url')) && has('title');
+  return isNamed || ['content_html', 'content_text', 'date_published'].some(has);
 }
 
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). Throws UnreadableFeedError for any other JSON. */

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { redrive } from '../../lambdas/adapters/dead-letters';
+import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
+
+const usage = `npm run redrive -- [--queue URL]    moves the polls that were given up back into the poll queue, in their order
+  --queue URL   the poll queue (default: QUEUE_URL); its redrive policy names the dead-letter queue`;
+
+/** Runs the command; the exit code is 0, 1 when SQS would not, 2 for a wrong call. */
+export async function runRedrive(args: string[]): Promise<number> {
+  const terminal = new Terminal();
+  try {
+    const { queue, help } = parse(args);
+    if (help) {
+      terminal.line(usage);
+      return 0;
+    }
+    if (!queue)
+      throw new UsageError(
+        'redrive: which queue? Give --queue URL, or set QUEUE_URL; the stack names it as the poll queue.',
+      );
+    const moved = await redrive(queue);
+    process.stdout.write(`moved ${moved}\n`);
+    return 0;
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    terminal.line(isUsage ? error.message : `redrive: the queue could not be used: ${(error as Error).message}`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+function parse(args: string[]): { queue?: string | undefined; help?: boolean | undefined } {
+  try {
+    const options = { queue: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
+    return { queue: values.queue ?? process.env['QUEUE_URL'], help: values.help };
+  } catch (error) {
+    throw new UsageError(`redrive: ${explainFlagFault(error)}. Run "npm run redrive -- --help" for the options.`);
+  }
+}
