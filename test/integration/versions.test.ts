@@ -75,7 +75,7 @@ describe.each(fixtures)('what an earlier version stored (%s)', (name) => {
       coolingOffMinutes: 0,
       formToken: 'f',
       styleNonce: 'n',
-    } as never);
+    });
     expect(desk).toContain(issue.articles[0]?.title.slice(0, 12));
     const page = archivePage(
       { ...issue, state: 'published', publishedAt: sunday },
