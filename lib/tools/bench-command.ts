@@ -1,16 +1,28 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
-import { benchPolling } from './bench-polling';
-import { benchRanking, type RankingRow } from './bench-ranking';
+import { bundlesPart } from './bench-bundles';
+import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
+import { readingPart } from './bench-reading';
+import { drawChart, spellReport } from './bench-report';
+import { storagePart } from './bench-storage';
+import { pollingPart, rankingPart } from './bench-web-parts';
+
+/** Every part of the bench, in the order of the report. */
+const parts: readonly BenchPart[] = [bundlesPart, pollingPart, readingPart, storagePart, rankingPart];
 
 const rankingData = join('..', 'shared', 'data', 'ranking');
-const usage = `npm run bench -- [--json] [--ranking DIR]    measures now, beside a yardstick measured in the same run
-  --ranking DIR   where picks.jsonl, passed-over.jsonl and tuning-weeks.jsonl are (default: ${rankingData})`;
+const usage = `npm run bench -- [options]    measures now, beside a yardstick measured in the same run
+  --only NAMES    these parts only: ${parts.map(({ name }) => name).join(', ')}
+  --node FILE     start the bundles on this Node as well; may repeat
+  --ranking DIR   where picks.jsonl, passed-over.jsonl and tuning-weeks.jsonl are (default: ${rankingData})
+  --json          the figures on stdout
+  --write         BENCHMARKS.md and its charts in docs/`;
 
 /** Runs the command; the exit code is 0, or 2 for a wrong call. */
-export async function runBench(args: string[]): Promise<number> {
+export async function runBench(args: string[], now: string, startTable: BenchOptions['startTable']): Promise<number> {
   const terminal = new Terminal();
   try {
     const { values } = parse(args);
@@ -18,19 +30,18 @@ export async function runBench(args: string[]): Promise<number> {
       terminal.line(usage);
       return 0;
     }
-    const folder = values.ranking ?? rankingData;
-    if (values.ranking !== undefined && !existsSync(join(folder, 'tuning-weeks.jsonl'))) {
-      throw new UsageError(`--ranking: expected a folder with tuning-weeks.jsonl, got "${folder}".`);
+    const chosen = chooseParts(values.only);
+    const options = { ...readOptions(values), startTable, tell: (line: string) => terminal.line(line) };
+    const figures: Record<string, unknown> = {};
+    const tables: BenchTable[] = [];
+    for (const { name, measure, figures: raw } of chosen) {
+      const measured = await measure(options);
+      for (const table of measured) tellTable(terminal, table);
+      tables.push(...measured);
+      figures[name] = raw ? raw() : measured;
     }
-    terminal.line('polling: 2,000 loopback sources, twice …');
-    const polling = await benchPolling();
-    for (const { who, pass, requestsPerSecond, peakMegabytes } of polling.rows) {
-      terminal.line(
-        `  ${who.padEnd(11)} ${pass.padEnd(10)} ${String(requestsPerSecond).padStart(6)} a second, peak ${peakMegabytes} MB`,
-      );
-    }
-    const ranking = await rank(folder, terminal);
-    if (values.json) process.stdout.write(`${JSON.stringify({ polling, ranking })}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+    if (values.write) writeReport(tables, args, now);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -39,26 +50,53 @@ export async function runBench(args: string[]): Promise<number> {
   }
 }
 
-async function rank(folder: string, terminal: Terminal): Promise<RankingRow[] | null> {
-  if (!existsSync(join(folder, 'tuning-weeks.jsonl'))) {
-    terminal.line(`ranking: SKIPPED, there is no ${join(folder, 'tuning-weeks.jsonl')}`);
-    return null;
-  }
-  terminal.line('ranking: the model of each month on the weeks that came after …');
-  const rows = await benchRanking(folder, (line) => terminal.line(`  ${line}`));
-  for (const { pool, view, weeks, auc, ap, recallAt30, ndcgAt30 } of rows) {
-    const figures = Object.entries({ auc, ap, recallAt30, ndcgAt30 }).map(
-      ([name, { mean, low, high }]) => `${name} ${mean.toFixed(3)} [${low.toFixed(3)}–${high.toFixed(3)}]`,
+function tellTable(terminal: Terminal, { title, columns, rows }: BenchTable): void {
+  terminal.line(terminal.bold(title));
+  const lines = [columns, ...rows].map((row) => row.map(String));
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
+  for (const line of lines)
+    terminal.line(
+      `  ${line.map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  ')}`,
     );
-    terminal.line(`  ${pool.padEnd(12)} ${view.padEnd(10)} ${weeks} weeks  ${figures.join('  ')}`);
-  }
-  return rows;
+}
+
+function writeReport(tables: readonly BenchTable[], args: readonly string[], now: string): void {
+  const processors = cpus();
+  const about = {
+    machine: `${processors.length} × ${processors[0]?.model.trim()}, ${process.platform}, Node ${process.version}`,
+    date: now.slice(0, 10),
+    command: ['npm run bench --', ...args].join(' '),
+  };
+  mkdirSync('docs', { recursive: true });
+  for (const table of tables) if (table.chart) writeFileSync(join('docs', table.chart.file), drawChart(table));
+  writeFileSync('BENCHMARKS.md', spellReport(tables, about));
+}
+
+function chooseParts(only: string | undefined): readonly BenchPart[] {
+  if (only === undefined) return parts;
+  return only.split(',').map((name) => {
+    const part = parts.find((candidate) => candidate.name === name.trim());
+    if (part) return part;
+    throw new UsageError(`--only: expected ${parts.map((known) => known.name).join(', ')}; got "${name}".`);
+  });
+}
+
+function readOptions(values: ReturnType<typeof parse>['values']): Pick<BenchOptions, 'ranking' | 'nodes'> {
+  const ranking = values.ranking ?? rankingData;
+  if (values.ranking !== undefined && !existsSync(join(ranking, 'tuning-weeks.jsonl')))
+    throw new UsageError(`--ranking: expected a folder with tuning-weeks.jsonl, got "${ranking}".`);
+  for (const node of values.node ?? [])
+    if (!existsSync(node)) throw new UsageError(`--node: expected the file of a Node, but there is no ${node}.`);
+  return { ranking, nodes: [process.execPath, ...(values.node ?? [])] };
 }
 
 function parse(args: string[]) {
   try {
     const options = {
       json: { type: 'boolean' },
+      write: { type: 'boolean' },
+      only: { type: 'string' },
+      node: { type: 'string', multiple: true },
       ranking: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     } as const;

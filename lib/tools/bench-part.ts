@@ -1,0 +1,32 @@
+import type { StartStore } from './open-table';
+
+/** One table of the report, and what of it is drawn. */
+export interface BenchTable {
+  title: string;
+  columns: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+  /** Drawn as bars: the row's name is its first cell, the length this column. */
+  chart?: { file: string; column: number };
+  note?: string;
+}
+
+export interface BenchOptions {
+  /** Where the ranking data is. */
+  ranking: string;
+  /** Other Node binaries to start the bundles on. */
+  nodes: readonly string[];
+  tell(line: string): void;
+  /** Starts a DynamoDB with the table in it; the caller brings it, because tools know no host. */
+  startTable(name: string): ReturnType<StartStore>;
+}
+
+/** One part of the bench: a file that measures something now, beside a yardstick where there is one. */
+export interface BenchPart {
+  name: string;
+  measure(options: BenchOptions): Promise<BenchTable[]>;
+  /** What `--json` says instead of the tables. */
+  figures?(): unknown;
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchPart } from './bench-part';
+import { benchPolling, type PollingFigures } from './bench-polling';
+import { benchRanking, type RankingRow } from './bench-ranking';
+
+let polled: PollingFigures | undefined;
+/** Throughput and memory of fetching and reading, beside a plain loop. */
+export const pollingPart: BenchPart = {
+  name: 'polling',
+  async measure({ tell }) {
+    tell('polling: 2,000 loopback sources, twice …');
+    polled = await benchPolling();
+    return [
+      {
+        title: 'Polling 2,000 loopback sources, fifty at once',
+        columns: ['who and which pass', 'requests a second', 'peak MB'],
+        rows: polled.rows.map(({ who, pass, requestsPerSecond, peakMegabytes }) => [
+          `${who}, ${pass}`,
+          requestsPerSecond,
+          peakMegabytes,
+        ]),
+        chart: { file: 'bench-polling.svg', column: 1 },
+        note: 'Plain: the built-in fetch and rss-parser in a loop.',
+      },
+    ];
+  },
+  figures: () => polled,
+};
+
+let ranked: RankingRow[] | null = null;
+/** How well the ranking finds what the editor picked; left out, and said so, where the data is not there. */
+export const rankingPart: BenchPart = {
+  name: 'ranking',
+  async measure({ ranking, tell }) {
+    if (!existsSync(join(ranking, 'tuning-weeks.jsonl'))) {
+      tell(`ranking: SKIPPED, there is no ${join(ranking, 'tuning-weeks.jsonl')}`);
+      return [];
+    }
+    tell('ranking: the model of each month on the weeks that came after …');
+    ranked = await benchRanking(ranking, (line) => tell(`  ${line}`));
+    return [
+      {
+        title: 'Ranking: what the editor picked, among what was passed over',
+        columns: ['pool and view', 'weeks', 'AUC', 'average precision', 'recall at 30', 'NDCG at 30'],
+        rows: ranked.map(({ pool, view, weeks, auc, ap, recallAt30, ndcgAt30 }) => [
+          `${pool}, ${view}`,
+          weeks,
+          ...[auc, ap, recallAt30, ndcgAt30].map(
+            ({ mean, low, high }) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
+          ),
+        ]),
+        note: 'Trained on what came before each month. Intervals are 95 %, by bootstrap over weeks.',
+      },
+    ];
+  },
+  figures: () => ranked,
+};
