@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Construct } from 'constructs';
+import { type Weekday, weekdays } from '../lambdas/contract/env';
 import { skippedDraft } from './draft-hour';
 import { recipientsFault } from './recipients-file';
 
 const projectRoot = fileURLToPath(new URL('..', import.meta.url));
-
-export const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
-export type Day = (typeof days)[number];
 
 /** What SES is asked to verify: the sender's address (SES mails it a link), its domain (DNS records), or nothing, because the account has it already. */
 export const verifications = ['address', 'domain', 'nothing'] as const;
@@ -16,8 +14,10 @@ export const verifications = ['address', 'domain', 'nothing'] as const;
 /** Everything a deployment can be told, from `-c name=value` or the `context` of cdk.json. */
 export interface Settings {
   stackName: string;
-  /** Gets the drafts, the alarms and the link to the desk. */
+  /** Gets the drafts and the link to the desk. */
   editor: string;
+  /** Gets the alarms and the word about spending; the editor unless said. */
+  operator: string;
   /** The From address of every mail. */
   sender: string;
   verify: (typeof verifications)[number];
@@ -27,7 +27,7 @@ export interface Settings {
   newsletter: string;
   /** IANA name. The draft's hour and every date a person reads are in it. */
   timeZone: string;
-  draftDay: Day;
+  draftDay: Weekday;
   draftHour: number;
   /** The number of the first issue made here. */
   firstIssue: number;
@@ -48,6 +48,13 @@ export interface Settings {
   retain: boolean;
   /** Cap each function's concurrency. Accounts that are limited to 10 concurrent executions cannot; they set false. */
   reserveConcurrency: boolean;
+  /** A host name of your own for the desk and the archive, and its certificate (ACM, in the stack's region). Neither, or both. */
+  domain?: string;
+  certificate?: string;
+  /** US dollars a month for the whole account; the operator is told at 80 % and when it is forecast to be passed. 0: no budget is made. */
+  monthlyBudget: number;
+  /** Where docs/runbook.md can be read; every alarm links a section of it. */
+  runbook: string;
   /** The OPML file that every deployment brings in; a path from the project's folder. */
   catalogue: string;
   /** host:port pairs on this machine that may be polled: for a rehearsal in an emulator, empty anywhere else. */
@@ -131,6 +138,20 @@ const contact: Kind<string> = {
   expected: 'mailto:… or https://…',
   parse: (given) => (/^(mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(given) ? given : undefined),
 };
+const hostName: Kind<string> = {
+  expected: 'a host name such as digest.your-domain.org',
+  parse: (given) =>
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(given) ? given : undefined,
+};
+const certificate: Kind<string> = {
+  expected: 'the ARN of an ACM certificate, arn:aws:acm:REGION:ACCOUNT:certificate/…',
+  parse: (given) =>
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9A-Za-z-]+$/.test(given) ? given : undefined,
+};
+const runbook: Kind<string> = {
+  expected: 'the https://… address of docs/runbook.md, without a # part, or docs/runbook.md',
+  parse: (given) => (given === 'docs/runbook.md' || /^https:\/\/[^\s#]+$/.test(given) ? given : undefined),
+};
 const file: Kind<string> = {
   expected: 'the path of a file that is there, without quotes or line breaks',
   parse: (given) => (/^[^"$`\\\p{Cc}]+$/u.test(given) && existsSync(resolve(projectRoot, given)) ? given : undefined),
@@ -138,8 +159,11 @@ const file: Kind<string> = {
 const loopbackHosts: Kind<string[]> = {
   expected: 'host:port pairs of this machine such as 127.0.0.1:8080, with commas between them, or nothing',
   parse(given) {
-    const list = given.split(',').filter(Boolean);
-    return list.every((part) => /^(127\.0\.0\.1|localhost):\d{1,5}$/.test(part)) ? list : undefined;
+    const list = given.split(',').flatMap((part) => part.trim() || []);
+    const isPort = (text = '') => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+    return list.every((part) => isPort(/^(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)$/.exec(part)?.[1]))
+      ? list
+      : undefined;
   },
 };
 const stackName: Kind<string> = {
@@ -150,6 +174,7 @@ const stackName: Kind<string> = {
 const known: Record<keyof Settings, true> = {
   stackName: true,
   editor: true,
+  operator: true,
   sender: true,
   verify: true,
   recipients: true,
@@ -168,6 +193,10 @@ const known: Record<keyof Settings, true> = {
   contact: true,
   retain: true,
   reserveConcurrency: true,
+  domain: true,
+  certificate: true,
+  monthlyBudget: true,
+  runbook: true,
   catalogue: true,
   allowedHosts: true,
 };
@@ -185,6 +214,8 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     return value as T;
   };
 
+  const isGiven = (name: keyof Settings) => scope.node.tryGetContext(name) !== undefined;
+
   // Names with : / @ or - are the toolkit's own.
   for (const name of Object.keys(scope.node.getAllContext())) {
     if (!/[:/@-]/.test(name) && !(name in known))
@@ -196,13 +227,14 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
   const settings: Settings = {
     stackName: read('stackName', stackName, 'sre-digest'),
     editor,
+    operator: isGiven('operator') ? read('operator', address) : editor,
     sender,
     verify: read('verify', oneOf(...verifications), 'address'),
     recipients: read('recipients', addresses, [editor]),
     recipientsFile: read('recipientsFile', optional(line(100)), none),
     newsletter: read('newsletter', line(100), 'SRE Digest'),
     timeZone: read('timeZone', timeZone, 'Etc/UTC'),
-    draftDay: read('draftDay', oneOf(...days), 'SUN'),
+    draftDay: read('draftDay', oneOf(...weekdays), 'SUN'),
     draftHour: read('draftHour', wholeNumber(0, 23), 12),
     firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
     coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
@@ -214,11 +246,19 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     contact: read('contact', contact, `mailto:${sender}`),
     retain: read('retain', yesOrNo, true),
     reserveConcurrency: read('reserveConcurrency', yesOrNo, true),
+    ...(isGiven('domain') && { domain: read('domain', hostName) }),
+    ...(isGiven('certificate') && { certificate: read('certificate', certificate) }),
+    monthlyBudget: read('monthlyBudget', wholeNumber(0, 1_000_000), 10),
+    runbook: read('runbook', runbook, 'docs/runbook.md'),
     catalogue: read('catalogue', file, 'sources.opml'),
     allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
   const fault = settings.recipientsFile ? recipientsFault(settings.recipientsFile) : undefined;
   if (fault) faults.push(`recipientsFile: ${fault}`);
+  if (isGiven('domain') !== isGiven('certificate')) {
+    const [missing, other] = isGiven('domain') ? ['certificate', 'domain'] : ['domain', 'certificate'];
+    faults.push(`${missing}: expected, because ${other} is given; got nothing`);
+  }
   if (faults.length > 0) throw new SettingsError(faults);
 
   const skipped = skippedDraft(settings, today);
