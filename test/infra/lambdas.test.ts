@@ -72,6 +72,7 @@ describe('the lambdas', () => {
       desk: 5,
       knock: 5,
       decide: 5,
+      look: 5,
       publish: 1,
       remind: 1,
       receipt: undefined,
