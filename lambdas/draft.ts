@@ -6,6 +6,7 @@ import { createSigningKeys } from './adapters/secrets';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
+import type { DraftEvent } from './contract/messages';
 import { draftIssue } from './pipeline/draft';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -32,9 +33,9 @@ const wire = once(() => {
   return { world, settings };
 });
 
-export const handler = async (): Promise<{ issue: number; mail: string }> => {
+export const handler = async (event?: DraftEvent): Promise<{ issue: number; mail: string }> => {
   const { world, settings } = wire();
-  const drafted = await draftIssue(world, settings, now());
+  const drafted = await draftIssue(world, settings, now(), event?.time);
   if (drafted.mail === 'unclear') log.error('draft mail unclear', drafted);
   else log.info('drafted', drafted);
   return drafted;

@@ -3,13 +3,17 @@ import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import { environmentFor, type LambdaName, type Variable } from '../lambdas/contract/env';
 import { Alarms } from './constructs/alarms';
+import { WeekDashboard } from './constructs/dashboard';
 import { DigestFunction, type World } from './constructs/digest-function';
 import { EditorApi } from './constructs/editor-api';
 import { Mail } from './constructs/mail';
+import { LogMeasures, type Logs } from './constructs/measures';
 import { LostRuns, PollQueue } from './constructs/queue';
 import { Schedules } from './constructs/schedules';
 import { SigningKey } from './constructs/signing-key';
+import { limitSpending } from './constructs/spending';
 import { DigestTable } from './constructs/table';
+import { tellOfTrouble, type Watched } from './constructs/week-alarms';
 import { functions } from './functions';
 import { exampleAddresses, type Settings } from './settings';
 
@@ -29,7 +33,7 @@ export class DigestStack extends Stack {
       signingKey: new SigningKey(this, 'SigningKey', settings),
       mail: new Mail(this, 'Mail', settings),
     };
-    const api = new EditorApi(this, 'EditorApi');
+    const api = new EditorApi(this, 'EditorApi', settings);
 
     // What every lambda could be told; each is told what the contract says it reads.
     const values: Record<Variable, string> = {
@@ -42,6 +46,8 @@ export class DigestStack extends Stack {
       RECIPIENTS: settings.recipientsFile ? '' : settings.recipients.join(','),
       RECIPIENTS_FILE: settings.recipientsFile,
       TIME_ZONE: settings.timeZone,
+      DRAFT_DAY: settings.draftDay,
+      DRAFT_HOUR: String(settings.draftHour),
       FIRST_ISSUE: String(settings.firstIssue),
       COOLING_OFF_MINUTES: String(settings.coolingOffMinutes),
       SECOND_EDITOR: settings.secondEditor,
@@ -77,6 +83,8 @@ export class DigestStack extends Stack {
       look: lambda('look'),
       publish: lambda('publish', settings.recipientsFile ? { [settings.recipientsFile]: settings.recipientsFile } : {}),
       remind: lambda('remind'),
+      receipt: lambda('receipt'),
+      watch: lambda('watch'),
     };
 
     // What starts each of them: the manifest says so.
@@ -98,6 +106,9 @@ export class DigestStack extends Stack {
         case 'weekly':
           schedules.weekly(settings, run);
           break;
+        case 'mail-events':
+          world.mail.tell(run, world.lostRuns);
+          break;
         case 'queue':
           world.polls.feed(run, trigger);
           break;
@@ -109,22 +120,23 @@ export class DigestStack extends Stack {
       }
     }
 
-    // Who is told when one fails.
+    // Who is told when something failed, or did not happen.
+    const logs = Object.fromEntries(Object.entries(lambdas).map(([name, { logGroup }]) => [name, logGroup])) as Logs;
+    const watched: Watched = {
+      polls: world.polls,
+      lostRuns: world.lostRuns,
+      api: api.api,
+      configurationSet: world.mail.configurationSet,
+      measures: new LogMeasures(this, 'Measures', logs),
+      settings,
+    };
     const alarms = new Alarms(this, 'Alarms', settings);
-    alarms.whenNotEmpty(
-      'PollsGivenUp',
-      world.polls.givenUp,
-      'A source could not be polled in three tries. Its message waits in the dead-letter queue for 14 days.',
-    );
-    alarms.whenNotEmpty(
-      'RunsLost',
-      world.lostRuns,
-      'A scheduled run was lost. Its event waits in the queue of lost runs for 14 days.',
-    );
-    for (const [name, run] of Object.entries(lambdas)) alarms.whenFailing(nameOf(name), run);
+    tellOfTrouble(alarms, watched);
+    const dashboard = new WeekDashboard(this, 'Dashboard', { watched, alarms, logs });
+    limitSpending(this, settings);
 
     this.refuseExamples(settings);
-    this.tellTheOperator(settings, world.mail, api, lambdas);
+    this.tellTheOperator(settings, world.mail, api, dashboard, lambdas);
   }
 
   /** A template for looking at may name example.com; CloudFormation refuses it before it makes anything. */
@@ -145,20 +157,24 @@ export class DigestStack extends Stack {
     settings: Settings,
     mail: Mail,
     api: EditorApi,
+    dashboard: WeekDashboard,
     lambdas: Record<LambdaName, DigestFunction>,
   ): void {
     const steps = [
       settings.verify === 'address' && `open the link that Amazon SES mailed to ${settings.sender}`,
       settings.verify === 'domain' && 'make the DNS records of the outputs named DnsRecord',
-      `open the link that Amazon SNS mailed to ${settings.editor}, to be told when something fails`,
+      api.dnsRecord && 'make the DNS record of the output DeskRecord',
+      `open the link that Amazon SNS mailed to ${settings.operator}, to be told when something fails`,
       'in a new account, ask SES for production access, or verify every recipient too',
       `the first draft comes on ${settings.draftDay} at ${settings.draftHour}:00 (${settings.timeZone}); for one now: aws lambda invoke --function-name ${lambdas.draft.functionName} draft.json`,
-    ].filter((step) => step !== false);
+    ].filter((step) => typeof step === 'string');
     new CfnOutput(this, 'DeskUrl', {
       value: `${api.url}/`,
       description: 'The desk; it opens by the link in the draft mail',
     });
     new CfnOutput(this, 'ArchiveUrl', { value: `${api.url}/issues`, description: 'Every published issue' });
+    new CfnOutput(this, 'DashboardUrl', { value: dashboard.url, description: 'The week on one page' });
+    if (api.dnsRecord) new CfnOutput(this, 'DeskRecord', { value: api.dnsRecord });
     mail.dnsRecords.forEach((record, index) => {
       new CfnOutput(this, `DnsRecord${index + 1}`, { value: record });
     });

@@ -1,25 +1,31 @@
 import type { LambdaName } from '../lambdas/contract/env';
 import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes, lookRoutes } from '../lambdas/contract/routes';
+import type { ItemFamily, ListFamily } from '../lambdas/contract/table';
 
-/** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment. */
+/** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events` for every event SES has about our mail. */
 export type Trigger =
   | { kind: 'deploy' }
   | { kind: 'every'; minutes: number }
   | { kind: 'weekly' }
+  | { kind: 'mail-events' }
   | { kind: 'queue'; batchSize: number; concurrency: number }
   | { kind: 'http'; routes: readonly Route[] };
 
 export type Route = `${'GET' | 'POST'} /${string}`;
 
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';
+/** Each action with the families of keys it is needed for. */
+export type TableLeave = { readonly [A in ItemAction]?: readonly ItemFamily[] } & {
+  readonly Query?: readonly ListFamily[];
+};
 
 export interface FunctionManifest {
   does: string;
   trigger: Trigger;
   timeoutSeconds: number;
   memoryMegabytes: number;
-  /** What it may do to the table, and to nothing else in DynamoDB. */
-  table: readonly TableAction[];
+  /** What it may do to which items of the table, and to nothing else in DynamoDB: IAM holds it to that. */
+  table: TableLeave;
   sendsToQueue?: true;
   sendsMail?: true;
   readsSigningSecret?: true;
@@ -32,14 +38,14 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'deploy' },
     timeoutSeconds: 120,
     memoryMegabytes: 512,
-    table: ['PutItem'],
+    table: { PutItem: ['SOURCE'] },
   },
   dispatch: {
     does: 'sends one queue message for every source that is due',
     trigger: { kind: 'every', minutes: 1 },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
-    table: ['Query'],
+    table: { Query: ['DUE'] },
     sendsToQueue: true,
   },
   poll: {
@@ -47,14 +53,25 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'queue', batchSize: 10, concurrency: 10 },
     timeoutSeconds: 180,
     memoryMegabytes: 512,
-    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    table: {
+      GetItem: ['SOURCE', 'TITLE'],
+      BatchGetItem: ['INCIDENT'],
+      PutItem: ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT'],
+      UpdateItem: ['CANDIDATE'],
+    },
   },
   draft: {
     does: 'draws up the draft of the week and mails it to the editor',
     trigger: { kind: 'weekly' },
     timeoutSeconds: 120,
     memoryMegabytes: 512,
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    table: {
+      GetItem: ['WEEK', 'ISSUE'],
+      BatchGetItem: ['CANDIDATE', 'PRINTED', 'INCIDENT'],
+      Query: ['DUE', 'STANDING', 'OUTAGES', 'ISSUES'],
+      PutItem: ['WEEK', 'ISSUE'],
+      UpdateItem: ['ISSUE'],
+    },
     sendsMail: true,
     readsSigningSecret: true,
   },
@@ -63,14 +80,18 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: archiveRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'Query'],
+    table: { GetItem: ['ISSUE'], Query: ['ISSUES'] },
   },
   desk: {
     does: 'shows the desk; cannot write',
     trigger: { kind: 'http', routes: deskRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'BatchGetItem', 'Query'],
+    table: {
+      GetItem: ['ISSUE'],
+      BatchGetItem: ['INCIDENT', 'CANDIDATE', 'PRINTED'],
+      Query: ['UNSETTLED', 'STANDING'],
+    },
     readsSigningSecret: true,
   },
   knock: {
@@ -78,7 +99,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: knockRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['PutItem'],
+    table: { PutItem: ['LINK'] },
     readsSigningSecret: true,
   },
   decide: {
@@ -86,7 +107,13 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: decideRoutes },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
-    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    table: {
+      GetItem: ['ISSUE', 'CANDIDATE', 'SOURCE'],
+      BatchGetItem: ['INCIDENT'],
+      Query: ['UNSETTLED'],
+      PutItem: ['ISSUE', 'SOURCE'],
+      UpdateItem: ['ISSUE'],
+    },
     readsSigningSecret: true,
   },
   look: {
@@ -94,7 +121,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'http', routes: lookRoutes },
     timeoutSeconds: 28,
     memoryMegabytes: 512,
-    table: ['GetItem'],
+    table: { GetItem: ['ISSUE'] },
     readsSigningSecret: true,
   },
   publish: {
@@ -102,7 +129,12 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'every', minutes: 5 },
     timeoutSeconds: 300,
     memoryMegabytes: 512,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    table: {
+      GetItem: ['ISSUE'],
+      Query: ['ISSUES', 'RELEASED'],
+      PutItem: ['ISSUE', 'PRINTED'],
+      UpdateItem: ['ISSUE', 'CANDIDATE'],
+    },
     sendsMail: true,
   },
   remind: {
@@ -110,8 +142,32 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'every', minutes: 1 },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    table: {
+      GetItem: ['ISSUE', 'LINK'],
+      Query: ['ISSUES', 'RELEASED'],
+      PutItem: ['ISSUE'],
+      UpdateItem: ['ISSUE'],
+    },
     sendsMail: true,
     readsSigningSecret: true,
+  },
+  receipt: {
+    does: 'notes what SES says became of a mail: accepted, delivered, delayed, returned',
+    trigger: { kind: 'mail-events' },
+    timeoutSeconds: 30,
+    memoryMegabytes: 256,
+    table: { UpdateItem: ['ISSUE'] },
+  },
+  watch: {
+    does: 'looks whether the week goes as it should, and measures what does not',
+    trigger: { kind: 'every', minutes: 5 },
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    table: {
+      GetItem: ['ISSUE'],
+      BatchGetItem: ['ISSUE', 'SOURCE', 'TALLY'],
+      Query: ['DUE', 'ISSUES', 'UNSETTLED'],
+      PutItem: ['TALLY'],
+    },
   },
 };

@@ -1,14 +1,27 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Construct } from 'constructs';
+import { type Weekday, weekdays } from '../lambdas/contract/env';
 import { skippedDraft } from './draft-hour';
 import { recipientsFault } from './recipients-file';
-
-const projectRoot = fileURLToPath(new URL('..', import.meta.url));
-
-export const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
-export type Day = (typeof days)[number];
+import {
+  address,
+  addresses,
+  certificate,
+  contact,
+  file,
+  hostName,
+  type Kind,
+  leaving,
+  line,
+  loopbackHosts,
+  none,
+  oneOf,
+  optional,
+  runbook,
+  stackName,
+  timeZone,
+  wholeNumber,
+  yesOrNo,
+} from './setting-kinds';
 
 /** What SES is asked to verify: the sender's address (SES mails it a link), its domain (DNS records), or nothing, because the account has it already. */
 export const verifications = ['address', 'domain', 'nothing'] as const;
@@ -16,8 +29,10 @@ export const verifications = ['address', 'domain', 'nothing'] as const;
 /** Everything a deployment can be told, from `-c name=value` or the `context` of cdk.json. */
 export interface Settings {
   stackName: string;
-  /** Gets the drafts, the alarms and the link to the desk. */
+  /** Gets the drafts and the link to the desk. */
   editor: string;
+  /** Gets the alarms and the word about spending; the editor unless said. */
+  operator: string;
   /** The From address of every mail. */
   sender: string;
   verify: (typeof verifications)[number];
@@ -27,7 +42,7 @@ export interface Settings {
   newsletter: string;
   /** IANA name. The draft's hour and every date a person reads are in it. */
   timeZone: string;
-  draftDay: Day;
+  draftDay: Weekday;
   draftHour: number;
   /** The number of the first issue made here. */
   firstIssue: number;
@@ -48,6 +63,13 @@ export interface Settings {
   retain: boolean;
   /** Cap each function's concurrency. Accounts that are limited to 10 concurrent executions cannot; they set false. */
   reserveConcurrency: boolean;
+  /** A host name of your own for the desk and the archive, and its certificate (ACM, in the stack's region). Neither, or both. */
+  domain?: string;
+  certificate?: string;
+  /** US dollars a month for the whole account; the operator is told at 80 % and when it is forecast to be passed. 0: no budget is made. */
+  monthlyBudget: number;
+  /** Where docs/runbook.md can be read; every alarm links a section of it. */
+  runbook: string;
   /** The OPML file that every deployment brings in; a path from the project's folder. */
   catalogue: string;
   /** host:port pairs on this machine that may be polled: for a rehearsal in an emulator, empty anywhere else. */
@@ -63,93 +85,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** A parser says what it expected by returning undefined for anything else. */
-interface Kind<T> {
-  expected: string;
-  parse(given: string): T | undefined;
-}
-
-const address: Kind<string> = {
-  expected: 'one mail address such as name@your-domain.org',
-  parse: (given) => (/^[^\s@,<>"]+@[^\s@,<>"]+\.[^\s@,<>".]+$/.test(given) ? given : undefined),
-};
-/** 2,000 characters keep the recipients inside Lambda's 4 KB of environment and IAM's 10 KB of role policy. */
-const addresses: Kind<string[]> = {
-  expected:
-    'mail addresses with commas between them, each once, 2000 characters at most (for more readers, set recipientsFile, or give the address of a mailing list)',
-  parse(given) {
-    const list = given.split(',').map((part) => part.trim());
-    const good =
-      list.every((part) => address.parse(part)) && new Set(list.map((part) => part.toLowerCase())).size === list.length;
-    return good && list.join(',').length <= 2000 ? list : undefined;
-  },
-};
-const none = '';
-const optional = <T>(kind: Kind<T>): Kind<T | typeof none> => ({
-  expected: `${kind.expected}, or nothing`,
-  parse: (given) => (given === none ? none : kind.parse(given)),
-});
-const leaving: Kind<string[]> = {
-  expected:
-    'at most one mailto:… and one https://… address with a comma between them, without <, > and spaces; {recipient} in one becomes the reader’s address',
-  parse(given) {
-    const list = given.split(',').filter(Boolean);
-    const good = list.every((part) => /^(mailto:[^\s<>,@]+@[^\s<>,@]+|https:\/\/[^\s<>,/]+\.[^\s<>,]+)$/.test(part));
-    return good && new Set(list.map((part) => part.slice(0, 6))).size === list.length ? list : undefined;
-  },
-};
-const line = (longest: number): Kind<string> => ({
-  expected: `one line of 1 to ${longest} characters`,
-  parse: (given) => (/^[^\p{Cc}\u2028\u2029]+$/u.test(given) && given.length <= longest ? given : undefined),
-});
-const wholeNumber = (from: number, to: number): Kind<number> => ({
-  expected: `a whole number from ${from} to ${to}`,
-  parse: (given) =>
-    /^\d{1,9}$/.test(given) && Number(given) >= from && Number(given) <= to ? Number(given) : undefined,
-});
-const oneOf = <T extends string>(...values: readonly T[]): Kind<T> => ({
-  expected: `one of ${values.join(', ')}`,
-  parse: (given) => values.find((value) => value.toLowerCase() === given.toLowerCase()),
-});
-const yesOrNo: Kind<boolean> = {
-  expected: 'true or false',
-  parse: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
-};
-const timeZone: Kind<string> = {
-  expected: 'an IANA time zone such as Europe/Berlin or Etc/UTC',
-  parse(given) {
-    if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2}$/.test(given)) return undefined;
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: given });
-      return given;
-    } catch {
-      return undefined;
-    }
-  },
-};
-const contact: Kind<string> = {
-  expected: 'mailto:… or https://…',
-  parse: (given) => (/^(mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(given) ? given : undefined),
-};
-const file: Kind<string> = {
-  expected: 'the path of a file that is there, without quotes or line breaks',
-  parse: (given) => (/^[^"$`\\\p{Cc}]+$/u.test(given) && existsSync(resolve(projectRoot, given)) ? given : undefined),
-};
-const loopbackHosts: Kind<string[]> = {
-  expected: 'host:port pairs of this machine such as 127.0.0.1:8080, with commas between them, or nothing',
-  parse(given) {
-    const list = given.split(',').filter(Boolean);
-    return list.every((part) => /^(127\.0\.0\.1|localhost):\d{1,5}$/.test(part)) ? list : undefined;
-  },
-};
-const stackName: Kind<string> = {
-  expected: 'a stack name: a letter, then letters, digits and hyphens, 60 characters at most',
-  parse: (given) => (/^[A-Za-z][A-Za-z0-9-]{0,59}$/.test(given) ? given : undefined),
-};
-
 const known: Record<keyof Settings, true> = {
   stackName: true,
   editor: true,
+  operator: true,
   sender: true,
   verify: true,
   recipients: true,
@@ -168,6 +107,10 @@ const known: Record<keyof Settings, true> = {
   contact: true,
   retain: true,
   reserveConcurrency: true,
+  domain: true,
+  certificate: true,
+  monthlyBudget: true,
+  runbook: true,
   catalogue: true,
   allowedHosts: true,
 };
@@ -185,6 +128,8 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     return value as T;
   };
 
+  const isGiven = (name: keyof Settings) => scope.node.tryGetContext(name) !== undefined;
+
   // Names with : / @ or - are the toolkit's own.
   for (const name of Object.keys(scope.node.getAllContext())) {
     if (!/[:/@-]/.test(name) && !(name in known))
@@ -196,13 +141,14 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
   const settings: Settings = {
     stackName: read('stackName', stackName, 'sre-digest'),
     editor,
+    operator: isGiven('operator') ? read('operator', address) : editor,
     sender,
     verify: read('verify', oneOf(...verifications), 'address'),
     recipients: read('recipients', addresses, [editor]),
     recipientsFile: read('recipientsFile', optional(line(100)), none),
     newsletter: read('newsletter', line(100), 'SRE Digest'),
     timeZone: read('timeZone', timeZone, 'Etc/UTC'),
-    draftDay: read('draftDay', oneOf(...days), 'SUN'),
+    draftDay: read('draftDay', oneOf(...weekdays), 'SUN'),
     draftHour: read('draftHour', wholeNumber(0, 23), 12),
     firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
     coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
@@ -214,11 +160,19 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     contact: read('contact', contact, `mailto:${sender}`),
     retain: read('retain', yesOrNo, true),
     reserveConcurrency: read('reserveConcurrency', yesOrNo, true),
+    ...(isGiven('domain') && { domain: read('domain', hostName) }),
+    ...(isGiven('certificate') && { certificate: read('certificate', certificate) }),
+    monthlyBudget: read('monthlyBudget', wholeNumber(0, 1_000_000), 10),
+    runbook: read('runbook', runbook, 'docs/runbook.md'),
     catalogue: read('catalogue', file, 'sources.opml'),
     allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
   const fault = settings.recipientsFile ? recipientsFault(settings.recipientsFile) : undefined;
   if (fault) faults.push(`recipientsFile: ${fault}`);
+  if (isGiven('domain') !== isGiven('certificate')) {
+    const [missing, other] = isGiven('domain') ? ['certificate', 'domain'] : ['domain', 'certificate'];
+    faults.push(`${missing}: expected, because ${other} is given; got nothing`);
+  }
   if (faults.length > 0) throw new SettingsError(faults);
 
   const skipped = skippedDraft(settings, today);

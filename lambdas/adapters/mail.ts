@@ -26,6 +26,10 @@ export function createMailer(
         Destinations: [mail.to],
         RawMessage: { Data },
         ConfigurationSetName: settings.configurationSet,
+        ...(mail.about &&
+          isTag(mail.about.kind) && {
+            Tags: Object.entries(mail.about).map(([Name, value]) => ({ Name, Value: String(value) })),
+          }),
       });
       try {
         const { MessageId } = await client.send(command);
@@ -49,3 +53,6 @@ function leavingHeaders(addresses: readonly string[]): Record<string, string> {
     ...(safe.some((address) => /^https:/i.test(address)) && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
   };
 }
+
+/** What SES takes as the value of a tag; a mail with another kind goes out without. */
+const isTag = (text: string) => /^[A-Za-z0-9_.@-]{1,256}$/.test(text);

@@ -21,6 +21,15 @@ const timeZone = (value: string) => {
   return value;
 };
 
+/** As EventBridge and the settings spell them, from Sunday. */
+export const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
+export type Weekday = (typeof weekdays)[number];
+const weekday = (value: string) => {
+  const day = weekdays.find((known) => known === value);
+  if (!day) throw new Error(`expected one of ${weekdays.join(', ')}, got "${value}"`);
+  return day;
+};
+
 /** Every variable with its parser. Empty is allowed only where the parser makes a list, or says that it is optional. */
 export const variables = {
   TABLE_NAME: text,
@@ -34,6 +43,9 @@ export const variables = {
   /** A file shipped beside the code with more recipients than an environment holds; it takes the place of the list. */
   RECIPIENTS_FILE: optional,
   TIME_ZONE: timeZone,
+  /** When the draft is due, by the clock of TIME_ZONE. */
+  DRAFT_DAY: weekday,
+  DRAFT_HOUR: wholeNumber,
   FIRST_ISSUE: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
   /** Gets the link when the editor leaves a draft untouched; nobody when empty. */
@@ -103,6 +115,8 @@ export const environment = {
     'CONFIGURATION_SET',
     'SIGNING_SECRET',
   ],
+  receipt: ['TABLE_NAME'],
+  watch: ['TABLE_NAME', 'EDITOR', 'TIME_ZONE', 'DRAFT_DAY', 'DRAFT_HOUR'],
 } as const satisfies Record<string, readonly Variable[]>;
 
 export type LambdaName = keyof typeof environment;

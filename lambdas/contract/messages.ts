@@ -12,7 +12,21 @@ export interface CatalogueEvent {
   opml?: string;
 }
 
-/** What `draft` is invoked with by hand; the schedule sends nothing. */
+/** What starts `draft`. The schedule says which hour it stands for, so that a late retry draws up the right week; by hand nothing means now. */
 export interface DraftEvent {
+  /** ISO 8601, as EventBridge Scheduler writes it. */
   time?: string;
+}
+
+/** What SES tells of one mail, as EventBridge delivers it: the parts of the SES event schema that we read. */
+export interface MailEvent {
+  time: string;
+  detail: {
+    eventType: string;
+    mail: { destination: string[]; tags?: Record<string, string[]> };
+    bounce?: { bounceType?: string; bounceSubType?: string };
+    reject?: { reason?: string };
+    deliveryDelay?: { delayType?: string };
+    complaint?: { complaintFeedbackType?: string };
+  };
 }

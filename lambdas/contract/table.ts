@@ -23,6 +23,8 @@
 // | desk              | what a search may find; was it printed? | by-list: STANDING#0…15, a page of each; PRINTED#hash (batch get)         |
 // | decide            | one candidate to add; a source to retire| CANDIDATE#id; SOURCE#id / SOURCE                                         |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
+// | receipt           | one mail's record                       | ISSUE#n / SEND#kind#recipient by update                                  |
+// | watch             | newest issues, their mails; day tallies | by-list: ISSUES, UNSETTLED#n; SEND#, TALLY#<day> (batch get)              |
 //
 // Sixteen shards keep any one partition under a tenth of the writes.
 
@@ -54,6 +56,7 @@ export const keys = {
   printed: (hash: string): Key => ({ pk: `PRINTED#${hash}`, sk: 'PRINTED' }),
   incident: (key: string): Key => ({ pk: `INCIDENT#${key}`, sk: 'INCIDENT' }),
   habit: (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'HABIT' }),
+  tally: (day: string): Key => ({ pk: `TALLY#${day}`, sk: 'TALLY' }),
   week: (week: string): Key => ({ pk: `WEEK#${week}`, sk: 'WEEK' }),
   issue: (number: number): Key => ({ pk: `ISSUE#${issueNumber(number)}`, sk: 'ISSUE' }),
   linkRequest: (): Key => ({ pk: 'LINK', sk: 'LINK' }),
@@ -72,6 +75,24 @@ export const lists = {
   unsettled: (number: number) => `UNSETTLED#${issueNumber(number)}`,
   released: 'RELEASED',
 } as const;
+
+/** What every partition key begins with, up to `#`; the manifest says which lambda may touch which. */
+export const itemFamilies = [
+  'SOURCE',
+  'CANDIDATE',
+  'TITLE',
+  'PRINTED',
+  'INCIDENT',
+  'TALLY',
+  'WEEK',
+  'ISSUE',
+  'LINK',
+] as const;
+export type ItemFamily = (typeof itemFamilies)[number];
+
+/** Likewise for the lists of the index. */
+export const listFamilies = ['DUE', 'STANDING', 'OUTAGES', 'ISSUES', 'UNSETTLED', 'RELEASED'] as const;
+export type ListFamily = (typeof listFamilies)[number];
 
 /** Which shard an id lives in: FNV-1a, so that it needs no library and never changes. */
 export function shardOf(id: string): number {

@@ -108,8 +108,51 @@ export interface ParkedSend {
 /** `refused` is certain not to have gone out; `unclear` may have. */
 export type SendResult = { state: 'sent'; messageId: string } | { state: 'refused' | 'unclear'; reason: string };
 
+/** The record of one mail: its claim, what SES answered, and what SES reported since. Times are ISO 8601 UTC. */
+export interface SendRecord {
+  kind: string;
+  recipient: string;
+  state: 'claimed' | 'sent' | 'refused' | 'unclear';
+  /** When it was claimed. */
+  at: string;
+  deliveredAt?: string;
+  /** Why it came back, or will not arrive. */
+  returned?: string;
+}
+
+/** What SES reports of a mail, after it took it or did not. */
+export type Receipt =
+  | { kind: 'accepted' | 'delivered'; at: string }
+  | { kind: 'delayed' | 'returned'; at: string; reason: string };
+
+export interface ReceiptStore {
+  /** The records that exist of the mails asked for, in no order. */
+  read(issue: number, mails: readonly Pick<SendRecord, 'kind' | 'recipient'>[]): Promise<SendRecord[]>;
+  /** Adds a receipt to a mail's record; false when there is none. Repeating it changes nothing. */
+  note(issue: number, mail: Pick<SendRecord, 'kind' | 'recipient'>, receipt: Receipt): Promise<boolean>;
+}
+
+/** What all sources together had brought by the end of a look at them, once a day. */
+export interface Tally {
+  /** The UTC date, yyyy-mm-dd. */
+  day: string;
+  at: string;
+  /** Candidates ever brought. */
+  brought: number;
+  /** Titles of the sources that fell silent since the tally before. */
+  fellSilent: string[];
+}
+
+export interface TallyStore {
+  read(days: readonly string[]): Promise<Tally[]>;
+  /** Keeps the first tally of a day. */
+  keep(tally: Tally): Promise<void>;
+}
+
 export interface Mail {
   to: string;
+  /** What SES puts on every event about it, so that its record is found. */
+  about?: { issue: number; kind: string };
   subject: string;
   html: string;
   text: string;

@@ -22,3 +22,32 @@ export function weeksBetween(from: string, to: string): string[] {
   weeks.add(isoWeek(to));
   return [...weeks];
 }
+
+/** A moment that comes every week: the weekday from 0, Sunday, and the full hour, by the calendar of a time zone. */
+export interface Weekly {
+  weekday: number;
+  hour: number;
+  timeZone: string;
+}
+
+const quarter = 15 * 60_000;
+
+/** The last time, at or before `now`, that the weekly moment came (ISO 8601 UTC). Undefined if the clocks skipped it. */
+export function lastWeekly({ weekday, hour, timeZone }: Weekly, now: string): string | undefined {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  });
+  const wanted = `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][weekday]} ${hour}:0`;
+  const latest = Math.floor(Date.parse(now) / quarter) * quarter;
+  // Offsets from UTC are whole quarters of an hour, so that a full hour anywhere is a full quarter here.
+  for (let time = latest; time > latest - 8 * 86_400_000; time -= quarter) {
+    const parts = Object.fromEntries(clock.formatToParts(time).map(({ type, value }) => [type, value]));
+    if (`${parts['weekday']} ${Number(parts['hour'])}:${Number(parts['minute'])}` === wanted)
+      return new Date(time).toISOString();
+  }
+  return undefined;
+}

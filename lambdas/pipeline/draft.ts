@@ -1,6 +1,6 @@
 import type { SigningKeys } from '../domain/approval';
 import { articleFrom } from '../domain/article-from';
-import { StaleRevisionError } from '../domain/errors';
+import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { articleFingerprints } from '../domain/fingerprint';
 import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
@@ -35,16 +35,20 @@ const runnersUpShown = 30;
 const day = 86_400_000;
 
 /**
- * Draws up the draft of the week that `now` falls in, once, and mails it to the editor, once. Each step is claimed
- * before it is done, so that a run cut short anywhere can be repeated. Throws when SES refused the mail, so that the
- * lambda is tried again; says `unclear` when nobody knows whether it went out, and leaves that to a person.
+ * Draws up the draft of the week that `scheduledFor` falls in (`now` unless the schedule says so: a retry may come after
+ * midnight), once, and mails it to the editor, once. Each step is claimed before it is done, so that a run cut short
+ * anywhere can be repeated. Throws when SES refused the mail, so that the lambda is tried again, and BadRequestError for
+ * a time that is none; says `unclear` when nobody knows whether the mail went out, and leaves that to a person.
  */
 export async function draftIssue(
   world: DraftWorld,
   settings: DraftSettings,
   now: string,
+  scheduledFor = now,
 ): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
-  const week = isoWeek(now, settings.timeZone);
+  if (Number.isNaN(Date.parse(scheduledFor)))
+    throw new BadRequestError(`time: expected an instant such as 2026-06-07T12:00:00Z, got "${scheduledFor}".`);
+  const week = isoWeek(scheduledFor, settings.timeZone);
   const [last] = await world.issues.latest(1);
   // A number that was rejected was never printed: the next week's draft has it.
   const next = last && last.number + (last.state === 'rejected' ? 0 : 1);
@@ -58,7 +62,7 @@ export async function draftIssue(
   // Claimed only when nothing is left to do but to send: whatever fails before this is simply done again.
   const claim = await world.issues.claimSend(number, kind, settings.editor, now);
   if (claim !== 'go') return { issue: number, mail: claim };
-  const result = await world.mailer.send({ to: settings.editor, ...mail });
+  const result = await world.mailer.send({ to: settings.editor, ...mail, about: { issue: number, kind } });
   await world.issues.recordSend(number, kind, settings.editor, result);
   if (result.state === 'refused') throw new Error(`SES refused the draft mail of issue #${number}: ${result.reason}`);
   return { issue: number, mail: result.state };

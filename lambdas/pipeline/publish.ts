@@ -102,7 +102,12 @@ async function sendTo(
       url,
       ...(unsubscribe[0] && { unsubscribe: unsubscribe[0] }),
     });
-    const result = await world.mailer.send({ to: recipient, ...mail, unsubscribe });
+    const result = await world.mailer.send({
+      to: recipient,
+      ...mail,
+      unsubscribe,
+      about: { issue: issue.number, kind: 'issue' },
+    });
     await world.issues.recordSend(issue.number, 'issue', recipient, result);
     published[result.state]++;
   }

@@ -40,7 +40,8 @@ export async function remindEditors(world: RemindWorld, settings: RemindSettings
   const send = async (issue: Issue, kind: string, to: string, write: (about: EditorMail) => Content) => {
     const deskLink = signDeskLink(settings.deskUrl, issue.number, now, await world.signingKeys());
     const { newsletter, timeZone } = settings;
-    const mail = { to, ...write({ newsletter, timeZone, deskLink, now }) };
+    const about = { issue: issue.number, kind };
+    const mail = { to, ...write({ newsletter, timeZone, deskLink, now }), about };
     if ((await world.issues.claimSend(issue.number, kind, to, now)) !== 'go') return;
     const result = await world.mailer.send(mail);
     await world.issues.recordSend(issue.number, kind, to, result);

@@ -1,44 +1,72 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Validations } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  type MathExpression,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings';
 
-const period = Duration.minutes(5);
+export interface Trouble {
+  metric: Metric | MathExpression;
+  /** What happened, in sentences, for a person who was asleep. */
+  says: string;
+  /** The heading of the runbook that says what to do. */
+  section: string;
+  /** From this on; 1. */
+  atLeast?: number;
+  /** Alarm when the metric is below this instead, or missing: for what must happen. */
+  fewerThan?: number;
+  /** Periods in a row; 1. */
+  periods?: number;
+}
 
-/** Mails the editor when something failed that will not mend itself. */
+/** One place that mails the operator when something failed, or did not happen, and will not mend itself. */
 export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
   private readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, props: { editor: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: Pick<Settings, 'operator' | 'runbook' | 'newsletter'>,
+  ) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'sre-digest alarms', enforceSSL: true });
-    this.topic.addSubscription(new EmailSubscription(props.editor));
+    this.topic.addSubscription(new EmailSubscription(props.operator));
     Validations.of(this).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'An alarm whose mail is lost stays red in CloudWatch.',
+      reason: 'An alarm whose mail is lost stays red in CloudWatch and on the dashboard.',
     });
   }
 
-  whenNotEmpty(name: string, queue: Queue, says: string): void {
-    this.whenAny(name, queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }), says);
-  }
-
-  whenFailing(name: string, run: LambdaFunction): void {
-    this.whenAny(`${name}Errors`, run.metricErrors({ period }), `The lambda "${name}" failed. Its log says why.`);
-  }
-
-  private whenAny(id: string, metric: IMetric, says: string): void {
-    new Alarm(this, id, {
-      metric,
-      alarmDescription: says,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(this.topic));
+  when(name: string, trouble: Trouble): void {
+    const { metric, says, section, atLeast = 1, fewerThan, periods = 1 } = trouble;
+    const alarm = new Alarm(this, name, {
+      metric: metric as IMetric,
+      alarmDescription: `${says} What to do: ${this.props.runbook}#${anchorOf(section)}`,
+      threshold: fewerThan ?? atLeast,
+      evaluationPeriods: periods,
+      comparisonOperator:
+        fewerThan === undefined
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: fewerThan === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    this.all.push(alarm);
   }
 }
+
+/** As Markdown renderers make anchors of headings. */
+export const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');

@@ -78,7 +78,7 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
-      ...(isScheduled(trigger) && {
+      ...(isAsynchronous(trigger) && {
         onFailure: { bind: () => ({ destination: props.world.lostRuns.queueArn }) },
         retryAttempts: 2,
       }),
@@ -107,7 +107,7 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
     });
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'Scheduled runs have a failure destination; the others are never invoked asynchronously.',
+      reason: 'What is invoked asynchronously has a failure destination.',
     });
   }
 }
@@ -123,11 +123,9 @@ function statementsFor<L extends LambdaName>({
   const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
   const statements: PolicyStatement[] = [];
 
-  const onItems = table.filter((action) => action !== 'Query').map((action) => `dynamodb:${action}`);
-  if (onItems.length > 0) statements.push(allow(onItems, world.table.tableArn));
-  if (table.includes('Query')) statements.push(allow(['dynamodb:Query'], world.table.listArn));
+  for (const [action, families] of Object.entries(table)) statements.push(world.table.statementFor(action, families));
   if (trigger.kind === 'queue') statements.push(allow(toReceive, world.polls.queue.queueArn));
-  if (isScheduled(trigger)) statements.push(allow(['sqs:SendMessage'], world.lostRuns.queueArn));
+  if (isAsynchronous(trigger)) statements.push(allow(['sqs:SendMessage'], world.lostRuns.queueArn));
   if (sendsToQueue) statements.push(allow(['sqs:SendMessage'], world.polls.queue.queueArn));
   if (readsSigningSecret) statements.push(allow(['secretsmanager:GetSecretValue'], world.signingKey.secretArn));
   if (sendsMail) statements.push(world.mail.sendStatement(addresseesIn(environment)));
@@ -150,4 +148,8 @@ function concurrencyOf(trigger: Trigger): { reservedConcurrentExecutions: number
 
 function isScheduled(trigger: Trigger): boolean {
   return trigger.kind === 'every' || trigger.kind === 'weekly';
+}
+
+function isAsynchronous(trigger: Trigger): boolean {
+  return isScheduled(trigger) || trigger.kind === 'mail-events';
 }

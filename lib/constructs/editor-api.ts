@@ -1,17 +1,21 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   type CfnStage,
+  DomainName,
   HttpApi,
   type HttpMethod,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../functions';
+import type { Settings } from '../settings';
 
 const requests = { rateLimit: 10, burstLimit: 20 };
 const decisions = { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 5 };
@@ -20,18 +24,19 @@ const decisions = { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 5 };
 export class EditorApi extends Construct {
   /** Without a last slash. */
   readonly url: string;
-  private readonly api: HttpApi;
+  /** The DNS record that leads a domain of one's own here. */
+  readonly dnsRecord: string | undefined;
+  readonly api: HttpApi;
   private readonly stage: HttpStage;
   private readonly routeSettings: Record<string, typeof decisions> = {};
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { domain, certificate }: Pick<Settings, 'domain' | 'certificate'>) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'The desk, the archive and the feeds',
       createDefaultStage: false,
     });
-    this.url = this.api.apiEndpoint;
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -41,10 +46,18 @@ export class EditorApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: requests,
-      detailedMetricsEnabled: true,
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: withoutAddresses },
     });
     (this.stage.node.defaultChild as CfnStage).routeSettings = this.routeSettings;
+    if (domain && certificate) {
+      const name = new DomainName(this, 'Domain', {
+        domainName: domain,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', certificate),
+      });
+      new ApiMapping(this, 'DomainMapping', { api: this.api, domainName: name, stage: this.stage });
+      this.dnsRecord = `${domain} CNAME ${name.regionalDomainName}`;
+    }
+    this.url = domain ? `https://${domain}` : this.api.apiEndpoint;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'The archive is public; the desk checks its signed link and session itself.',

@@ -1,14 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
   Identity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings';
+import type { LostRuns } from './queue';
 
 /** The sender as SES knows it, and the rules every mail leaves under. */
 export class Mail extends Construct {
@@ -23,13 +29,36 @@ export class Mail extends Construct {
     this.sender = props.sender;
     this.senderDomain = props.sender.slice(props.sender.lastIndexOf('@') + 1);
 
-    // No event destination listens for opens or clicks, so SES rewrites no link: the one to the desk stays ours.
+    // The event destination does not listen for opens or clicks, so SES rewrites no link: the one to the desk stays ours.
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
+    this.configurationSet.addEventDestination('Events', {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.DELIVERY_DELAY,
+      ],
+    });
     this.dnsRecords = this.verify(props.verify);
+  }
+
+  /** Hands every event about a mail of this stack to a lambda; an event that cannot be handed over is kept. */
+  tell(run: LambdaFunction, lostRuns: LostRuns): void {
+    new Rule(this, 'WhatBecameOfIt', {
+      description: 'What SES says became of a mail',
+      eventPattern: {
+        source: ['aws.ses'],
+        detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } } },
+      },
+      targets: [new LambdaTarget(run, { deadLetterQueue: lostRuns, retryAttempts: 5 })],
+    });
   }
 
   /** Leave to send a mail from the sender, under the configuration set, to these people and nobody else. */

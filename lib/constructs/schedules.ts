@@ -1,9 +1,16 @@
 import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import type { DraftEvent } from '../../lambdas/contract/messages';
 import type { Settings } from '../settings';
 import type { LostRuns } from './queue';
 
@@ -32,10 +39,11 @@ export class Schedules extends Construct {
       weekDay: draftDay,
       timeZone: TimeZone.of(timeZone),
     });
-    this.add(run, expression, Duration.hours(6));
+    // A retry may come after midnight, in another week: the run is told which hour it stands for.
+    this.add(run, expression, Duration.hours(6), { time: ContextAttribute.scheduledTime } satisfies DraftEvent);
   }
 
-  private add(run: LambdaFunction, schedule: ScheduleExpression, maxEventAge: Duration): void {
+  private add(run: LambdaFunction, schedule: ScheduleExpression, maxEventAge: Duration, input = {}): void {
     const { lostRuns } = this.props;
     const stack = Stack.of(this);
     const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
@@ -54,7 +62,7 @@ export class Schedules extends Construct {
       target: new LambdaInvoke(run, {
         // The target would add leave to invoke every version of the function.
         role: role.withoutPolicyUpdates(),
-        input: ScheduleTargetInput.fromObject({}),
+        input: ScheduleTargetInput.fromObject(input),
         deadLetterQueue: lostRuns,
         maxEventAge,
         retryAttempts: 5,

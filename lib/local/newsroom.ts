@@ -11,7 +11,9 @@ import { handler as knock } from '../../lambdas/knock';
 import { handler as look } from '../../lambdas/look';
 import { handler as poll } from '../../lambdas/poll';
 import { handler as publish } from '../../lambdas/publish';
+import { handler as receipt } from '../../lambdas/receipt';
 import { handler as remind } from '../../lambdas/remind';
+import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../functions';
 import { startGateway } from './gateway';
 import { type Inbox, startInbox } from './inbox';
@@ -33,6 +35,8 @@ const handlers = {
   look,
   publish,
   remind,
+  receipt,
+  watch,
 } satisfies Record<keyof typeof functions, unknown>;
 
 export interface NewsroomOptions {
@@ -107,6 +111,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         RECIPIENTS: 'readers@example.com',
         RECIPIENTS_FILE: '',
         TIME_ZONE: 'Etc/UTC',
+        DRAFT_DAY: 'SUN',
+        DRAFT_HOUR: '12',
         FIRST_ISSUE: String(options.firstIssue),
         COOLING_OFF_MINUTES: '0',
         SECOND_EDITOR: '',

@@ -10,7 +10,7 @@ const busyTries = 60;
 interface Schedule {
   ScheduleExpression: string;
   ScheduleExpressionTimezone?: string;
-  Target: object;
+  Target: { Input?: string };
   FlexibleTimeWindow: object;
 }
 
@@ -61,15 +61,17 @@ export function openFunctions(endpoint: string, stack: DeployedStack) {
     },
 
     /** Lets the lambda's own schedule start it now: the same target, role and input, at another time. */
-    async startBySchedule(lambda: LambdaName): Promise<void> {
+    async startBySchedule(lambda: LambdaName, time: string): Promise<void> {
       const { Target, FlexibleTimeWindow } = await scheduleOf(lambda);
+      // AWS puts the scheduled time here; the emulator does not, and would put the machine's, not the rehearsal's.
+      const Input = Target.Input?.replaceAll('<aws.scheduler.scheduled-time>', time);
       const at = new Date(Date.now() + 1000).toISOString().slice(0, 19);
       await askEmulator(endpoint, {
         service: 'scheduler',
         path: `/schedules/rehearsal-${lambda}-${Date.now()}`,
         body: JSON.stringify({
           ScheduleExpression: `at(${at})`,
-          Target,
+          Target: { ...Target, Input },
           FlexibleTimeWindow,
           ActionAfterCompletion: 'DELETE',
         }),

@@ -95,7 +95,7 @@ export async function openDeployedHost(options: {
       },
       async draftIssue() {
         if ((await mails()).length === 0) {
-          await lambdas.startBySchedule('draft');
+          await lambdas.startBySchedule('draft', clock);
           await until('the schedule of the draft has brought a mail', async () => (await mails()).length > 0);
         }
         return lambdas.run('draft');

@@ -72,8 +72,11 @@ describe('the lambdas', () => {
       desk: 5,
       knock: 5,
       decide: 5,
+      look: 5,
       publish: 1,
       remind: 1,
+      receipt: undefined,
+      watch: 1,
     });
   });
 
@@ -99,6 +102,11 @@ describe('what starts them', () => {
     });
   });
 
+  it('tells the draft which hour it stands for, so that a retry after midnight draws up the right week', () => {
+    expect(JSON.parse(schedule('draft').Target.Input)).toEqual({ time: '<aws.scheduler.scheduled-time>' });
+    expect(schedule('draft').Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 5 });
+  });
+
   it('has a schedule for every scheduled lambda and for no other', () => {
     const every = Object.entries(functions).flatMap(([name, { trigger }]) =>
       trigger.kind === 'every'
@@ -114,7 +122,7 @@ describe('what starts them', () => {
     for (const { Properties } of ofType('AWS::Scheduler::Schedule'))
       expect(Properties.Target.DeadLetterConfig).toEqual({ Arn: lost });
     const failing = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
-    expect(failing).toHaveLength(4);
+    expect(failing).toHaveLength(6);
     for (const { DestinationConfig } of failing) expect(DestinationConfig.OnFailure.Destination).toEqual(lost);
   });
 

@@ -99,8 +99,9 @@ describe('each lambda', () => {
   it.each(names)(
     '%s does to the table what the manifest says and nothing else, and queries only the list index',
     (name) => {
-      expect(actionsOf(name, 'dynamodb')).toEqual(functions[name].table.map((action) => `dynamodb:${action}`).sort());
-      for (const action of functions[name].table) {
+      const actions = Object.keys(functions[name].table);
+      expect(actionsOf(name, 'dynamodb')).toEqual(actions.map((action) => `dynamodb:${action}`).sort());
+      for (const action of actions) {
         const arn = { 'Fn::GetAtt': ['TableCD117FA1', 'Arn'] };
         const resource = action === 'Query' ? { 'Fn::Join': ['', [arn, '/index/by-list']] } : arn;
         expect(resourcesOf(name, `dynamodb:${action}`)).toEqual([resource]);
@@ -108,13 +109,23 @@ describe('each lambda', () => {
     },
   );
 
+  it('says of every leave on the table which keys it is for', () => {
+    for (const statements of Object.values(statementsByRole())) {
+      for (const { Action, Condition } of statements.filter(({ Action }) => text(Action).includes('dynamodb:'))) {
+        const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] as string[];
+        expect(keys.length, text(Action)).toBeGreaterThan(0);
+        expect(keys.filter((key) => !/^[A-Z]+(#\*)?$/.test(key))).toEqual([]);
+      }
+    }
+  });
+
   it.each(names)('%s mails, sends, receives and reads the key only if the manifest says so', (name) => {
     const { sendsMail, sendsToQueue, readsSigningSecret, trigger } = functions[name];
     expect(actionsOf(name, 'ses')).toEqual(sendsMail ? ['ses:SendRawEmail'] : []);
     expect(actionsOf(name, 'secretsmanager')).toEqual(readsSigningSecret ? ['secretsmanager:GetSecretValue'] : []);
     const polls = { 'Fn::GetAtt': ['PollsQueue0D0022D2', 'Arn'] };
     const lost = { 'Fn::GetAtt': ['LostRuns3866C5F7', 'Arn'] };
-    const scheduled = trigger.kind === 'every' || trigger.kind === 'weekly';
+    const scheduled = ['every', 'weekly', 'mail-events'].includes(trigger.kind);
     expect(resourcesOf(name, 'sqs:SendMessage')).toEqual([
       ...(scheduled ? [lost] : []),
       ...(sendsToQueue ? [polls] : []),

@@ -21,6 +21,7 @@ describe('settings', () => {
     expect(settingsFrom(people)).toEqual({
       stackName: 'sre-digest',
       editor: 'lee@newsroom.org',
+      operator: 'lee@newsroom.org',
       sender: 'digest@newsroom.org',
       verify: 'address',
       recipients: ['lee@newsroom.org'],
@@ -39,6 +40,8 @@ describe('settings', () => {
       contact: 'mailto:digest@newsroom.org',
       retain: true,
       reserveConcurrency: true,
+      monthlyBudget: 10,
+      runbook: 'docs/runbook.md',
       catalogue: 'sources.opml',
       allowedHosts: [],
     });
@@ -123,6 +126,18 @@ describe('settings', () => {
     ['verify', 'everything'],
     ['contact', 'lee@newsroom.org'],
     ['stackName', '1st'],
+    ['operator', 'pat'],
+    ['monthlyBudget', '-1'],
+    ['monthlyBudget', '2.50'],
+    ['runbook', 'http://git.example/runbook.md'],
+    ['runbook', 'https://git.example/runbook.md#top'],
+    ['allowedHosts', '127.0.0.1'],
+    ['allowedHosts', '127.0.0.1:8080,localhost'],
+    ['allowedHosts', 'http://127.0.0.1:8080'],
+    ['allowedHosts', '127.0.0.1:0'],
+    ['allowedHosts', '127.0.0.1:65536'],
+    ['allowedHosts', '*:8080'],
+    ['allowedHosts', '10.0.0.1:80'],
   ])('refuse %s = %j', (name, value) => {
     const faults = faultsOf({ ...people, [name]: value });
     expect(faults).toHaveLength(1);
@@ -136,6 +151,26 @@ describe('settings', () => {
     expect(
       faultsOf({ ...people, '@aws-cdk/core:checkSecretUsage': true, 'availability-zones:account=1:region=x': ['a'] }),
     ).toEqual([]);
+  });
+
+  it('open loopback hosts to the rehearsal one by one', () => {
+    expect(settingsFrom({ ...people, allowedHosts: '127.0.0.1:8080, localhost:9,[::1]:81' }).allowedHosts).toEqual([
+      '127.0.0.1:8080',
+      'localhost:9',
+      '[::1]:81',
+    ]);
+  });
+
+  it('take a domain and its certificate together, or neither', () => {
+    const domain = 'digest.newsroom.org';
+    const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/6fbe6d43-6b6b-4f0b-8d3a-1f0c5b6a7d8e';
+    expect(settingsFrom({ ...people, domain, certificate })).toMatchObject({ domain, certificate });
+    expect(faultsOf({ ...people, domain })).toEqual(['certificate: expected, because domain is given; got nothing']);
+    expect(faultsOf({ ...people, certificate })).toEqual([
+      'domain: expected, because certificate is given; got nothing',
+    ]);
+    expect(faultsOf({ ...people, domain: 'https://digest.newsroom.org', certificate })).toHaveLength(1);
+    expect(faultsOf({ ...people, domain, certificate: 'arn:aws:iam::1:server-certificate/x' })).toHaveLength(1);
   });
 
   it('tell example addresses from real ones', () => {

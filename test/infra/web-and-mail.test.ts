@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { functions } from '../../lib/functions';
 import { type Synthesis, synthesize } from './synthesis';
 
 let stack: Synthesis;
@@ -8,7 +7,6 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => stack.remove());
 
-const names = Object.keys(functions);
 const ofType = (type: string) => Object.values(stack.resources).filter(({ Type }) => Type === type);
 
 describe('the web', () => {
@@ -40,10 +38,33 @@ describe('the web', () => {
 
   it('tells the operator where the desk and the archive are, and what to do next', () => {
     const outputs = stack.template.toJSON()['Outputs'] as Record<string, unknown>;
-    expect(Object.keys(outputs).sort()).toEqual(['ArchiveUrl', 'DeskUrl', 'Next']);
+    expect(Object.keys(outputs).sort()).toEqual(['ArchiveUrl', 'DashboardUrl', 'DeskUrl', 'Next']);
     expect(JSON.stringify(outputs['Next'])).toMatch(
       /SES mailed to digest@newsroom\.org.*SAT at 7:00 \(Europe\/Berlin\).*aws lambda invoke/,
     );
+  });
+});
+
+describe('a domain of one’s own', () => {
+  const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/6fbe6d43-6b6b-4f0b-8d3a-1f0c5b6a7d8e';
+
+  it('is where the desk is, in every mail and form, with the DNS record to make', () => {
+    const own = synthesize({ domain: 'digest.newsroom.org', certificate });
+    own.remove();
+    expect(own.one('AWS::Lambda::Function', 'Draft').Properties.Environment.Variables.DESK_URL).toBe(
+      'https://digest.newsroom.org',
+    );
+    expect(own.one('AWS::ApiGatewayV2::DomainName', 'EditorApiDomain').Properties).toMatchObject({
+      DomainName: 'digest.newsroom.org',
+      DomainNameConfigurations: [{ CertificateArn: certificate, EndpointType: 'REGIONAL' }],
+    });
+    const outputs = own.template.toJSON()['Outputs'] as Record<string, { Value: unknown }>;
+    expect(JSON.stringify(outputs['DeskRecord']?.Value)).toContain('digest.newsroom.org CNAME ');
+    expect(outputs['DeskUrl']?.Value).toBe('https://digest.newsroom.org/');
+  }, 60_000);
+
+  it('is not needed', () => {
+    expect(ofType('AWS::ApiGatewayV2::DomainName')).toEqual([]);
   });
 });
 
@@ -57,7 +78,43 @@ describe('mail', () => {
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
       TrackingOptions: undefined,
     });
-    expect(ofType('AWS::SES::ConfigurationSetEventDestination')).toEqual([]);
+  });
+
+  it('tells the receipt lambda what became of it, of this stack’s mail only, and of no opens or clicks', () => {
+    const [destination, ...others] = ofType('AWS::SES::ConfigurationSetEventDestination');
+    expect(others).toEqual([]);
+    expect(destination?.Properties.EventDestination.MatchingEventTypes.sort()).toEqual([
+      'bounce',
+      'complaint',
+      'delivery',
+      'deliveryDelay',
+      'reject',
+      'send',
+    ]);
+    expect(JSON.stringify(destination?.Properties.EventDestination.EventBridgeDestination)).toContain(
+      ':event-bus/default',
+    );
+    const [rule, ...rules] = ofType('AWS::Events::Rule');
+    expect(rules).toEqual([]);
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ['aws.ses'],
+      detail: {
+        mail: { tags: { 'ses:configuration-set': [{ Ref: expect.stringMatching(/^MailConfigurationSet/) }] } },
+      },
+    });
+    expect(rule?.Properties.Targets).toMatchObject([
+      {
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Receipt/), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['LostRuns3866C5F7', 'Arn'] } },
+      },
+    ]);
+  });
+
+  it('is watched for its reputation, and not sent to addresses that bounced or complained', () => {
+    expect(stack.one('AWS::SES::ConfigurationSet', 'MailConfigurationSet').Properties).toMatchObject({
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+    });
   });
 
   it('asks SES to verify the address, the domain with its DNS records, or nothing', () => {
@@ -74,19 +131,6 @@ describe('mail', () => {
     expect(identity('domain')).toEqual({ identity: 'newsroom.org', records: 6 });
     expect(identity('nothing')).toEqual({ identity: undefined, records: 0 });
   }, 120_000);
-});
-
-describe('alarms', () => {
-  it('mail the editor when a poll was given up, a run was lost, or any lambda failed', () => {
-    const alarms = ofType('AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(names.length + 2);
-    for (const { Properties } of alarms) {
-      expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
-      expect(Properties.AlarmDescription).toMatch(/\.$/);
-    }
-    const [subscription] = ofType('AWS::SNS::Subscription');
-    expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'lee@newsroom.org' });
-  });
 });
 
 describe('a deployment to nobody', () => {

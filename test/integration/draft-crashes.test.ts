@@ -170,3 +170,25 @@ describe('SES in every mood, through the mailer that is deployed', () => {
     });
   }
 });
+
+describe('a draft that is tried again after midnight', () => {
+  test('belongs to the week its schedule stood for, with the links and the candidates of now', async () => {
+    const { world, mails, issues } = await openWeek();
+    const monday = '2026-06-08T00:40:00.000Z';
+    expect(await draftIssue(world, settings, monday, '2026-06-07T23:00:00Z')).toEqual({ issue: 7, mail: 'sent' });
+    expect(await issues.get(7)).toMatchObject({ week: '2026-W23', createdAt: monday });
+    expect(mails[0]?.about).toEqual({ issue: 7, kind: 'draft' });
+    expect(await draftIssue(world, settings, '2026-06-14T23:00:01.000Z', '2026-06-14T23:00:00Z')).toMatchObject({
+      issue: 8,
+    });
+  });
+
+  test('is refused before anything is claimed when its time is none', async () => {
+    const { world, faulty } = await openWeek();
+    const before = await faulty.items();
+    await expect(draftIssue(world, settings, now, 'next sunday')).rejects.toThrow(
+      'time: expected an instant such as 2026-06-07T12:00:00Z, got "next sunday".',
+    );
+    expect(await faulty.items()).toEqual(before);
+  });
+});

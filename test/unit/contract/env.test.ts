@@ -17,6 +17,8 @@ const all: Record<Variable, string> = {
   SENDER: 'digest@example.com',
   RECIPIENTS: 'a@example.com, b@example.com',
   TIME_ZONE: 'Europe/Berlin',
+  DRAFT_DAY: 'SUN',
+  DRAFT_HOUR: '12',
   FIRST_ISSUE: '76',
   COOLING_OFF_MINUTES: '30',
   RECIPIENTS_FILE: '',
