@@ -15,12 +15,12 @@ interface Field {
 
 /** A line of text with its label. */
 export const lineField = ({ id, name, label, value, most, otherwise }: Field, type: 'text' | 'url' = 'text'): Markup =>
-  html`<p><label for="${name}-${id}">${label}</label><input type="${type}" id="${name}-${id}" name="${name}" value="${value ?? ''}" maxlength="${most}" ${otherwise && html`placeholder="${otherwise}"`}></p>
+  html`<p><label for="f-${name}-${id}">${label}</label><input type="${type}" id="f-${name}-${id}" name="${name}" value="${value ?? ''}" maxlength="${most}" ${otherwise && html`placeholder="${otherwise}"`}></p>
 `;
 
 /** Several lines of text with their label. A line end after the opening tag is dropped by browsers, so that the text's own first one stays. */
 export const textField = ({ id, name, label, value, most }: Field, rows: number): Markup =>
-  html`<p><label for="${name}-${id}">${label}</label><textarea id="${name}-${id}" name="${name}" rows="${rows}" maxlength="${most}" dir="auto">
+  html`<p><label for="f-${name}-${id}">${label}</label><textarea id="f-${name}-${id}" name="${name}" rows="${rows}" maxlength="${most}" dir="auto">
 ${value ?? ''}</textarea></p>
 `;
 

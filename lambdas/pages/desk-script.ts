@@ -50,7 +50,7 @@ function swap(text) {
   const page = new DOMParser().parseFromString(text, 'text/html');
   const main = $('#desk');
   const fresh = $('main', page);
-  if (!main || !fresh) return false;
+  if (!main || !fresh) return;
   const active = document.activeElement;
   const held = isText(active) && main.contains(active) ? active : null;
   const open = all('details', main).map(({ id, open }) => [id, open]);
@@ -74,7 +74,6 @@ function swap(text) {
     if (next) next.focus({ preventScroll: true });
   }
   dress();
-  return fresh.id === 'desk';
 }
 
 // One at a time, each with the form token of the revision that the one before it led to.
@@ -87,7 +86,7 @@ function send(form, button, extra) {
     const home = document.getElementById(id);
     const now = (home && all('form', home).find((each) => each.getAttribute('action') === action)) || form;
     const data = new URLSearchParams(new FormData(now));
-    const token = $('#bar input[name=form]') || $('main input[name=form]');
+    const token = $('main input[name=form]');
     if (token) data.set('form', token.value);
     if (button && button.name) data.set(button.name, button.value);
     for (const [name, value] of Object.entries(extra || {})) data.set(name, value);
@@ -117,7 +116,14 @@ async function post(action, data, form) {
       swap(text);
       return;
     }
-    if (answer.ok || answer.status === 409) { if (!swap(text)) scrollTo(0, 0); const title = $('main h1'); if (title) { title.tabIndex = -1; title.focus(); } return; }
+    if (answer.status === 409) {
+      say('Not saved: the draft changed meanwhile', true);
+      swap(text);
+      scrollTo(0, 0);
+      const title = $('main h1');
+      if (title) { title.tabIndex = -1; title.focus(); }
+      return;
+    }
     const page = new DOMParser().parseFromString(text, 'text/html');
     const why = $('main p', page);
     say('Not saved: ' + (why ? why.textContent : 'error ' + answer.status), true);
@@ -127,7 +133,8 @@ async function post(action, data, form) {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.method !== 'post' || /\/(approve|reject|pull-back)$/.test(form.action)) return;
+  // What leads to another page goes there as without scripts.
+  if (!$('#desk') || form.method !== 'post' || !/\/(item|opening|add|undo|outages)$/.test(form.action)) return;
   event.preventDefault();
   send(form, event.submitter);
 });

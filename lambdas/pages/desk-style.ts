@@ -68,7 +68,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 button[disabled]{opacity:.35;cursor:default}
 button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 button.kept[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
-button[aria-pressed=true]::before{content:"✓ "}
+button[aria-pressed=true]::before{content:"✓ ";content:"✓ " / ""}
 .moves{display:flex;gap:.4rem;margin-left:auto}
 .move{min-width:2.75rem;padding:.45rem 0}
 button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;padding-inline:.4rem}

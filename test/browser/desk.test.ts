@@ -111,9 +111,9 @@ class Editor {
     const before = await this.revision();
     if (this.way.script) {
       await act();
-      await this.page.waitForFunction(
-        `Number(/revision (\\d+)/.exec(document.querySelector('p.intro')?.textContent ?? '')?.[1]) > ${before} && /^Saved/.test(document.querySelector('#saved').textContent)`,
-      );
+      const saved = async () =>
+        (await this.revision()) > before && /^Saved/.test((await this.page.locator('#saved').textContent()) ?? '');
+      await expect.poll(saved, { timeout: 10_000 }).toBe(true);
     } else {
       await Promise.all([this.page.waitForEvent('load'), act()]);
       expect(await this.revision()).toBeGreaterThan(before);
