@@ -92,7 +92,11 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         sourceMap: true,
         sourcesContent: false,
         forceDockerBundling: false,
-        esbuildArgs: { '--alias:xml2js': './lib/constructs/no-xml2js.cjs' },
+        esbuildArgs: {
+          '--alias:xml2js': './lib/constructs/no-xml2js.cjs',
+          '--alias:postcss': './lib/constructs/no-postcss.cjs',
+          '--alias:dom-serializer': './lib/constructs/no-postcss.cjs',
+        },
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

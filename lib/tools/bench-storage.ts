@@ -185,7 +185,7 @@ export const storagePart: BenchPart = {
         );
         const known = knownBrowser(await signingKeys());
         const page = await metered.measure(() =>
-          showDesk(metered.world, settings, { issue: 1, read, known, styleNonce: 'n' }, nextWeek),
+          showDesk(metered.world, settings, { issue: 1, read, known, styleNonce: 'n', query: {}, format: 'html' }, nextWeek),
         );
         desk.push([history, Math.round(page.milliseconds), page.reads, Math.round(page.result.length / 1000)]);
       } finally {

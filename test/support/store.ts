@@ -28,7 +28,6 @@ export async function openTestTable(start: () => Promise<Service> = () => startS
     url: store.url,
     client,
     name,
-    url: store.url,
     table: new Table(name, client),
     async stop() {
       client.destroy();
