@@ -18,7 +18,8 @@ const deskLink = async (host: WeekHost) => {
   sure(link, 'There is no mail with a link to the desk.');
   return link;
 };
-const articleIds = (desk: string) => [...desk.matchAll(/id="item-([^"]+)"/g)].map(([, id]) => id as string);
+const articleIds = (desk: string) =>
+  [...desk.matchAll(/<article[^>]* id="item-([^"]+)"/g)].map(([, id]) => id as string);
 const textOf = async (host: WeekHost, path: string) => (await host.ask(path)).text();
 const statusOf = async (host: WeekHost, path: string) => (await host.ask(path)).status;
 const contains = (text: string, part: string) => sure(text.includes(part), `"${part}" is missing in: ${text}`);

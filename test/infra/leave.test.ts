@@ -8,6 +8,7 @@ import { handler as receipt } from '../../lambdas/receipt';
 import { handler as remind } from '../../lambdas/remind';
 import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../../lib/functions';
+import { findDeskLink } from '../../lib/local/editor';
 import { openLocalHost } from '../../lib/rehearsal/local-host';
 import type { WeekHost } from '../../lib/rehearsal/week-host';
 import { weekSteps } from '../../lib/rehearsal/week-steps';
@@ -91,11 +92,25 @@ beforeAll(async () => {
   // Somebody asks for a new link, and an editor who has lost the mail gets it.
   await host.ask('/link', { method: 'POST', headers: { origin: host.deskUrl }, body: new URLSearchParams() });
   await remind();
+  await workOnDesk();
   await watch();
   await receipt(delivery('editor@example.com'));
   vi.restoreAllMocks();
 }, 300_000);
 afterAll(() => host.stop());
+
+/** What the played week leaves out: a search, a link looked at, a source silenced and released again. */
+async function workOnDesk(): Promise<void> {
+  const editor = host.visitor();
+  const link = findDeskLink((await host.mails()).map(({ text }) => text ?? '')) as string;
+  const desk = await editor.open(link);
+  const item = /<article[^>]* id="item-([^"]+)"/.exec(desk)?.[1] as string;
+  await editor.open(`${host.deskUrl}/desk/77/find?q=outage`);
+  await editor.open(link);
+  await editor.submit('/desk/77/check', {});
+  await editor.open(link);
+  await editor.submit('/desk/77/item', { item, act: 'never' });
+}
 
 const delivery = (recipient: string): MailEvent => ({
   time: '2026-06-07T12:01:00Z',
