@@ -15,7 +15,7 @@ beforeAll(async () => {
   opened = await openTestTable();
   server = await startRawServer((socket) => socket.write(spellAnswer('200 OK', [], FEED)));
   Object.assign(process.env, {
-    TABLE_NAME: 'test',
+    TABLE_NAME: opened.name,
     CONTACT: 'https://digest.example',
     ALLOWED_HOSTS: server.host,
     HOST_PAUSE_MS: '0',
