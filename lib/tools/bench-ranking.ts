@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { readModel, type ScoreModel } from '../../lambdas/domain/score/model';
-import { hostOf, publisherOf } from '../../lambdas/domain/score/publisher';
+import { hostOf, publisherOf, slugOf } from '../../lambdas/domain/score/publisher';
 import { scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
 import { parseObject, readLines } from './json-lines';
@@ -10,8 +10,11 @@ import { averagePrecision, bootstrap, discountedGain, type Estimate, rankArea, r
 /** One row of the bench: a kind of pool seen in one way. */
 export interface RankingRow {
   pool: string;
-  /** `full`; `no host` (link withheld from the model); `new hosts` (picks of hosts printed before taken out of the pool). */
-  view: 'full' | 'no host' | 'new hosts';
+  /**
+   * `full`; `no host` (the host withheld from the model); `new hosts` (the pool's links of hosts never printed before); `new among all`
+   * (harder: only the picks of known hosts taken out, the passed-over links of known hosts stay).
+   */
+  view: 'full' | 'no host' | 'new hosts' | 'new among all';
   weeks: number;
   auc: Estimate;
   ap: Estimate;
@@ -34,15 +37,19 @@ interface Week {
 const day = 86_400_000;
 /** A pool is drawn from this many days before its issue: links that young are kept out of training, or the model would have seen the answers. */
 const poolDays = 28;
+/** An issue looks back one week: under `week`, only links that young are kept out, as for an editor who remembers what was passed over last time. */
+const weekDays = 7;
 const cutoff = 30;
 
 /**
- * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`. The model for a week is trained only on issues older than the week's month and on
- * passed-over links four weeks older still: one training a calendar month. Intervals are 95 %, by bootstrap over weeks.
+ * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`, intervals 95 % by bootstrap over weeks. By `month`: a week's model is trained on
+ * issues older than its calendar month and passed-over links four weeks older still, so that it saw no link of any pool. By `week`: on all
+ * that is older than the week, a training each; passed-over links that stay in a pool for four weeks are then known from earlier issues.
  */
 export async function benchRanking(
   dataDir: string,
   onProgress: (line: string) => void = () => {},
+  by: 'month' | 'week' = 'month',
 ): Promise<RankingRow[]> {
   const examples = [
     ...(await readExamples(join(dataDir, 'picks.jsonl'), true)),
@@ -50,13 +57,14 @@ export async function benchRanking(
   ];
   const weeks = await readWeeks(join(dataDir, 'tuning-weeks.jsonl'));
   const found = new Map<string, { pool: string; view: RankingRow['view']; ranks: boolean[][] }>();
-  for (const month of [...new Set(weeks.map((week) => week.date.slice(0, 7)))].sort()) {
-    const from = `${month}-01`;
-    const known = examples.filter((example) => example.date < (example.printed ? from : daysBefore(from, poolDays)));
+  const cutOf = ({ date }: Week) => (by === 'week' ? date : `${date.slice(0, 7)}-01`);
+  for (const cut of [...new Set(weeks.map(cutOf))].sort()) {
+    const before = daysBefore(cut, by === 'week' ? weekDays : poolDays);
+    const known = examples.filter((example) => example.date < (example.printed ? cut : before));
     const model = readModel(trainModel(known));
     const printedHosts = new Set(known.filter((example) => example.printed).map((example) => hostOf(example.url)));
-    onProgress(`ranking: weeks of ${month}, trained on ${known.length} links`);
-    for (const week of weeks.filter(({ date }) => date.startsWith(month))) {
+    onProgress(`ranking: weeks from ${cut}, trained on ${known.length} links`);
+    for (const week of weeks.filter((each) => cutOf(each) === cut)) {
       for (const [view, ranks] of rankViews(model, week, printedHosts)) {
         const key = `${week.pool} ${view}`;
         const row = found.get(key) ?? { pool: week.pool, view, ranks: [] };
@@ -77,19 +85,22 @@ export async function benchRanking(
 }
 
 function rankViews(model: ScoreModel, week: Week, printedHosts: Set<string>): [RankingRow['view'], boolean[]][] {
-  const picked = week.picked.filter(
-    ({ url }) => !printedHosts.has(hostOf(url)) && !model.publishers.get(publisherOf(url))?.printed,
-  );
+  const isNew = ({ url }: Link) => !printedHosts.has(hostOf(url)) && !model.publishers.get(publisherOf(url))?.printed;
+  const picked = week.picked.filter(isNew);
   const views: [RankingRow['view'], boolean[]][] = [
     ['full', rank(model, week.picked, week.passedOver)],
-    ['no host', rank(model, week.picked.map(withoutLink), week.passedOver.map(withoutLink))],
+    ['no host', rank(model, week.picked.map(withoutHost), week.passedOver.map(withoutHost))],
   ];
-  if (picked.length > 0) views.push(['new hosts', rank(model, picked, week.passedOver)]);
+  if (picked.length > 0) {
+    views.push(['new hosts', rank(model, picked, week.passedOver.filter(isNew))]);
+    views.push(['new among all', rank(model, picked, week.passedOver)]);
+  }
   return views;
 }
 
-function withoutLink({ title }: Link): Link {
-  return { title, url: '' };
+/** The link with a host nobody has; the end of its path, which the model may read, stays. */
+function withoutHost({ title, url }: Link): Link {
+  return { title, url: `https://withheld.invalid/${slugOf(url)}` };
 }
 
 /** The pool from best to worst, true where the editor printed it. Picks stand behind equals, so that ties never flatter. */

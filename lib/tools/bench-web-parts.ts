@@ -32,13 +32,14 @@ let ranked: RankingRow[] | null = null;
 /** How well the ranking finds what the editor picked; left out, and said so, where the data is not there. */
 export const rankingPart: BenchPart = {
   name: 'ranking',
-  async measure({ ranking, tell }) {
+  async measure({ ranking, weekly, tell }) {
     if (!existsSync(join(ranking, 'tuning-weeks.jsonl'))) {
       tell(`ranking: SKIPPED, there is no ${join(ranking, 'tuning-weeks.jsonl')}`);
       return [];
     }
-    tell('ranking: the model of each month on the weeks that came after …');
-    ranked = await benchRanking(ranking, (line) => tell(`  ${line}`));
+    const by = weekly ? 'week' : 'month';
+    tell(`ranking: the model of each ${by} on what came after …`);
+    ranked = await benchRanking(ranking, (line) => tell(`  ${line}`), by);
     return [
       {
         title: 'Ranking: what the editor picked, among what was passed over',
@@ -50,7 +51,7 @@ export const rankingPart: BenchPart = {
             ({ mean, low, high }) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
           ),
         ]),
-        note: 'Trained on what came before each month. Intervals are 95 %, by bootstrap over weeks.',
+        note: `Trained on what came before each ${by}. Intervals are 95 %, by bootstrap over weeks.`,
       },
     ];
   },

@@ -1,3 +1,5 @@
+import { slugOf } from './publisher';
+
 /** Characters of a title that are read; a longer one is an attack or a mistake. */
 const maxTitle = 300;
 const maxSummary = 600;
@@ -12,6 +14,8 @@ export interface Features {
   pairs: string[];
   /** Words of the summary that the title does not have. */
   summary: string[];
+  /** Words of the end of the link, each once: often the title as it was first written. */
+  slug: string[];
 }
 
 /** Splits text into lower-case words; digits become 0, so that versions and years are one feature, not thousands. */
@@ -20,8 +24,8 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[a-z0-9+#]+(?:'[a-z]+)?|[^\p{ASCII}\p{P}\p{Z}]+/gu) ?? [];
 }
 
-/** Reads title and summary into feature names; never the host, never who recommended it. */
-export function readFeatures(item: { title: string; summary?: string }): Features {
+/** Reads title, summary and the end of the link into feature names; never the host, never who recommended it. */
+export function readFeatures(item: { title: string; summary?: string; url?: string }): Features {
   const title = wordsOf(item.title.slice(0, maxTitle));
   const words = new Set(title);
   const summary = new Set(wordsOf((item.summary ?? '').slice(0, maxSummary)));
@@ -30,5 +34,6 @@ export function readFeatures(item: { title: string; summary?: string }): Feature
     words: [...words],
     pairs: [...new Set(title.slice(1).map((word, index) => `${title[index]!} ${word}`))],
     summary: [...summary].filter((word) => !words.has(word)),
+    slug: [...new Set(slugOf(item.url ?? '').match(/[a-z]{2,}/g))],
   };
 }

@@ -9,6 +9,8 @@ export interface Judgement {
   byWord: Map<string, number>;
   /** Per pair of neighbouring title words, the pair's own weight. */
   byPair: Map<string, number>;
+  /** Per word of the end of the link. */
+  bySlug: Map<string, number>;
   publisher: number;
 }
 
@@ -28,9 +30,10 @@ export function publisherLogOdds(record: PublisherRecord | undefined, baseOdds: 
 
 /** Adds up the model's weights for one item's features. */
 export function judge(model: ScoreModel, features: Features, record: PublisherRecord | undefined): Judgement {
-  const { words, pairs, grams } = model.weights;
+  const { words, pairs, grams, slugs } = model.weights;
   const byWord = new Map<string, number>();
   const byPair = new Map<string, number>();
+  const bySlug = new Map<string, number>();
   let raw = model.bias;
   for (const word of features.words) {
     const weight = weightOf(words, word) + sumGrams(grams, word);
@@ -42,9 +45,14 @@ export function judge(model: ScoreModel, features: Features, record: PublisherRe
     byPair.set(pair, weight);
     raw += weight;
   }
+  for (const word of features.slug) {
+    const weight = weightOf(slugs, word);
+    bySlug.set(word, weight);
+    raw += weight;
+  }
   raw += summaryWeight(words, features.summary);
   const publisher = publisherLogOdds(record, model.baseOdds);
-  return { raw: raw + publisher, byWord, byPair, publisher };
+  return { raw: raw + publisher, byWord, byPair, bySlug, publisher };
 }
 
 /** The mean of the summary's words, as if it were a title of a few words: a summary says less in more words, and must not win by length. */

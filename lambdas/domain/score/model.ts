@@ -13,8 +13,8 @@ export interface PublisherRecord {
   recentSeen: number;
 }
 
-/** Single words of a title, pairs of neighbouring words, and runs of characters inside a word. */
-export type WeightGroup = 'words' | 'pairs' | 'grams';
+/** Single words of a title, pairs of neighbouring words, runs of characters inside a word, and words of the end of the link. */
+export type WeightGroup = 'words' | 'pairs' | 'grams' | 'slugs';
 
 /** A linear model over words and character runs, with a prior per publisher. Weights are log-odds. */
 export interface ScoreModel {
@@ -30,7 +30,7 @@ export interface ScoreModel {
 
 /** The model as it lies in its file: names with `|` between, weights as base64 bytes (see `packWeight`). */
 export interface ModelFile {
-  format: 1;
+  format: 2;
   about: ScoreModel['about'];
   bias: number;
   baseOdds: number;
@@ -43,9 +43,9 @@ export interface ModelFile {
 /** Reads a model file's content. Throws `UnreadableModelError`, saying what is wrong, when anything is missing or does not add up. */
 export function readModel(json: unknown): ScoreModel {
   const file = asRecord(json, 'the model');
-  if (file['format'] !== 1)
+  if (file['format'] !== 2)
     throw new UnreadableModelError(
-      `ranking model: expected format 1, got ${JSON.stringify(file['format'])?.slice(0, 40)}`,
+      `ranking model: expected format 2, got ${JSON.stringify(file['format'])?.slice(0, 40)}`,
     );
   const about = asRecord(file['about'], 'about');
   const calibration = asRecord(file['calibration'], 'calibration');
@@ -67,6 +67,7 @@ export function readModel(json: unknown): ScoreModel {
       words: readWeights(weights['words'], 'words'),
       pairs: readWeights(weights['pairs'], 'pairs'),
       grams: readWeights(weights['grams'], 'grams'),
+      slugs: readWeights(weights['slugs'], 'slugs'),
     },
     publishers: readPublishers(asRecord(file['publishers'], 'publishers')),
   };

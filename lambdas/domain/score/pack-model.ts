@@ -27,12 +27,12 @@ export function packModel(learned: Learned): ModelFile {
         .map(({ name, weight }) => [name, weight]),
     );
   return {
-    format: 1,
+    format: 2,
     about: learned.about,
     bias: round(learned.bias),
     baseOdds: round(learned.baseOdds),
     calibration: { slope: round(learned.calibration.slope), intercept: round(learned.calibration.intercept) },
-    weights: { words: pack('words'), pairs: pack('pairs'), grams: pack('grams') },
+    weights: { words: pack('words'), pairs: pack('pairs'), grams: pack('grams'), slugs: pack('slugs') },
     publishers: writePublishers(learned.publishers),
   };
 }

@@ -35,3 +35,16 @@ export function publisherOf(url: string): string {
   const author = /^https?:\/\/[^/?#]+\/([^/?#]+)/i.exec(url);
   return author === null ? host : `${host}/${author[1]!.toLowerCase()}`;
 }
+
+const maxSlug = 300;
+
+/** The last part of the link's path in lower case, without its ending (`.html`), and without what only names the publisher. '' when there is none. */
+export function slugOf(url: string): string {
+  const path = /^https?:\/\/[^/?#]+([^?#]*)/i.exec(url)?.[1] ?? '';
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.length === 1 && sharedHosts.has(hostOf(url))) return '';
+  return (parts.at(-1) ?? '')
+    .slice(0, maxSlug)
+    .toLowerCase()
+    .replace(/\.[a-z]{2,5}$/, '');
+}

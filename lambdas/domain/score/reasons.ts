@@ -31,7 +31,12 @@ const day = 86_400_000;
 
 /** The strongest true reasons for a score, in words, strongest first, at most three. */
 export function explain(evidence: Evidence): string[] {
-  const reasons = [...phraseReasons(evidence), ...publisherReason(evidence), ...sourcesReason(evidence)]
+  const reasons = [
+    ...phraseReasons(evidence),
+    ...slugReasons(evidence),
+    ...publisherReason(evidence),
+    ...sourcesReason(evidence),
+  ]
     .filter((reason) => Math.abs(reason.weight) >= worthSaying)
     .sort((left, right) => Math.abs(right.weight) - Math.abs(left.weight));
   const age = ageReason(evidence);
@@ -64,12 +69,22 @@ function phraseReasons({ judgement, words }: Evidence): Reason[] {
   return reasons;
 }
 
+/** Words that only the link has: a page's first title, where the title shown was rewritten. */
+function slugReasons({ judgement, words }: Evidence): Reason[] {
+  return [...judgement.bySlug]
+    .filter(([word]) => tells(word) && !words.includes(word))
+    .map(([word, weight]) => ({
+      text: weight > 0 ? `“${word}” in the link` : `“${word}” in the link is seldom printed`,
+      weight,
+    }));
+}
+
 function speaksFor(judgement: Judgement, word: string): boolean {
   return tells(word) && wordWeight(judgement, word) >= worthJoining;
 }
 
 function wordWeight(judgement: Judgement, word: string): number {
-  return judgement.byWord.get(word) ?? 0;
+  return (judgement.byWord.get(word) ?? 0) + (judgement.bySlug.get(word) ?? 0);
 }
 
 /** Words that carry grammar, not matter, explain nothing to a reader even where the model uses them. */

@@ -22,7 +22,9 @@ const settings = {
   minExamples: 2,
   /** Printed links are few: each counts like this many. */
   printedImportance: 10,
-  closeImportance: 3,
+  closeImportance: 6,
+  /** Passed-over links younger than the last printed one: nobody knows yet, or any more, what the editor would have printed beside them. */
+  unansweredShare: 0.5,
   trust: 0.01,
   iterations: 60,
   /** Added to the weighted counts of both classes, before scaling features and inside the mixed-in naive Bayes. */
@@ -48,7 +50,8 @@ export function trainModel(examples: Example[]): ModelFile {
   if (printed === 0 || printed === labels.length) {
     throw new RangeError('training needs at least one printed and one passed-over link');
   }
-  const importance = Float64Array.from(ordered, importanceOf);
+  const lastPrinted = ordered.findLast((example) => example.printed)!.date;
+  const importance = Float64Array.from(ordered, (example) => importanceOf(example, lastPrinted));
   const { rows, columns } = buildTrainingRows(ordered, settings.minExamples);
   const lesson = { rows, labels, importance };
   const publishers = ordered.map((example) => publisherOf(example.url));
@@ -63,9 +66,9 @@ export function trainModel(examples: Example[]): ModelFile {
   });
 }
 
-function importanceOf(example: Example): number {
+function importanceOf(example: Example, lastPrinted: string): number {
   if (example.printed) return settings.printedImportance;
-  return example.close ? settings.closeImportance : 1;
+  return (example.close ? settings.closeImportance : 1) * (example.date > lastPrinted ? settings.unansweredShare : 1);
 }
 
 /**

@@ -9,11 +9,11 @@ export interface TrainingRows {
   columns: { group: WeightGroup; name: string; examples: number }[];
 }
 
-/** The value of a feature that is there. Character runs overlap, so each says less: regularisation would otherwise prefer them to words. */
-export const featureValue: Record<WeightGroup, number> = { words: 1, pairs: 1, grams: 0.5 };
+/** The value of a feature that is there. Character runs overlap and slugs repeat the title, so each says less: regularisation would otherwise prefer them to words. */
+export const featureValue: Record<WeightGroup, number> = { words: 1, pairs: 1, grams: 0.5, slugs: 0.7 };
 
-/** Turns titles into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
-export function buildTrainingRows(examples: { title: string }[], minExamples: number): TrainingRows {
+/** Turns titles and links into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
+export function buildTrainingRows(examples: { title: string; url: string }[], minExamples: number): TrainingRows {
   const all = new Map<string, TrainingRows['columns'][number]>();
   const read = examples.map(readGroups);
   for (const [group, names] of read.flat()) {
@@ -33,12 +33,13 @@ export function buildTrainingRows(examples: { title: string }[], minExamples: nu
   return { rows: packRows(read, places), columns };
 }
 
-function readGroups(example: { title: string }): [WeightGroup, string[]][] {
-  const { words, pairs } = readFeatures(example);
+function readGroups(example: { title: string; url: string }): [WeightGroup, string[]][] {
+  const { words, pairs, slug } = readFeatures(example);
   return [
     ['words', words],
     ['pairs', pairs],
     ['grams', words.flatMap(gramsOf)],
+    ['slugs', slug],
   ];
 }
 

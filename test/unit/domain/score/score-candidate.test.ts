@@ -115,6 +115,16 @@ describe('scoreCandidate', () => {
 });
 
 describe('the reasons of a score', () => {
+  it('say when it was the link that spoke, and do not quote the host', () => {
+    const { reasons } = scoreCandidate(shipped, {
+      title: 'Thursday',
+      url: 'https://outage.example/2019/postmortem-of-thursday.html',
+    });
+    expect(reasons).toContain('“postmortem” in the link');
+    expect(reasons.join()).not.toContain('outage');
+    expect(reasons.join()).not.toContain('“thursday” in the link');
+  });
+
   it('quote the words that raised it', () => {
     expect(scoreCandidate(small, { title: 'Notes on an outage retrospective', url: blank }).reasons).toContain(
       '“outage retrospective”',

@@ -25,6 +25,33 @@ describe('trainModel', () => {
     expect(Math.abs(weightOf(terms, 'rethinking'))).toBeLessThan(weightOf(terms, 'outage') / 5);
   });
 
+  it('reads the end of the link: its words speak where the title says nothing', () => {
+    const linked = makeExamples().map((example) => ({
+      ...example,
+      title: 'Thursday',
+      url: `${example.url}/${example.printed ? 'what-broke' : 'what-shipped'}.html`,
+    }));
+    const { slugs } = readModel(trainModel(linked)).weights;
+    expect(weightOf(slugs, 'broke')).toBeGreaterThan(0);
+    expect(weightOf(slugs, 'shipped')).toBeLessThan(0);
+    expect(Math.abs(weightOf(slugs, 'what'))).toBeLessThan(weightOf(slugs, 'broke') / 5);
+    expect(weightOf(slugs, 'html')).toBe(0);
+  });
+
+  it('learns from passed-over links younger than the last printed one, but less than from those that were answered', () => {
+    const passed = (date: string) =>
+      Array.from({ length: 6 }, (_, at) => ({
+        date,
+        title: `Quantum toasters ${'abcdef'[at]}`,
+        url: `https://q${at}.example/`,
+        printed: false,
+      }));
+    const weigh = (date: string) =>
+      weightOf(readModel(trainModel([...makeExamples(), ...passed(date)])).weights.words, 'toasters');
+    expect(weigh('2019-02-01')).toBeLessThan(weigh('2025-02-01'));
+    expect(weigh('2025-02-01')).toBeLessThan(0);
+  });
+
   it('counts publishers truly', () => {
     const examples = makeExamples();
     const { publishers } = readModel(file);
@@ -58,7 +85,7 @@ describe('readModel', () => {
     ['null', null],
     ['a list', []],
     ['an empty object', {}],
-    ['another format', { ...file, format: 2 }],
+    ['another format', { ...file, format: 1 }],
     [
       'half the words',
       {
