@@ -25,6 +25,7 @@ export async function openTestTable(start: () => Promise<Service> = () => startS
   await createTable(store.url, name);
   const client = new DynamoDBClient({ endpoint: store.url, ...account });
   return {
+    url: store.url,
     client,
     name,
     table: new Table(name, client),

@@ -176,7 +176,7 @@ const cases: [string, string, Record<string, unknown>][] = [
   ].map((x) => {
     const [w, e] = x.split('|') as [string, string];
     return [
-      'date ' + w,
+      `date ${w}`,
       rss(`<pubDate>${w}</pubDate><title>x</title>`),
       { publishedAt: e === 'undefined' ? undefined : e },
     ] as [string, string, Record<string, unknown>];
@@ -245,7 +245,7 @@ const cases: [string, string, Record<string, unknown>][] = [
   ],
   ['unquoted attr', rss('<guid isPermaLink=false>abc</guid><title>A</title>'), { id: 'abc', title: 'A' }],
   ['html in title unescaped', rss('<title>A <b>B</b> C</title>'), { title: 'A B C' }],
-  ['nul in head', '\n\n<?xml version="1.0"?>' + rss('<title>A</title>'), { title: 'A' }],
+  ['nul in head', `\n\n<?xml version="1.0"?>${rss('<title>A</title>')}`, { title: 'A' }],
   ['author email', rss('<author>me@example.com (Me)</author>'), { author: 'Me' }],
   ['itunes:author', rss('<itunes:author>Me</itunes:author>'), { author: 'Me' }],
   [
