@@ -16,6 +16,7 @@ import {
   type WebAnswer,
   type WebEvent,
 } from './runtime/http';
+import { log } from './runtime/log';
 import { once } from './runtime/once';
 
 const wire = once(() => {
@@ -48,12 +49,9 @@ export const handler = (event: WebEvent): Promise<WebAnswer> =>
     const { world, settings } = wire();
     const styleNonce = newNonce();
     const issue = readIssueNumber(event);
-    const form = readForm(event, settings.deskUrl);
-    const answer = await decide(
-      world,
-      { ...settings, styleNonce },
-      { issue, action, act: readCookie(event, 'desk_act'), form },
-      now(),
-    );
-    return answer.kind === 'stale' ? htmlAnswer(answer.page, styleNonce, { status: 409 }) : seeOther(answer.location);
+    const request = { issue, action, act: readCookie(event, 'desk_act'), form: readForm(event, settings.deskUrl) };
+    const answer = await decide(world, { ...settings, styleNonce }, request, now());
+    if (answer.kind === 'stale') return htmlAnswer(answer.page, styleNonce, { status: 409 });
+    if (answer.unlearned !== undefined) log.error('not learned', { issue, reason: answer.unlearned });
+    return seeOther(answer.location);
   });

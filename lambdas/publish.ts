@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createCandidateStore } from './adapters/candidates';
 import { createIssueStore } from './adapters/issues';
+import { createLearnedStore } from './adapters/learned';
 import { createMailer } from './adapters/mail';
 import { createPace } from './adapters/pace';
 import { readRecipients } from './adapters/recipients';
@@ -23,6 +24,7 @@ const wire = once(() => {
   const world = {
     issues: createIssueStore(table),
     candidates: createCandidateStore(table),
+    learned: createLearnedStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
   };
   const shipped = env.RECIPIENTS_FILE && join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), env.RECIPIENTS_FILE);
@@ -37,6 +39,7 @@ export const handler = async (): Promise<Published[]> => {
   const pace = createPace({ perSecond, milliseconds: sending });
   const published = await publishDue({ ...world, pace }, { ...settings, recipients: await recipients() }, now());
   for (const issue of published) {
+    if (issue.unlearned !== undefined) log.error('not learned', { issue: issue.issue, reason: issue.unlearned });
     if (issue.refused + issue.unclear > 0) log.error('published, but not to everyone', { ...issue });
     else log.info('published', { ...issue });
   }

@@ -1,10 +1,11 @@
 import { createCandidateStore } from './candidates';
 import { createIncidentStore } from './incidents';
 import { createIssueStore } from './issues';
+import { createLearnedStore } from './learned';
 import { createSourceStore } from './sources';
 import { Table } from './table';
 
-/** The stores the desk reads: its issue, what became of the outages in it, what else came in, and where that came from. */
+/** The stores of the desk: its issue, what became of the outages in it, what else came in, where that came from, and what it teaches. */
 export function openDeskStores(tableName: string) {
   const table = new Table(tableName);
   return {
@@ -12,5 +13,6 @@ export function openDeskStores(tableName: string) {
     incidents: createIncidentStore(table),
     candidates: createCandidateStore(table),
     sources: createSourceStore(table),
+    learned: createLearnedStore(table),
   };
 }

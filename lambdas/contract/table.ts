@@ -22,6 +22,8 @@
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
 // | desk              | what a search may find; was it printed? | by-list: STANDING#0…15, a page of each; PRINTED#hash (batch get)         |
 // | decide            | one candidate to add; a source to retire| CANDIDATE#id; SOURCE#id / SOURCE                                         |
+// | decide, publish   | what the editor's decisions taught      | LEARNED / LEARNED, saved on condition of the revision that was read     |
+// | draft, sources    | the same, to score and to list with     | LEARNED / LEARNED                                                       |
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 // | receipt           | one mail's record                       | ISSUE#n / SEND#kind#recipient by update                                  |
 // | watch             | newest issues, their mails; day tallies | by-list: ISSUES, UNSETTLED#n; SEND#, TALLY#<day> (batch get)              |
@@ -54,6 +56,7 @@ export const keys = {
   candidate: (id: string): Key => ({ pk: `CANDIDATE#${id}`, sk: 'CANDIDATE' }),
   title: (hash: string): Key => ({ pk: `TITLE#${hash}`, sk: 'TITLE' }),
   printed: (hash: string): Key => ({ pk: `PRINTED#${hash}`, sk: 'PRINTED' }),
+  learned: { pk: 'LEARNED', sk: 'LEARNED' } as Key,
   incident: (key: string): Key => ({ pk: `INCIDENT#${key}`, sk: 'INCIDENT' }),
   habit: (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'HABIT' }),
   tally: (day: string): Key => ({ pk: `TALLY#${day}`, sk: 'TALLY' }),

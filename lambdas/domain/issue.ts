@@ -17,6 +17,8 @@ export interface Article {
   publishedAt?: string;
   summary?: string;
   score: number;
+  /** The score without what the editor's decisions taught, when that differs: what this decision will be measured against. */
+  expected?: number;
   reasons: string[];
   /** How many sources told the story. */
   toldBy: number;

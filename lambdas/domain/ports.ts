@@ -4,6 +4,7 @@ import type { FetchAnswer, FetchRequest } from './fetch-answer';
 import type { Incident } from './incident';
 import type { PageHabit } from './incident/significance';
 import type { Issue, IssueCard } from './issue';
+import type { Learned } from './score/learned';
 import type { Source, SourceState } from './source';
 
 /** What the pipeline needs of the world. Every adapter keeps one of these promises, and is tested on them. */
@@ -51,6 +52,12 @@ export interface CandidateStore {
 
 /** `brought`: this source told it first. `joined`: another source did. */
 export type Told = 'brought' | 'joined';
+
+export interface LearnedStore {
+  get(): Promise<Learned>;
+  /** Changes it and answers what is stored then; tries again when somebody else changed it meanwhile. The same object back from `by` writes nothing. */
+  change(by: (learned: Learned) => Learned): Promise<Learned>;
+}
 
 export interface IncidentStore {
   get(keys: readonly string[]): Promise<Map<string, Incident>>;

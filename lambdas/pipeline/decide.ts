@@ -4,17 +4,19 @@ import { undoLast, writeOpening } from '../domain/issue-edits';
 import { undoable } from '../domain/issue-history';
 import { takeUpUpdates } from '../domain/outage-updates';
 import { canBeReleased } from '../domain/parked';
-import type { CandidateStore, IncidentStore, IssueStore, SourceStore } from '../domain/ports';
+import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceStore } from '../domain/ports';
 import { stalePage } from '../pages/stale';
 import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
 import { readAct, type SessionWorld } from './desk-session';
 import { releaseAgain, retireForGood } from './silence-source';
+import { teach } from './teach';
 
 export interface DecideWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'save' | 'unsettledSends' | 'releaseSend'>;
   incidents: Pick<IncidentStore, 'get'>;
   candidates: Pick<CandidateStore, 'get'>;
   sources: Pick<SourceStore, 'get' | 'save'>;
+  learned: Pick<LearnedStore, 'change'>;
 }
 
 export type DeskAction =
@@ -46,7 +48,8 @@ export interface DecideSettings {
   styleNonce: string;
 }
 
-export type Decided = { kind: 'done'; location: string } | { kind: 'stale'; page: string };
+/** `unlearned` says why the ranking did not learn from it yet; publication teaches it again. */
+export type Decided = { kind: 'done'; location: string; unlearned?: string } | { kind: 'stale'; page: string };
 
 /**
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
@@ -65,7 +68,8 @@ export async function decide(
     const changed = await change(world, request, issue, shown, settings.coolingOffMinutes, now);
     if (changed !== issue) await world.issues.save(changed, issue.revision);
     await followUp(world, request, issue, now);
-    return done(request, changed);
+    const unlearned = changed === issue ? undefined : await teach(world, issue, changed);
+    return { ...done(request, changed), ...(unlearned !== undefined && { unlearned }) };
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;
@@ -96,7 +100,7 @@ async function wouldChange(
   }
 }
 
-function done({ action, form }: DecideRequest, { number, articles, undo }: Issue): Decided {
+function done({ action, form }: DecideRequest, { number, articles, undo }: Issue): Extract<Decided, { kind: 'done' }> {
   const added = action === 'add' && form['item'] === undefined ? articles.at(-1)?.id : undefined;
   const item = added ?? form['item'] ?? (action === 'undo' ? undo?.of.item : undefined);
   const anchor = action === 'opening' ? 'opening' : item;

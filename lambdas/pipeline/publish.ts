@@ -1,12 +1,14 @@
 import { StaleRevisionError } from '../domain/errors';
 import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
 import { beginPublishing, finishPublishing, type Issue, printedArticles, printedOutages } from '../domain/issue';
-import type { CandidateStore, IssueStore, Mailer, Pace } from '../domain/ports';
+import type { CandidateStore, IssueStore, LearnedStore, Mailer, Pace } from '../domain/ports';
 import { issueEmail } from '../pages/issue-email';
+import { teach } from './teach';
 
 export interface PublishWorld {
   issues: IssueStore;
   candidates: CandidateStore;
+  learned: Pick<LearnedStore, 'change'>;
   mailer: Mailer;
   pace: Pace;
 }
@@ -30,6 +32,8 @@ export interface Published {
   refused: number;
   /** There was no time left for these; the next run sends them. */
   left: number;
+  /** Why the ranking could not learn from the issue. */
+  unlearned?: string;
 }
 
 const recentIssues = 5;
@@ -64,6 +68,8 @@ async function publishIssue(
 ): Promise<Published> {
   const published = await sendTo(settings.recipients, world, settings, issue, now);
   await remember(world, issue);
+  const unlearned = await teach(world, undefined, issue);
+  if (unlearned !== undefined) published.unlearned = unlearned;
   if (isSettled(published, Date.parse(now) - Date.parse(issue.publishedAt ?? now)))
     await saveUnlessStale(world, finishPublishing(issue, now), issue.revision);
   return published;
@@ -128,8 +134,9 @@ async function sendReleased(world: PublishWorld, settings: PublishSettings, now:
 }
 
 /** Nothing is left to try: nobody refused the mail lately, and no other run can still be sending what looks unclear. */
-function isSettled({ refused, unclear, left }: Published, millisecondsSinceBegun: number): boolean {
+function isSettled({ refused, unclear, left, unlearned }: Published, millisecondsSinceBegun: number): boolean {
   if (left > 0) return false;
+  if (unlearned !== undefined && millisecondsSinceBegun <= keepTryingMilliseconds) return false;
   if (refused > 0) return millisecondsSinceBegun > keepTryingMilliseconds;
   return unclear === 0 || millisecondsSinceBegun > longestRunMilliseconds;
 }

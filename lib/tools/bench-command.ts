@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { bundlesPart } from './bench-bundles';
+import { learningPart } from './bench-learning-part';
 import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { readingPart } from './bench-reading';
 import { drawChart, spellReport } from './bench-report';
@@ -11,7 +12,7 @@ import { storagePart } from './bench-storage';
 import { pollingPart, rankingPart } from './bench-web-parts';
 
 /** Every part of the bench, in the order of the report. */
-const parts: readonly BenchPart[] = [bundlesPart, pollingPart, readingPart, storagePart, rankingPart];
+const parts: readonly BenchPart[] = [bundlesPart, pollingPart, readingPart, storagePart, rankingPart, learningPart];
 
 const rankingData = join('..', 'shared', 'data', 'ranking');
 const usage = `npm run bench -- [options]    measures now, beside a yardstick measured in the same run

@@ -119,7 +119,8 @@ function daysBefore(date: string, days: number): string {
   return new Date(Date.parse(date) - days * day).toISOString().slice(0, 10);
 }
 
-async function readExamples(file: string, printed: boolean): Promise<Example[]> {
+/** The articles of a file of past decisions; whatever else is in it is left out. */
+export async function readExamples(file: string, printed: boolean): Promise<Example[]> {
   const examples: Example[] = [];
   for await (const { text } of readLines(createReadStream(file, 'utf8'))) {
     const line = parseObject(text);

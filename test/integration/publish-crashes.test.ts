@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createMailer } from '../../lambdas/adapters/mail';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
@@ -45,7 +46,8 @@ async function openIssue(mailer?: Mailer) {
       return { state: 'sent', messageId: 'm' };
     },
   };
-  const world = { issues, candidates: createCandidateStore(faulty.table), mailer: mailer ?? counting, pace };
+  const learned = createLearnedStore(faulty.table);
+  const world = { issues, candidates: createCandidateStore(faulty.table), learned, mailer: mailer ?? counting, pace };
   await issues.create(makeIssue(7));
   return { faulty, issues, mailed, world, results: [] as Published[] };
 }
@@ -205,7 +207,7 @@ describe('approval', () => {
   };
   const approveOnce = (opened: Desk, at = now) =>
     decide(
-      { issues: opened.issues, ...noLedger, signingKeys: async () => keys },
+      { issues: opened.issues, ...noLedger, learned: opened.world.learned, signingKeys: async () => keys },
       desk,
       { issue: 7, action: 'approve', act, form: { form, word: 'publish', read: 'on' } },
       at,

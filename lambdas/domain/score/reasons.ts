@@ -6,6 +6,8 @@ interface Evidence {
   words: string[];
   publisher: string;
   record: PublisherRecord | undefined;
+  /** What the editor's own decisions say of the publisher, apart from what the judgement holds. */
+  learned: { weight: number; printed: number; seen: number } | undefined;
   source: string | undefined;
   toldBy: number;
   fromSources: number;
@@ -99,10 +101,17 @@ function tells(word: string): boolean {
   return !grammar.has(word) && !word.includes('0') && [...word].length > 1;
 }
 
-function publisherReason({ judgement, publisher, record, source }: Evidence): Reason[] {
-  if (record === undefined || publisher === '') return [];
-  const text = `${isNamedAfter(source, publisher) ? source : publisher}: ${record.recentPrinted} of the last ${record.recentSeen} printed`;
-  return [{ text, weight: judgement.publisher }];
+/** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
+function publisherReason({ judgement, publisher, record, learned, source }: Evidence): Reason[] {
+  if (publisher === '') return [];
+  const name = isNamedAfter(source, publisher) ? source : publisher;
+  const own = learned !== undefined && learned.seen > 0 ? learned : undefined;
+  if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
+    return [{ text: `${name}: ${own.printed} of the last ${own.seen} printed`, weight: own.weight }];
+  if (record === undefined) return [];
+  return [
+    { text: `${name}: ${record.recentPrinted} of the last ${record.recentSeen} printed`, weight: judgement.publisher },
+  ];
 }
 
 /** The counts are the publisher's, so a source may lend its name only when it is that publisher's own ("Honeycomb" for honeycomb.io), not a list's. */

@@ -1,5 +1,6 @@
 import { readFeatures } from './features';
-import { judge } from './judge';
+import { type Judgement, judge } from './judge';
+import type { LearnedWeights } from './learned-weights';
 import type { ScoreModel } from './model';
 import { publisherOf } from './publisher';
 import { explain } from './reasons';
@@ -27,8 +28,11 @@ export interface Verdict {
 const perDoubling = 0.35;
 const mostFromSources = 1.05;
 
-/** Scores one link by the model and says why. Never throws, whatever the title or the link. `now` (ISO 8601) lets age be named. */
-export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string): Verdict {
+/**
+ * Scores one link by the model, with the editor's own layer over it if there is one, and says why. Never throws, whatever the title or the
+ * link. `now` (ISO 8601) lets age be named.
+ */
+export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, learned?: LearnedWeights): Verdict {
   const features = readFeatures(item);
   const publisher = publisherOf(item.url);
   const record = model.publishers.get(publisher);
@@ -36,7 +40,8 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string):
   const toldBy = Math.max(1, item.toldBy ?? 1);
   const fromSources = Math.min(mostFromSources, perDoubling * Math.log2(toldBy));
   const { slope, intercept } = model.calibration;
-  const logOdds = slope * (judgement.raw + fromSources) + intercept;
+  const taught = learned === undefined ? 0 : addLearned(learned, judgement, publisher);
+  const logOdds = slope * (judgement.raw + fromSources) + intercept + taught;
   return {
     score: 1 / (1 + Math.exp(-logOdds)),
     reasons: explain({
@@ -44,6 +49,7 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string):
       words: features.title,
       publisher,
       record,
+      learned: learned?.ofPublisher(publisher),
       source: item.source,
       toldBy,
       fromSources,
@@ -51,4 +57,15 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string):
       now,
     }),
   };
+}
+
+/** Adds what was learned to the words of a judgement, so that reasons tell the sum, and answers what it adds to the log-odds. */
+function addLearned(learned: LearnedWeights, { byWord }: Judgement, publisher: string): number {
+  let sum = learned.ofPublisher(publisher)?.weight ?? 0;
+  for (const [word, weight] of byWord) {
+    const more = learned.ofWord(word);
+    byWord.set(word, weight + more);
+    sum += more;
+  }
+  return sum;
 }

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { forget, learn, mostLearned } from '../../../../lambdas/domain/score/learn';
+import { type Learned, nothingLearned, totalsOf } from '../../../../lambdas/domain/score/learned';
+import { mostWeight, weigh } from '../../../../lambdas/domain/score/learned-weights';
+import { scoreCandidate } from '../../../../lambdas/domain/score/score-candidate';
+import { readShippedModel } from '../../../../lambdas/domain/score/shipped-model';
+import { blankModel } from '../../../../lib/tools/simulate-learning';
+import { anyLessons, consistent, learnTooMuch, makeLesson } from '../../../support/made-lessons';
+
+const shipped = readShippedModel();
+const teach = (...lessons: Parameters<typeof makeLesson>[0][]) => learn(nothingLearned(), lessons.map(makeLesson));
+const summary = (learned: Learned) => {
+  const { all, words, publishers, sources } = totalsOf(learned);
+  return { all, words: [...words].sort(), publishers: [...publishers].sort(), sources: [...sources].sort() };
+};
+
+describe('learn', () => {
+  it('comes to the same in any order and with any repeats', () => {
+    fc.assert(
+      fc.property(
+        anyLessons
+          .map(consistent)
+          .chain((lessons) =>
+            fc.tuple(fc.constant(lessons), fc.shuffledSubarray(lessons, { minLength: lessons.length })),
+          ),
+        ([lessons, shuffled]) => {
+          const latest = new Map<string, (typeof lessons)[number]>();
+          for (const lesson of lessons.toSorted((a, b) => a.revision - b.revision))
+            latest.set(`${lesson.issue} ${lesson.item}`, lesson);
+          const oneByOne = [...shuffled, ...shuffled].reduce(
+            (learned, lesson) => learn(learned, [lesson]),
+            nothingLearned(),
+          );
+          expect(summary(oneByOne)).toEqual(summary(learn(nothingLearned(), [...latest.values()])));
+        },
+      ),
+    );
+  });
+
+  it('returns the very same layer for a lesson it knows, so that nothing is written', () => {
+    const once = teach({});
+    expect(learn(once, [makeLesson()])).toBe(once);
+    expect(learn(once, [])).toBe(once);
+  });
+
+  it('is not turned back by a late lesson that a newer decision has overtaken', () => {
+    const dropped = teach({ said: 'dropped', revision: 5 });
+    expect(learn(dropped, [makeLesson({ said: 'kept', revision: 3 })])).toBe(dropped);
+  });
+
+  it('unlearns a decision that is taken back', () => {
+    const taken = learn(teach({ said: 'dropped' }), [makeLesson({ said: 'nothing', revision: 2 })]);
+    expect(totalsOf(taken).words.size).toBe(0);
+    expect(weigh(taken, shipped).ofPublisher('blog.example')).toBeUndefined();
+  });
+
+  it('keeps "never this source" when the same item is said to be dropped later', () => {
+    const never = teach({ said: 'never', revision: 2 });
+    const published = learn(never, [makeLesson({ said: 'dropped', revision: 3 })]);
+    expect(totalsOf(published)).toEqual(totalsOf(never));
+    expect(totalsOf(learn(published, [makeLesson({ said: 'kept', revision: 4 })])).all.kept).toBe(1);
+  });
+
+  it('moves old issues into sums that weigh the same, and ignores what comes for them afterwards', () => {
+    const first = teach({ issue: 1 });
+    const later = learn(first, [makeLesson({ issue: 3, words: ['other'], publisher: 'x.example', sourceId: 's2' })]);
+    expect(later.open.map(({ issue }) => issue)).toEqual([3]);
+    expect(later.closed.words.get('incident')).toEqual(totalsOf(first).words.get('incident'));
+    expect(learn(later, [makeLesson({ issue: 1, revision: 9, said: 'dropped' })])).toBe(later);
+  });
+
+  it('stays within its bounds, and lets go of what was seen least', () => {
+    const learned = learnTooMuch();
+    expect(learned.closed.words.size).toBe(mostLearned.words);
+    expect(learned.closed.publishers.size).toBe(mostLearned.publishers);
+    expect(learned.closed.words.get('incident')?.seen).toBeGreaterThan(1000);
+  });
+});
+
+describe('what was learned', () => {
+  it('raises what is kept and lowers what is dropped, more over no model than over the shipped one', () => {
+    const learned = teach(
+      ...Array.from({ length: 6 }, (_, item) => ({ item: `k${item}`, words: ['ferrets'], publisher: 'a.example' })),
+      ...Array.from({ length: 6 }, (_, item) => ({
+        item: `d${item}`,
+        said: 'dropped' as const,
+        words: ['llamas'],
+        publisher: 'b.example',
+      })),
+    );
+    for (const model of [shipped, blankModel()]) {
+      const weights = weigh(learned, model);
+      const score = (title: string, host: string) =>
+        scoreCandidate(model, { title, url: `https://${host}/1` }, undefined, weights).score;
+      expect(score('ferrets', 'c.example')).toBeGreaterThan(score('llamas', 'c.example'));
+      expect(score('thing', 'a.example')).toBeGreaterThan(score('thing', 'b.example'));
+    }
+    expect(weigh(learned, blankModel()).ofWord('ferrets')).toBeGreaterThan(weigh(learned, shipped).ofWord('ferrets'));
+  });
+
+  it('stays silent while the editor does what the scores expected', () => {
+    const learned = teach(
+      ...Array.from({ length: 20 }, (_, item) => ({
+        item: `i${item}`,
+        said: item < 10 ? ('kept' as const) : ('dropped' as const),
+        expected: 0.5,
+      })),
+    );
+    expect(Math.abs(weigh(learned, shipped).ofWord('incident'))).toBeLessThan(0.02);
+  });
+
+  it('never moves a score by more than its bounds', () => {
+    fc.assert(
+      fc.property(anyLessons, fc.string(), (lessons, word) => {
+        const learned = learn(nothingLearned(), lessons);
+        for (const model of [shipped, blankModel()]) {
+          const weights = weigh(learned, model);
+          for (const name of [word, 'incident', '__proto__'])
+            expect(Math.abs(weights.ofWord(name))).toBeLessThanOrEqual(mostWeight.word);
+          for (const name of ['blog.example', '__proto__', ''])
+            expect(Math.abs(weights.ofPublisher(name)?.weight ?? 0)).toBeLessThanOrEqual(mostWeight.publisher);
+        }
+      }),
+    );
+  });
+
+  it('counts half for what is put off, and holds "never this source" against the source, not the words', () => {
+    const later = totalsOf(teach({ said: 'later' })).words.get('incident');
+    expect(later).toEqual({ seen: 0.5, kept: 0.5, expected: 0.05 });
+    const never = teach({ said: 'never' });
+    expect(totalsOf(never).words.size).toBe(0);
+    expect(weigh(never, shipped).ofPublisher('blog.example')?.weight).toBeLessThan(-0.1);
+  });
+
+  it('is told as a reason with the editor’s own counts, in the words of the title', () => {
+    const learned = teach(
+      ...Array.from({ length: 9 }, (_, item) => ({ item: `k${item}`, publisher: 'new.example', words: ['zzyzx'] })),
+      { item: 'd', said: 'dropped' as const, publisher: 'new.example', words: [] },
+    );
+    const { reasons } = scoreCandidate(
+      shipped,
+      { title: 'Thing', url: 'https://new.example/1' },
+      undefined,
+      weigh(learned, shipped),
+    );
+    expect(reasons).toContain('new.example: 9 of the last 10 printed');
+  });
+
+  it('counts what became of each source’s articles', () => {
+    const learned = teach(
+      { item: 'a', sourceId: 's1' },
+      { item: 'b', sourceId: 's1', said: 'dropped' },
+      { item: 'c', sourceId: 's2', said: 'passed over' },
+      { item: 'd', sourceId: 's2', said: 'nothing' },
+    );
+    expect(Object.fromEntries(totalsOf(learned).sources)).toEqual({
+      s1: { shown: 2, printed: 1 },
+      s2: { shown: 1, printed: 0 },
+    });
+  });
+});
+
+describe('forget', () => {
+  it('takes a word or a publisher out of old sums and open decisions alike, and leaves the rest', () => {
+    const learned = learn(teach({ issue: 1 }), [makeLesson({ issue: 3 })]);
+    const without = forget(learned, 'incident');
+    expect(totalsOf(without).words.has('incident')).toBe(false);
+    expect(totalsOf(without).words.get('review')).toEqual(totalsOf(learned).words.get('review'));
+    expect(weigh(forget(learned, 'blog.example'), shipped).ofPublisher('blog.example')).toBeUndefined();
+    expect(totalsOf(forget(learned, 'blog.example')).sources).toEqual(totalsOf(learned).sources);
+  });
+
+  it('returns the very same layer for a name it does not know', () => {
+    const learned = teach({});
+    expect(forget(learned, 'unknown')).toBe(learned);
+  });
+});
