@@ -1,12 +1,14 @@
 import { createCandidateStore } from './adapters/candidates';
 import { createIncidentStore } from './adapters/incidents';
 import { createIssueStore } from './adapters/issues';
+import { createLearnedStore } from './adapters/learned';
 import { createMailer } from './adapters/mail';
 import { createSigningKeys } from './adapters/secrets';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { DraftEvent } from './contract/messages';
+import { readShippedModel } from './domain/score/shipped-model';
 import { draftIssue } from './pipeline/draft';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -21,10 +23,14 @@ const wire = once(() => {
     deskUrl: env.DESK_URL,
     timeZone: env.TIME_ZONE,
     firstIssue: env.FIRST_ISSUE,
+    perHost: env.ARTICLES_PER_HOST,
+    disclosed: { employer: env.EMPLOYER_HOSTS, sponsor: env.SPONSOR_HOSTS },
   };
   const world = {
     sources: createSourceStore(table),
     candidates: createCandidateStore(table),
+    learned: createLearnedStore(table),
+    model: readShippedModel(),
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),

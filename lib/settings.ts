@@ -46,6 +46,11 @@ export interface Settings {
   draftHour: number;
   /** The number of the first issue made here. */
   firstIssue: number;
+  /** Hosts of the editor's employer and of the newsletter's sponsors: their articles carry a disclosure. */
+  employerHosts: readonly string[];
+  sponsorHosts: readonly string[];
+  /** Most articles of one host in a draft. */
+  articlesPerHost: number;
   /** Minutes between approval and sending, in which an approval can be pulled back. */
   coolingOffMinutes: number;
   /** Gets the link to a draft that the editor leaves untouched; nobody when empty. */
@@ -98,6 +103,9 @@ const known: Record<keyof Settings, true> = {
   draftDay: true,
   draftHour: true,
   firstIssue: true,
+  employerHosts: true,
+  sponsorHosts: true,
+  articlesPerHost: true,
   coolingOffMinutes: true,
   secondEditor: true,
   reminderHours: true,
@@ -151,6 +159,9 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     draftDay: read('draftDay', oneOf(...weekdays), 'SUN'),
     draftHour: read('draftHour', wholeNumber(0, 23), 12),
     firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
+    employerHosts: read('employerHosts', hosts, []),
+    sponsorHosts: read('sponsorHosts', hosts, []),
+    articlesPerHost: read('articlesPerHost', wholeNumber(1, 10), 2),
     coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
     secondEditor: read('secondEditor', optional(address), none),
     reminderHours: read('reminderHours', wholeNumber(0, 144), 8),

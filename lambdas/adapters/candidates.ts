@@ -1,5 +1,6 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
 import type { Candidate } from '../domain/candidate';
+import { titleBuckets } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
 import { formatStanding, standingOf } from '../domain/score/standing';
 import { type Item, type ListedItem, stripItem, type Table } from './table';
@@ -99,6 +100,20 @@ export function createCandidateStore(table: Table): CandidateStore {
 
     async markPrinted(fingerprints, issue) {
       for (const fingerprint of new Set(fingerprints)) await table.putNew({ ...keys.printed(fingerprint), issue });
+    },
+
+    async printedTitles(buckets) {
+      const items = await table.getMany([...new Set(buckets)].map(keys.printed));
+      return new Map(
+        items.map(({ pk, title, issue }) => [
+          String(pk).slice('PRINTED#'.length),
+          { title: String(title ?? ''), issue: issue as number },
+        ]),
+      );
+    },
+
+    async markPrintedTitle(title, issue) {
+      for (const bucket of titleBuckets(title)) await table.putNew({ ...keys.printed(bucket), title, issue });
     },
   };
 }

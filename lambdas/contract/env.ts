@@ -47,6 +47,11 @@ export const variables = {
   DRAFT_DAY: weekday,
   DRAFT_HOUR: wholeNumber,
   FIRST_ISSUE: wholeNumber,
+  /** Hosts whose articles carry a disclosure, their subdomains included; usually empty. */
+  EMPLOYER_HOSTS: list,
+  SPONSOR_HOSTS: list,
+  /** Most articles of one host in a draft. */
+  ARTICLES_PER_HOST: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
   /** Gets the link when the editor leaves a draft untouched; nobody when empty. */
   SECOND_EDITOR: optional,
@@ -82,6 +87,9 @@ export const environment = {
     'SENDER',
     'TIME_ZONE',
     'FIRST_ISSUE',
+    'EMPLOYER_HOSTS',
+    'SPONSOR_HOSTS',
+    'ARTICLES_PER_HOST',
     'CONFIGURATION_SET',
     'SIGNING_SECRET',
   ],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalLink } from './canonical-link';
-import { titleKey } from './story';
+import { bucketsOf, titleKey } from './story';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
@@ -18,6 +18,9 @@ export function articleFingerprints(article: { title: string; url: string }): st
   const title = titleFingerprint(article.title);
   return [linkFingerprint(article.url), ...(title ? [title] : [])];
 }
+
+/** Under which a printed title is found by titles that are nearly the same; whether they are is for `sameTitle` to say. */
+export const titleBuckets = (title: string): string[] => bucketsOf(title).map((bucket) => hash(`near ${bucket}`));
 
 /** By which a printed outage is known again. */
 export const outageFingerprint = (incidentKey: string) => hash(`incident ${incidentKey}`);

@@ -88,6 +88,8 @@ export interface Issue {
   outages: Outage[];
   runnersUp: Article[];
   leftOut: LeftOut;
+  /** Fewer articles were good enough than an issue has. */
+  quiet?: true;
   /** The editor's personal lines at the top, Markdown. */
   intro?: string;
   sponsor?: Sponsor;

@@ -48,6 +48,14 @@ export interface CandidateStore {
   /** For each fingerprint that was printed: the number of its issue. */
   printed(fingerprints: readonly string[]): Promise<Map<string, number>>;
   markPrinted(fingerprints: readonly string[], issue: number): Promise<void>;
+  /** For each bucket of titles in which one was printed: that title, and the number of its issue. */
+  printedTitles(buckets: readonly string[]): Promise<Map<string, PrintedTitle>>;
+  markPrintedTitle(title: string, issue: number): Promise<void>;
+}
+
+export interface PrintedTitle {
+  title: string;
+  issue: number;
 }
 
 /** `brought`: this source told it first. `joined`: another source did. */

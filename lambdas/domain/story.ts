@@ -116,8 +116,8 @@ function siteOf(page: string): string {
   return /^https:\/\/([^/?#]+)/.exec(page)?.[1] ?? page;
 }
 
-/** Titles that may be the same share a bucket: their words cut to stems, and the first five of them for titles cut short. */
-function bucketsOf(title: string): string[] {
+/** Names of the buckets of a title. Titles that may be the same share one: their words cut to stems, and the first five of them for titles cut short. */
+export function bucketsOf(title: string): string[] {
   const words = contentWords(title);
   if (words.length < leastContentWords) return [];
   const stems = words.map((word) => word.slice(0, 4));

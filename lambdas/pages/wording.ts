@@ -83,8 +83,14 @@ export const reasonsOf = (article: Article) =>
 
 /** What a draft is made of and when, for the top of mail and desk. */
 export function draftIntro(issue: Issue, timeZone: string): string {
-  const quiet = issue.articles.length + issue.outages.length === 0 ? 'A quiet week. ' : '';
-  return `${quiet}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.`;
+  return `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.`;
+}
+
+/** Says that a week is quiet instead of filling it. */
+function quietly({ articles, outages, quiet }: Issue): string {
+  if (articles.length + outages.length === 0) return 'A quiet week. ';
+  if (!quiet) return '';
+  return `A quiet week: only ${countOf(articles.length, 'article')} seemed worth printing. `;
 }
 
 /** "Also affected: A, B, C and 8 more"; empty when nobody else was. */

@@ -1,19 +1,17 @@
 import type { SigningKeys } from '../domain/approval';
-import { articleFrom } from '../domain/article-from';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
-import { articleFingerprints } from '../domain/fingerprint';
 import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
 import { kindOf } from '../domain/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
-import { chooseArticles } from '../domain/score/choose';
 import { isoWeek } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
 import { signDeskLink } from './desk-link';
 import { findFollowUps } from './find-follow-ups';
+import { type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';
 
-export interface DraftWorld {
+export interface DraftWorld extends PickWorld {
   sources: Pick<SourceStore, 'troubled'>;
   candidates: CandidateStore;
   incidents: IncidentStore;
@@ -22,7 +20,7 @@ export interface DraftWorld {
   signingKeys: SigningKeys;
 }
 
-export interface DraftSettings {
+export interface DraftSettings extends PickRules {
   newsletter: string;
   editor: string;
   deskUrl: string;
@@ -30,8 +28,6 @@ export interface DraftSettings {
   firstIssue: number;
 }
 
-const considered = 120;
-const runnersUpShown = 30;
 const day = 86_400_000;
 
 /**
@@ -91,16 +87,16 @@ async function findOrDraw(
 
 async function drawUp(
   world: DraftWorld,
-  { timeZone }: DraftSettings,
+  settings: DraftSettings,
   number: number,
   week: string,
   now: string,
 ): Promise<Issue> {
   const from = await periodStart(world, number, now);
   const [picked, followUps, outages, troubled] = await Promise.all([
-    pickArticles(world, now),
+    pickArticles(world, settings, now),
     findFollowUps(world, number, now),
-    pickOutages(world, { from, now, timeZone }),
+    pickOutages(world, { from, now, timeZone: settings.timeZone }),
     world.sources.troubled(),
   ]);
   const articles = addFollowUps(picked, followUps);
@@ -115,6 +111,7 @@ async function drawUp(
     revision: 1,
     createdAt: now,
     updatedAt: now,
+    ...(picked.quiet && { quiet: true as const }),
     articles: articles.chosen,
     runnersUp: articles.runnersUp,
     outages: outages.chosen,
@@ -134,20 +131,4 @@ async function periodStart(world: DraftWorld, number: number, now: string): Prom
   const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
   const bounds = [earlier?.createdAt ?? back(7), back(7), back(31)].sort();
   return bounds[1] as string;
-}
-
-async function pickArticles(world: DraftWorld, now: string) {
-  const best = await world.candidates.best(considered);
-  const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
-  const unprinted = best.filter(
-    (candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)),
-  );
-  const { chosen, runnersUp } = chooseArticles(unprinted, { now });
-  const shown = runnersUp.slice(0, runnersUpShown);
-  return {
-    chosen: chosen.map(articleFrom),
-    runnersUp: shown.map(articleFrom),
-    leftOut: unprinted.length - chosen.length - shown.length,
-    printedBefore: best.length - unprinted.length,
-  };
 }

@@ -158,6 +158,7 @@ async function remember(world: PublishWorld, issue: Issue): Promise<void> {
     ...printedOutages(issue).flatMap(({ id, folded = [] }) => [id, ...folded].map(outageFingerprint)),
   ];
   await world.candidates.markPrinted(fingerprints, issue.number);
+  for (const { title } of printedArticles(issue)) await world.candidates.markPrintedTitle(title, issue.number);
   const forLater = ({ decision }: { decision: string }) => decision === 'later';
   await world.candidates.unlist(issue.articles.filter((article) => !forLater(article)).map(({ id }) => id));
 }

@@ -54,6 +54,8 @@ describe('the lambdas', () => {
       EDITOR: 'lee@newsroom.org',
       TIME_ZONE: 'Europe/Berlin',
       FIRST_ISSUE: '1',
+      EMPLOYER_HOSTS: '',
+      ARTICLES_PER_HOST: '2',
     });
     expect(lambda('poll').Environment.Variables).toMatchObject({
       ALLOWED_HOSTS: '',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createMailer } from '../../lambdas/adapters/mail';
 import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
@@ -48,7 +49,12 @@ async function openWeek(mailer?: Mailer) {
     },
   };
   const issues = createIssueStore(faulty.table);
-  return { faulty, mails, issues, world: { ...world, issues, mailer: mailer ?? counting, signingKeys } };
+  return {
+    faulty,
+    mails,
+    issues,
+    world: { ...world, issues, learned: createLearnedStore(faulty.table), mailer: mailer ?? counting, signingKeys },
+  };
 }
 
 type Week = Awaited<ReturnType<typeof openWeek>>;
