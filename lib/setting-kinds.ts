@@ -77,6 +77,14 @@ export const hostName: Kind<string> = {
   parse: (given) =>
     /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(given) ? given : undefined,
 };
+export const hosts: Kind<string[]> = {
+  expected: 'host names such as example.org with commas between them, at most ten',
+  parse(given) {
+    const list = given === '' ? [] : given.split(',').map((part) => part.trim().toLowerCase());
+    const good = list.every((host) => host.length <= 253 && /^(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/.test(host));
+    return good && list.length <= 10 ? list : undefined;
+  },
+};
 export const certificate: Kind<string> = {
   expected: 'the ARN of an ACM certificate, arn:aws:acm:REGION:ACCOUNT:certificate/…',
   parse: (given) =>

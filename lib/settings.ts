@@ -9,6 +9,7 @@ import {
   contact,
   file,
   hostName,
+  hosts,
   type Kind,
   leaving,
   line,

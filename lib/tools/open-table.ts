@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { Table } from '../../lambdas/adapters/table';
-import type { SourceStore } from '../../lambdas/domain/ports';
+import type { CandidateStore, LearnedStore, SourceStore } from '../../lambdas/domain/ports';
 import { UsageError } from '../local/terminal';
 
 /** Starts the laptop's store on a folder; the caller brings it, because tools know no host. */
@@ -10,6 +12,8 @@ export type StartStore = (folder: string) => Promise<{ url: string; stop(): Prom
 
 export interface OpenedTable {
   sources: SourceStore;
+  candidates: CandidateStore;
+  learned: LearnedStore;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export async function openTable(
     throw new UsageError(
       'sources: which ledger? Give --data DIR for the one of "npm start -- --data DIR", or --table NAME for the deployed one.',
     );
-  return { sources: createSourceStore(new Table(name)), close: async () => {} };
+  return { ...createStores(new Table(name)), close: async () => {} };
 }
 
 async function openLaptop(data: string, startStore: StartStore): Promise<OpenedTable> {
@@ -49,16 +53,22 @@ async function openLaptop(data: string, startStore: StartStore): Promise<OpenedT
   });
   delete process.env['AWS_PROFILE'];
   Object.assign(process.env, laptopAccount, { AWS_ENDPOINT_URL_DYNAMODB: store.url });
-  const sources = createSourceStore(new Table(laptopTable));
+  const stores = createStores(new Table(laptopTable));
   try {
-    await sources.due('0');
+    await stores.sources.due('0');
   } catch (error) {
     await store.stop();
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;
     throw new UsageError(`--data: the store in ${data} holds no ledger yet; run "npm start -- --data ${data}" once.`);
   }
-  return { sources, close: () => store.stop() };
+  return { ...stores, close: () => store.stop() };
 }
+
+const createStores = (table: Table) => ({
+  sources: createSourceStore(table),
+  candidates: createCandidateStore(table),
+  learned: createLearnedStore(table),
+});
 
 const faults: Record<string, string> = {
   ResourceNotFoundException: 'there is no such table in this account and region',

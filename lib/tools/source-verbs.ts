@@ -2,7 +2,8 @@ import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { CLOCK_VARIABLE } from '../../lambdas/contract/env';
 import { cleanText } from '../../lambdas/domain/feed/text';
 import { writeOpml } from '../../lambdas/domain/opml-writer';
-import type { SourceStore } from '../../lambdas/domain/ports';
+import type { LearnedStore, SourceStore } from '../../lambdas/domain/ports';
+import { totalsOf } from '../../lambdas/domain/score/learned';
 import type { Source } from '../../lambdas/domain/source';
 import { type Terminal, UsageError } from '../local/terminal';
 import { type Added, addSource } from './add-source';
@@ -13,6 +14,7 @@ import { describeSource, sortLedger, tabulate } from './list-sources';
 /** What a verb over the ledger works with: results go to stdout, what it is doing to the terminal. */
 export interface Desk {
   sources: SourceStore;
+  learned: Pick<LearnedStore, 'get'>;
   allowed: string[];
   terminal: Terminal;
 }
@@ -84,8 +86,11 @@ export async function runExport({ sources, terminal }: Desk): Promise<number> {
 }
 
 /** Writes the ledger to stdout. */
-export async function runList({ sources, terminal }: Desk, asJson: boolean): Promise<number> {
-  const lines = sortLedger((await sources.list()).map(describeSource));
+export async function runList({ sources, learned, terminal }: Desk, asJson: boolean): Promise<number> {
+  const { sources: tallies } = totalsOf(await learned.get());
+  const lines = sortLedger(
+    (await sources.list()).map((source) => describeSource({ ...source, picks: tallies.get(source.id)?.printed ?? 0 })),
+  );
   if (asJson) for (const line of lines) print(JSON.stringify(line));
   else if (lines.length > 0) for (const row of tabulate(lines, now())) print(row);
   if (lines.length === 0) terminal.line('The ledger is empty: "add URL" or "import FILE.opml" puts sources in it.');

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { readTargets, runCheck } from './check-sources-command';
+import { type MemoryDesk, runForget, runImportIssues, runLearned, runPrinted } from './memory-verbs';
 import { explainTableFault, openTable, type StartStore } from './open-table';
 import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './source-verbs';
 
@@ -21,6 +22,10 @@ The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAM
   retire ID|URL…      never polls a source again
   accept ID|URL…      follows the move to another owner's address that a source proposes
   decline ID|URL…     stays, and does not propose that move again
+  import-issues FILE|FEED…  remembers what past issues printed (Markdown, RSS, Atom), so that no draft offers it again
+  printed URL|TITLE…  in which issue it was printed
+  learned             what the editor's decisions taught the ranking, strongest first (--json: all of it)
+  forget NAME…        makes the ranking forget what it learned of a word or a publisher
 
   --allow HOST:PORT   with check, add, import: lets that loopback address through the guard (may repeat)`;
 
@@ -46,6 +51,10 @@ const verbs = {
   retire: ['data', 'table'],
   accept: ['data', 'table'],
   decline: ['data', 'table'],
+  'import-issues': ['allow', 'data', 'table'],
+  printed: ['data', 'table'],
+  learned: ['json', 'data', 'table'],
+  forget: ['data', 'table'],
 } as const satisfies Record<string, readonly (keyof typeof options)[]>;
 
 type Verb = keyof typeof verbs;
@@ -82,8 +91,8 @@ async function runOnLedger(
   startStore: StartStore,
 ): Promise<number> {
   const allowed = allowedBy(values);
-  const { sources, close } = await openTable(values, startStore);
-  const desk: Desk = { sources, allowed, terminal };
+  const { close, ...stores } = await openTable(values, startStore);
+  const desk: Desk & MemoryDesk = { ...stores, allowed, terminal };
   try {
     switch (verb) {
       case 'add':
@@ -94,6 +103,14 @@ async function runOnLedger(
         return await runExport(desk);
       case 'list':
         return await runList(desk, values.json ?? false);
+      case 'import-issues':
+        return await runImportIssues(desk, named);
+      case 'printed':
+        return await runPrinted(desk, named);
+      case 'learned':
+        return await runLearned(desk, values.json ?? false);
+      case 'forget':
+        return await runForget(desk, named);
       default:
         return await runDecision(desk, verb, named);
     }
@@ -120,12 +137,19 @@ function readVerb(verb: string, values: Values): Verb {
   return known;
 }
 
+const expected: Partial<Record<Verb, string>> = {
+  add: 'an address',
+  'import-issues': "a file of past issues or a feed's address",
+  printed: 'a link or a title',
+  forget: 'a word, or a publisher such as blog.example.org',
+};
+
 function countNamed(verb: Exclude<Verb, 'check'>, count: number): void {
-  const takesNone = verb === 'export' || verb === 'list';
+  const takesNone = verb === 'export' || verb === 'list' || verb === 'learned';
   if (takesNone && count > 0) throw new UsageError(`${verb}: expected no arguments.`);
   if (verb === 'import' && count !== 1) throw new UsageError('import: expected one OPML file.');
   if (!takesNone && count === 0)
-    throw new UsageError(`${verb}: expected ${verb === 'add' ? 'an address' : "a source's id or address"}.`);
+    throw new UsageError(`${verb}: expected ${expected[verb] ?? "a source's id or address"}.`);
 }
 
 function allowedBy(values: Values): string[] {

@@ -1,0 +1,88 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
+import { decodeText } from '../../lambdas/domain/feed/charset';
+import { MAX_FEED_BYTES } from '../../lambdas/domain/feed/limits';
+import { readFeed } from '../../lambdas/domain/feed/read';
+import { linkFingerprint, titleFingerprint } from '../../lambdas/domain/fingerprint';
+import { type PastIssue, type PastIssues, readIssueEntries, readIssueMarkdown } from '../../lambdas/domain/past-issue';
+import type { CandidateStore, Fetcher } from '../../lambdas/domain/ports';
+import { UsageError } from '../local/terminal';
+
+const atOnce = 10;
+
+/** Reads one target, a feed's address, a feed in a file or Markdown in a file. Throws UsageError with one sentence for a person. */
+export async function readPastIssues(
+  target: string,
+  fetcher: Pick<Fetcher, 'fetch'>,
+  now: string,
+): Promise<PastIssues> {
+  const isAddress = /^https?:\/\//i.test(target);
+  const { bytes, url } = isAddress ? await fetchFeed(target, fetcher) : await openFile(target);
+  const text = decodeText(bytes);
+  if (!isAddress && !/^[\s\uFEFF]*(?:<\?xml|<rss|<feed|<rdf|\{)/i.test(text))
+    return readIssueMarkdown(text, numberInName(target));
+  try {
+    return readIssueEntries((await readFeed(bytes, { url, now })).entries);
+  } catch (error) {
+    if (!(error instanceof UnreadableFeedError || error instanceof RefusedError)) throw error;
+    throw new UsageError(`import-issues: ${target}: ${error.message} Expected Markdown, or an RSS, Atom or JSON feed.`);
+  }
+}
+
+/** `76.md`, `sre-weekly-76.md`: the last number of the name; a date is none. */
+function numberInName(path: string): number | undefined {
+  const name = basename(path).replace(/\d{4}-\d{2}-\d{2}/, '');
+  const number = name.match(/\d{1,6}/g)?.at(-1);
+  return number === undefined ? undefined : Number(number);
+}
+
+async function openFile(path: string): Promise<{ bytes: Uint8Array; url: string }> {
+  const about = await stat(path).catch(() => undefined);
+  if (!about?.isFile())
+    throw new UsageError(`import-issues: expected a file of past issues or a feed's address, got "${path}".`);
+  if (about.size > MAX_FEED_BYTES)
+    throw new UsageError(
+      `import-issues: ${path} is larger than ${MAX_FEED_BYTES / 1024 / 1024} MiB; give the issues in several files.`,
+    );
+  return { bytes: await readFile(path), url: 'https://file.invalid/' };
+}
+
+async function fetchFeed(url: string, fetcher: Pick<Fetcher, 'fetch'>): Promise<{ bytes: Uint8Array; url: string }> {
+  const answer = await fetcher.fetch({ url });
+  if (answer.kind === 'fetched') return { bytes: answer.body, url: answer.finalUrl };
+  throw new UsageError(`import-issues: ${url}: ${'reason' in answer ? answer.reason : 'The server sent no document.'}`);
+}
+
+export interface Remembered {
+  issues: number;
+  /** Links that were not in the memory, and ones that were. */
+  fresh: number;
+  known: number;
+}
+
+/** Puts past issues into the memory of what was printed. What is there already stays as it is, so that doing it again changes nothing. */
+export async function rememberIssues(
+  candidates: Pick<CandidateStore, 'printed' | 'markPrinted' | 'markPrintedTitle'>,
+  issues: readonly PastIssue[],
+  progress: (done: number) => void,
+): Promise<Remembered> {
+  const remembered: Remembered = { issues: issues.length, fresh: 0, known: 0 };
+  for (const [index, { number, links }] of issues.entries()) {
+    const known = await candidates.printed(links.map(({ url }) => linkFingerprint(url)));
+    for (let from = 0; from < links.length; from += atOnce) {
+      await Promise.all(
+        links.slice(from, from + atOnce).map(async ({ url, title }) => {
+          const named = title === undefined ? undefined : titleFingerprint(title);
+          await candidates.markPrinted([linkFingerprint(url), ...(named === undefined ? [] : [named])], number);
+          if (title !== undefined) await candidates.markPrintedTitle(title, number);
+        }),
+      );
+    }
+    const prints = new Set(links.map(({ url }) => linkFingerprint(url)));
+    remembered.known += known.size;
+    remembered.fresh += prints.size - known.size;
+    progress(index + 1);
+  }
+  return remembered;
+}
