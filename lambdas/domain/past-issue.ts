@@ -1,5 +1,6 @@
 import { canonicalLink } from './canonical-link';
 import type { Entry } from './entry';
+import { decodeEntities } from './feed/entities';
 import { type PrintedLink, readMarkupLinks } from './feed/markup-links';
 
 /** What one past issue printed. */
@@ -96,11 +97,9 @@ function readLine(line: string, references: ReadonlyMap<string, string>): Printe
   return /<a\s/i.test(line) ? [...links, ...readMarkupLinks(line)] : links;
 }
 
+/** The words of a title, without emphasis; what is escaped is itself. */
 const plain = (text: string) =>
-  text
-    .replace(/\\(.)/g, '$1')
-    .replace(/(\*\*|__|\*|`)(.+?)\1/g, '$2')
-    .trim();
+  decodeEntities(text.replace(/(?<!\\)(\*\*|__|\*|`)(.+?)(?<!\\)\1/g, '$2').replace(/\\(.)/g, '$1')).trim();
 
 function webAddress(href: string): string | undefined {
   return /^https?:\/\//i.test(href) && URL.canParse(href) ? new URL(href).href : undefined;

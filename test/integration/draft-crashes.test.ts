@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createMailer } from '../../lambdas/adapters/mail';
 import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
@@ -53,7 +52,7 @@ async function openWeek(mailer?: Mailer) {
     faulty,
     mails,
     issues,
-    world: { ...world, issues, learned: createLearnedStore(faulty.table), mailer: mailer ?? counting, signingKeys },
+    world: { ...world, issues, mailer: mailer ?? counting, signingKeys },
   };
 }
 

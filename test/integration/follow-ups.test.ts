@@ -5,6 +5,7 @@ import type { Mail } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
+import { blankModel } from '../../lib/tools/simulate-learning';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';
@@ -35,6 +36,8 @@ async function openNewsroom() {
       table,
       createFakeFetcher(() => ''),
     ),
+    // Knows nothing of words: the order is that of age.
+    model: blankModel(),
     issues: createIssueStore(table),
     signingKeys,
     pace: { turn: async () => true },

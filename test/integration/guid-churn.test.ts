@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { releaseSource } from '../../lambdas/domain/source-decision';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
@@ -304,8 +303,7 @@ describe('a feed that is not what it was', () => {
       timeZone: 'Etc/UTC',
       firstIssue: 1,
     };
-    const learned = createLearnedStore(feed.table);
-    await draftIssue({ ...feed.world, issues, learned, mailer, signingKeys }, settings, feed.now());
+    await draftIssue({ ...feed.world, issues, mailer, signingKeys }, settings, feed.now());
     const issue = await issues.get(1);
     expect(issue?.leftOut.quarantined).toEqual([
       { source: 'vendor', reason: expect.stringContaining('links lead away from vendor.example') },

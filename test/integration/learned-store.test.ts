@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
+import { createSourceStore } from '../../lambdas/adapters/sources';
 import { signGrant } from '../../lambdas/domain/approval';
 import { learn } from '../../lambdas/domain/score/learn';
 import { totalsOf } from '../../lambdas/domain/score/learned';
@@ -78,7 +81,14 @@ describe('a decision at the desk', () => {
     const { faulty, learned } = await open();
     const issues = createIssueStore(faulty.table);
     await issues.create(makeIssue(7));
-    return { faulty, world: { issues, learned, signingKeys: async () => keys } };
+    const stores = {
+      issues,
+      learned,
+      candidates: createCandidateStore(faulty.table),
+      incidents: createIncidentStore(faulty.table),
+      sources: createSourceStore(faulty.table),
+    };
+    return { faulty, world: { ...stores, signingKeys: async () => keys } };
   };
 
   test('is one read and one conditional write more, and changes with the editor’s mind', async () => {

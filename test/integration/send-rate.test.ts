@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createMailer } from '../../lambdas/adapters/mail';
 import { createPace } from '../../lambdas/adapters/pace';
 import { signGrant } from '../../lambdas/domain/approval';
@@ -40,7 +41,7 @@ async function openApproved() {
   const draft = makeIssue(7);
   await issues.create(draft);
   await issues.save(approve(draft, 1, noon, 0), 1);
-  return { issues, candidates: createCandidateStore(table) };
+  return { issues, candidates: createCandidateStore(table), learned: createLearnedStore(table) };
 }
 
 /** Time that passes only when somebody sleeps or a mail is sent. */

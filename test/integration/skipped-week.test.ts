@@ -2,12 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
+import { blankModel } from '../../lib/tools/simulate-learning';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
 
@@ -47,6 +49,8 @@ async function openWeeks() {
     candidates,
     incidents: createIncidentStore(table),
     sources: createSourceStore(table),
+    learned: createLearnedStore(table),
+    model: blankModel(),
     mailer,
     signingKeys,
   };

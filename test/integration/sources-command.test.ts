@@ -65,7 +65,7 @@ describe('npm run sources', () => {
   test.each([
     [
       ['frobnicate'],
-      /expected a verb \(check, add, import, export, list, release, retire, accept, decline\), got "frobnicate"/,
+      /expected a verb \(check, add, import, export, list, release, retire, accept, decline, import-issues, printed, learned, forget\), got "frobnicate"/,
     ],
     [['list', '--no-such-flag'], /--no-such-flag/],
     [['list', '--dry-run', '--data', 'x'], /list: --dry-run means nothing here/],

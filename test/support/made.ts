@@ -1,6 +1,7 @@
 import type { Candidate } from '../../lambdas/domain/candidate';
 import type { Incident } from '../../lambdas/domain/incident';
 import type { Article, Issue, Outage } from '../../lambdas/domain/issue';
+import { type Learned, nothingLearned } from '../../lambdas/domain/score/learned';
 
 const now = '2026-06-07T12:00:00.000Z';
 
@@ -79,4 +80,5 @@ export const noLedger = {
   incidents: { get: async () => new Map() },
   candidates: { get: async () => undefined },
   sources: { get: async () => undefined, save: async () => false },
+  learned: { change: async (by: (learned: Learned) => Learned) => by(nothingLearned()) },
 };

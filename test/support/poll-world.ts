@@ -1,5 +1,6 @@
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import type { Table } from '../../lambdas/adapters/table';
 import type { Fetcher } from '../../lambdas/domain/ports';
@@ -8,11 +9,12 @@ import { newSource, type SourceKind } from '../../lambdas/domain/source';
 
 const model = readShippedModel();
 
-/** What a poll needs: the real stores on this table, and a web. */
+/** What a poll and a draft need: the real stores on this table, and a web. */
 export const makePollWorld = (table: Table, fetcher: Fetcher) => ({
   sources: createSourceStore(table),
   candidates: createCandidateStore(table),
   incidents: createIncidentStore(table),
+  learned: createLearnedStore(table),
   fetcher,
   model,
   hostPauseMilliseconds: 0,

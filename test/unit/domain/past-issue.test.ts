@@ -137,7 +137,8 @@ describe('past issues in a feed', () => {
       entry({ title: 'Issue #3' }),
       entry({
         title: 'Issue #4',
-        content: '<a href="javascript:1">x</a><a href="mailto:a@b.example">mail</a><a href="https://a.example/1">a</a>',
+        content:
+          '<a href="javascript:1">x</a><a href="mailto:a@b.example">mail</a><p><a href="https://a.example/1">a</a></p>',
       }),
     ]);
     expect(issues).toEqual([{ number: 4, links: [{ url: 'https://a.example/1', title: 'a' }] }]);

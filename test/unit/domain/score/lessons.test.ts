@@ -38,7 +38,9 @@ describe('the lessons between two revisions', () => {
   it('hear "never this source" in the note that the desk made, whatever was said of the article before', () => {
     for (const before of [draft, decideItem(draft, 1, 'a1', 'dropped', at)]) {
       const dropped = decideItem(before, before.revision, 'a1', 'dropped', at);
-      expect(said(before, { ...dropped, changes: [{ revision: dropped.revision, at, act: 'silenced', item: 'a1' }] })).toEqual({ a1: 'never' });
+      expect(
+        said(before, { ...dropped, changes: [{ revision: dropped.revision, at, act: 'silenced', item: 'a1' }] }),
+      ).toEqual({ a1: 'never' });
     }
   });
 
