@@ -4,6 +4,7 @@ import RssParser from 'rss-parser';
 import { scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { readSnapshot } from '../../lambdas/domain/snapshot';
+import { groupStories } from '../../lambdas/domain/story';
 import type { BenchPart } from './bench-part';
 
 const samples = join('lib', 'local', 'samples');
@@ -34,6 +35,14 @@ export const readingPart: BenchPart = {
       for (const link of links) scoreCandidate(model, link);
       return links.length;
     });
+    const weekly = Array.from({ length: 1000 }, (_, n) => {
+      const { title, url } = links[n % links.length] as (typeof links)[number];
+      return { title: `${title} of team ${n}`, url: `${url}?n=${n}`, at: now };
+    });
+    const grouped = count(() => {
+      for (const link of weekly) scoreCandidate(model, link);
+      return groupStories(weekly).flat().length;
+    });
     return [
       {
         title: 'Reading feeds, and ranking links, on one core',
@@ -42,6 +51,7 @@ export const readingPart: BenchPart = {
           ['feeds read, dated, keyed and cleaned', `${ours.toFixed(1)} MB`],
           ['the same feeds through rss-parser alone', `${plain.toFixed(1)} MB`],
           ['links ranked, with reasons', Math.round(scored)],
+          ['new entries ranked and grouped into stories, a thousand at a time', Math.round(grouped)],
         ],
         note: `${files.length} sample feeds, ${links.length} links, ${seconds} s each.`,
       },

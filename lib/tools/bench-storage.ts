@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { Table } from '../../lambdas/adapters/table';
 import { type SigningKey, signGrant } from '../../lambdas/domain/approval';
@@ -60,6 +61,7 @@ function meterTable(url: string, name: string) {
       sources: createSourceStore(table),
       candidates: createCandidateStore(table),
       incidents: createIncidentStore(table),
+      learned: createLearnedStore(table),
       issues: createIssueStore(table),
       mailer: { send: async () => ({ state: 'sent' as const, messageId: 'm' }) },
       signingKeys,
@@ -185,7 +187,12 @@ export const storagePart: BenchPart = {
         );
         const known = knownBrowser(await signingKeys());
         const page = await metered.measure(() =>
-          showDesk(metered.world, settings, { issue: 1, read, known, styleNonce: 'n', query: {}, format: 'html' }, nextWeek),
+          showDesk(
+            metered.world,
+            settings,
+            { issue: 1, read, known, styleNonce: 'n', query: {}, format: 'html' },
+            nextWeek,
+          ),
         );
         desk.push([history, Math.round(page.milliseconds), page.reads, Math.round(page.result.length / 1000)]);
       } finally {
