@@ -17,7 +17,7 @@ export function drawChart({ title, columns, rows, chart }: BenchTable): string {
     return `<text x="${labels - 8}" y="${y + 13}" text-anchor="end">${escapeXml(name)}</text><rect x="${labels}" y="${y}" width="${width}" height="16" fill="#3b82c4"/><text x="${labels + width + 6}" y="${y + 13}">${value}</text>`;
   });
   const heading = `${title.split(/[,:]/)[0]}: ${columns[column]}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${height}" width="640" height="${height}" font-family="sans-serif" font-size="12" fill="#777"><text x="4" y="16" font-weight="bold">${escapeXml(heading)}</text>${drawn.join('')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${height}" width="640" height="${height}" font-family="sans-serif" font-size="12" fill="#777" role="img" aria-label="${escapeXml(heading)}"><text x="4" y="16" font-weight="bold">${escapeXml(heading)}</text>${drawn.join('')}</svg>\n`;
 }
 
 /** The report as Markdown: machine, date and command first, then every table. */

@@ -32,7 +32,7 @@ export function blankModel(): ScoreModel {
   return {
     about: { printed: 0, passedOver: 0, from: '', to: '' },
     bias: Math.log(0.1 / 0.9),
-    weights: { words: none(), pairs: none(), grams: none() },
+    weights: { words: none(), pairs: none(), grams: none(), slugs: none() },
     publishers: new Map(),
     baseOdds: 0.1,
     calibration: { slope: 1, intercept: 0 },

@@ -184,7 +184,9 @@ test('published and rejected issues say so and offer nothing to press', () => {
 test('no link on the desk leads anywhere but to the items, the archive and the page itself', () => {
   for (const issue of [decided, approved, makePublished()] satisfies Issue[]) {
     for (const href of outlineOf(deskPage(issue, desk)).hrefs)
-      expect(href).toMatch(/^(#(approve|add|checks|item-\w+)$|\/desk\/76\/preview\/mail$|\/issues\/76|https:\/\/(blog|status)\.example)/);
+      expect(href).toMatch(
+        /^(#(approve|add|checks|item-\w+)$|\/desk\/76\/preview\/mail$|\/issues\/76|https:\/\/(blog|status)\.example)/,
+      );
   }
 });
 
