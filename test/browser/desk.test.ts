@@ -155,7 +155,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       editor = await Editor.open(way, draft);
       expect(await editor.page.locator('h1').first().textContent()).toContain(`Steady State Issue #${draft.number}`);
       expect(await editor.cards.count()).toBe(10);
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       for (const path of ['/find?q=incident', '/preview/mail', '/raw/text'])
         await editor.page.goto(`${newsroom.deskUrl}/desk/${draft.number}${path}`);
       expect(await stored()).toEqual(before);
@@ -203,7 +203,13 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await editor.saving(() => editor.press(editor.card(1), 'Move up'));
       expect((await editor.titles()).slice(0, 2)).toEqual([second, first]);
       if (way.script && !way.touch) {
-        await editor.saving(() => editor.card(2).locator('.grip').dragTo(editor.card(0)));
+        await editor.saving(async () => {
+          await editor.card(2).locator('.grip').hover();
+          await editor.page.mouse.down();
+          // A browser tells a target of the drag only after the second move over it.
+          for (const y of [12, 20]) await editor.card(0).hover({ position: { x: 60, y } });
+          await editor.page.mouse.up();
+        });
         expect((await editor.titles()).slice(0, 3)).toEqual([third, second, first]);
         await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
       }
@@ -227,7 +233,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await editor.page.fill('#find', 'incident');
       await editor.press(editor.page.locator('#add'), 'Find');
       await editor.page.waitForSelector('h1:has-text("Find")');
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       const found = editor.page.locator('.line', { has: editor.page.getByRole('button', { name: 'Add' }) }).first();
       const name = (await found.locator('h3').textContent()) as string;
       await editor.press(found, 'Add');
@@ -279,7 +285,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
         editor.press(editor.page.locator('#approve'), 'Approve issue', false),
       ]);
       expect(await editor.page.locator('#approve h2').textContent()).toBe('Approved');
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       await editor.page.context().close();
     });
   },

@@ -110,7 +110,8 @@ test.each(Object.keys(sinks))(
       fc.property(link, (address) => {
         const { elements, hrefs } = outlineOf(render(saying('harmless', address)));
         for (const element of elements) expect(withLinks).toContain(element);
-        for (const href of hrefs) expect(href).toMatch(/^(https?:\/\/[^\s"<>]+|\/[\w./]+|#(approve|add|checks|item-\w+))$/);
+        for (const href of hrefs)
+          expect(href).toMatch(/^(https?:\/\/[^\s"<>]+|\/[\w./]+|#(approve|add|checks|item-\w+))$/);
       }),
     );
   },
