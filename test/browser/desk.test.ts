@@ -141,6 +141,25 @@ class Editor {
   }
 }
 
+/** The second outage onto the first, with the mouse; both are in sight below the bar. */
+async function dragOutage(editor: Editor): Promise<void> {
+  const outages = editor.page.locator('#outages .card');
+  const titles = () => outages.locator('h3').allTextContents();
+  const [first, second] = await titles();
+  await editor.page.locator('#outages h2').evaluate((heading) => heading.scrollIntoView());
+  await editor.saving(async () => {
+    await outages.nth(1).locator('.grip').hover();
+    const box = (await outages.nth(0).boundingBox()) as { x: number; y: number };
+    await editor.page.mouse.down();
+    // A browser tells a target of the drag only after the second move over it.
+    for (const down of [30, 40]) await editor.page.mouse.move(box.x + 80, box.y + down);
+    await editor.page.mouse.up();
+  });
+  expect((await titles()).slice(0, 2)).toEqual([second, first]);
+  await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
+  expect((await titles()).slice(0, 2)).toEqual([first, second]);
+}
+
 const stored = () => readStoredItems(newsroom.storeUrl, newsroom.tableName);
 
 describe.sequential.each(browserPath === undefined ? [] : ways)(
@@ -199,20 +218,10 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
     });
 
     test('moves an item, by its buttons and by dragging', async () => {
-      const [first, second, third] = await editor.titles();
+      const [first, second] = await editor.titles();
       await editor.saving(() => editor.press(editor.card(1), 'Move up'));
       expect((await editor.titles()).slice(0, 2)).toEqual([second, first]);
-      if (way.script && !way.touch) {
-        await editor.saving(async () => {
-          await editor.card(2).locator('.grip').hover();
-          await editor.page.mouse.down();
-          // A browser tells a target of the drag only after the second move over it.
-          for (const y of [12, 20]) await editor.card(0).hover({ position: { x: 60, y } });
-          await editor.page.mouse.up();
-        });
-        expect((await editor.titles()).slice(0, 3)).toEqual([third, second, first]);
-        await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
-      }
+      if (way.script && !way.touch) await dragOutage(editor);
     });
 
     test('adds a runner-up, a link by hand, and what a search finds', async () => {
@@ -300,6 +309,8 @@ describe.sequential.each(browserPath === undefined ? [] : [byKeys])('an editor $
     const { keyboard } = editor.page;
     const think = () => editor.page.waitForTimeout(600);
     const began = performance.now();
+    // The first is the opening, which stays empty.
+    await keyboard.press('n');
     for (let index = 0; index < 10; index++) {
       await keyboard.press('n');
       await think();
