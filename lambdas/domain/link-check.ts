@@ -11,7 +11,7 @@ export interface LinkVerdict {
 }
 
 const missing =
-  /(?:^|[^\d])404(?:[^\d]|$)|\b(?:page|article|post|document|file|url)\b.{0,30}\b(?:not|cannot be|can.?t be|no longer|doesn.?t|does not)\b.{0,20}\b(?:found|exist|available|here)|^\s*not found\b|\bnothing (?:was )?found\b|\bthis page (?:is gone|has moved|isn.?t available)/i;
+  /^\W*404\b|\berror 404\b|[|–—:-]\s*404\W*$|\b(?:page|article|post|document|file|url)\b.{0,30}\b(?:not|cannot be|can.?t be|no longer|doesn.?t|does not)\b.{0,20}\b(?:found|exist|available|here)|^\s*not found\b|\bnothing (?:was )?found\b|\bthis page (?:is gone|has moved|isn.?t available)/i;
 /** Whose articles most readers cannot open, whatever their pages say. */
 const paidHosts = new Set(['wsj.com', 'ft.com', 'nytimes.com', 'bloomberg.com', 'economist.com', 'theinformation.com']);
 

@@ -55,7 +55,7 @@ function swap(text) {
   const held = isText(active) && main.contains(active) ? active : null;
   const open = all('details', main).map(({ id, open }) => [id, open]);
   const kept = dirtyFields().filter((field) => field !== held).map(({ id, value }) => [id, value]);
-  const card = active && active.closest && active.closest('[id^=item-]');
+  const card = active && active.closest && active.closest('.card,.line');
   const button = active && active.matches('button') ? active : null;
   const sent = held && held.value;
   document.title = page.title;

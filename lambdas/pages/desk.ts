@@ -100,7 +100,7 @@ function opening(issue: Issue, formToken: string | undefined): Markup | undefine
   const { intro, sponsor } = issue;
   if (formToken === undefined && !intro && !sponsor) return undefined;
   const dress = { a: { target: '_blank', rel: 'noopener noreferrer' } };
-  return html`<section class="card opening" id="item-opening" aria-label="Opening" tabindex="-1">
+  return html`<section class="card opening" id="opening" aria-label="Opening" tabindex="-1">
 <div class="shown">${intro && html`<div class="words" dir="auto">${markdownMarkup(intro, dress)}</div>`}${
     sponsor &&
     html`<div class="sponsor"><p class="facts">${outsideLink(sponsor.url, titleOf({ title: sponsor.label }, longest.name), true)}</p>${markdownMarkup(sponsor.text, dress)}</div>`

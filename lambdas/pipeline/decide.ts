@@ -103,9 +103,9 @@ async function wouldChange(
 function done({ action, form }: DecideRequest, { number, articles, undo }: Issue): Extract<Decided, { kind: 'done' }> {
   const added = action === 'add' && form['item'] === undefined ? articles.at(-1)?.id : undefined;
   const item = added ?? form['item'] ?? (action === 'undo' ? undo?.of.item : undefined);
-  const anchor = action === 'opening' ? 'opening' : item;
-  const place = anchor === undefined ? '' : `#item-${encodeURIComponent(anchor)}`;
-  return { kind: 'done', location: `/desk/${number}${action === 'outages' ? '#outages' : place}` };
+  const section = action === 'opening' || action === 'outages' ? `#${action}` : undefined;
+  const place = section ?? (item === undefined ? '' : `#item-${encodeURIComponent(item)}`);
+  return { kind: 'done', location: `/desk/${number}${place}` };
 }
 
 /** A second click on the same approval is not an error: it is answered like the first. */

@@ -141,6 +141,25 @@ class Editor {
   }
 }
 
+/** The second outage onto the first, with the mouse; both are in sight below the bar. */
+async function dragOutage(editor: Editor): Promise<void> {
+  const outages = editor.page.locator('#outages .card');
+  const titles = () => outages.locator('h3').allTextContents();
+  const [first, second] = await titles();
+  await editor.page.locator('#outages h2').evaluate((heading) => heading.scrollIntoView());
+  await editor.saving(async () => {
+    await outages.nth(1).locator('.grip').hover();
+    const box = (await outages.nth(0).boundingBox()) as { x: number; y: number };
+    await editor.page.mouse.down();
+    // A browser tells a target of the drag only after the second move over it.
+    for (const down of [30, 40]) await editor.page.mouse.move(box.x + 80, box.y + down);
+    await editor.page.mouse.up();
+  });
+  expect((await titles()).slice(0, 2)).toEqual([second, first]);
+  await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
+  expect((await titles()).slice(0, 2)).toEqual([first, second]);
+}
+
 const stored = () => readStoredItems(newsroom.storeUrl, newsroom.tableName);
 
 describe.sequential.each(browserPath === undefined ? [] : ways)(
@@ -155,7 +174,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       editor = await Editor.open(way, draft);
       expect(await editor.page.locator('h1').first().textContent()).toContain(`Steady State Issue #${draft.number}`);
       expect(await editor.cards.count()).toBe(10);
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       for (const path of ['/find?q=incident', '/preview/mail', '/raw/text'])
         await editor.page.goto(`${newsroom.deskUrl}/desk/${draft.number}${path}`);
       expect(await stored()).toEqual(before);
@@ -199,14 +218,10 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
     });
 
     test('moves an item, by its buttons and by dragging', async () => {
-      const [first, second, third] = await editor.titles();
+      const [first, second] = await editor.titles();
       await editor.saving(() => editor.press(editor.card(1), 'Move up'));
       expect((await editor.titles()).slice(0, 2)).toEqual([second, first]);
-      if (way.script && !way.touch) {
-        await editor.saving(() => editor.card(2).locator('.grip').dragTo(editor.card(0)));
-        expect((await editor.titles()).slice(0, 3)).toEqual([third, second, first]);
-        await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
-      }
+      if (way.script && !way.touch) await dragOutage(editor);
     });
 
     test('adds a runner-up, a link by hand, and what a search finds', async () => {
@@ -227,7 +242,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await editor.page.fill('#find', 'incident');
       await editor.press(editor.page.locator('#add'), 'Find');
       await editor.page.waitForSelector('h1:has-text("Find")');
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       const found = editor.page.locator('.line', { has: editor.page.getByRole('button', { name: 'Add' }) }).first();
       const name = (await found.locator('h3').textContent()) as string;
       await editor.press(found, 'Add');
@@ -279,7 +294,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
         editor.press(editor.page.locator('#approve'), 'Approve issue', false),
       ]);
       expect(await editor.page.locator('#approve h2').textContent()).toBe('Approved');
-      await lookAt(editor.page);
+      if (way.script) await lookAt(editor.page);
       await editor.page.context().close();
     });
   },
@@ -294,6 +309,8 @@ describe.sequential.each(browserPath === undefined ? [] : [byKeys])('an editor $
     const { keyboard } = editor.page;
     const think = () => editor.page.waitForTimeout(600);
     const began = performance.now();
+    // The first is the opening, which stays empty.
+    await keyboard.press('n');
     for (let index = 0; index < 10; index++) {
       await keyboard.press('n');
       await think();
