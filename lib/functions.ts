@@ -66,7 +66,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 120,
     memoryMegabytes: 512,
     table: {
-      GetItem: ['WEEK', 'ISSUE'],
+      GetItem: ['WEEK', 'ISSUE', 'LEARNED'],
       BatchGetItem: ['CANDIDATE', 'PRINTED', 'INCIDENT'],
       Query: ['DUE', 'STANDING', 'OUTAGES', 'ISSUES'],
       PutItem: ['WEEK', 'ISSUE'],
@@ -108,10 +108,10 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 15,
     memoryMegabytes: 512,
     table: {
-      GetItem: ['ISSUE', 'CANDIDATE', 'SOURCE'],
+      GetItem: ['ISSUE', 'CANDIDATE', 'SOURCE', 'LEARNED'],
       BatchGetItem: ['INCIDENT'],
       Query: ['UNSETTLED'],
-      PutItem: ['ISSUE', 'SOURCE'],
+      PutItem: ['ISSUE', 'SOURCE', 'LEARNED'],
       UpdateItem: ['ISSUE'],
     },
     readsSigningSecret: true,
@@ -130,9 +130,9 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 300,
     memoryMegabytes: 512,
     table: {
-      GetItem: ['ISSUE'],
+      GetItem: ['ISSUE', 'LEARNED'],
       Query: ['ISSUES', 'RELEASED'],
-      PutItem: ['ISSUE', 'PRINTED'],
+      PutItem: ['ISSUE', 'PRINTED', 'LEARNED'],
       UpdateItem: ['ISSUE', 'CANDIDATE'],
     },
     sendsMail: true,

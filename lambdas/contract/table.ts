@@ -90,6 +90,7 @@ export const itemFamilies = [
   'WEEK',
   'ISSUE',
   'LINK',
+  'LEARNED',
 ] as const;
 export type ItemFamily = (typeof itemFamilies)[number];
 
