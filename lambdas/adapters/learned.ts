@@ -16,7 +16,7 @@ type Row = [string, ...(number | string)[]];
 
 /** The layer as an item: a list a name keeps it small, and no name can be mistaken for an attribute. */
 const itemOf = ({ closed, closedThrough, open }: Learned, revision: number) => ({
-  ...keys.learned,
+  ...keys.learned(),
   revision,
   closedThrough,
   all: tallyRow(closed.all),
@@ -59,7 +59,7 @@ function learnedFrom(item: Item): Learned {
 /** What the editor's decisions taught: one item, written on condition that nobody wrote it since it was read. */
 export function createLearnedStore(table: Table): LearnedStore {
   const read = async () => {
-    const item = await table.get(keys.learned);
+    const item = await table.get(keys.learned());
     return item
       ? { learned: learnedFrom(item), revision: Number(item['revision'] ?? 0) }
       : { learned: nothingLearned(), revision: 0 };

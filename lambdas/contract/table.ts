@@ -56,7 +56,7 @@ export const keys = {
   candidate: (id: string): Key => ({ pk: `CANDIDATE#${id}`, sk: 'CANDIDATE' }),
   title: (hash: string): Key => ({ pk: `TITLE#${hash}`, sk: 'TITLE' }),
   printed: (hash: string): Key => ({ pk: `PRINTED#${hash}`, sk: 'PRINTED' }),
-  learned: { pk: 'LEARNED', sk: 'LEARNED' } as Key,
+  learned: (): Key => ({ pk: 'LEARNED', sk: 'LEARNED' }),
   incident: (key: string): Key => ({ pk: `INCIDENT#${key}`, sk: 'INCIDENT' }),
   habit: (sourceId: string): Key => ({ pk: `SOURCE#${sourceId}`, sk: 'HABIT' }),
   tally: (day: string): Key => ({ pk: `TALLY#${day}`, sk: 'TALLY' }),
