@@ -14,8 +14,8 @@ html{scroll-padding-top:8.5rem}
 .desk{padding-top:1.25rem;padding-bottom:5rem}
 .notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
 .intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
-.hint{margin:-.5rem 0 1rem}
-h1+.hint{margin-top:.3rem}
+.hint{margin:.7rem 0 1rem}
+h2+.hint{margin-top:-.5rem}
 .jump{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin-top:.35rem}
 .jump a,.jump summary{display:inline-block;padding:.55rem 0;color:var(--accent);font-weight:600}
 .jump a[aria-current]{color:var(--ink);text-decoration-color:var(--accent);text-decoration-thickness:3px}
