@@ -31,7 +31,6 @@ export async function writeOutputs(
     files.set('issue.html', await page(url));
     files.set('issue.md', await page(`${url}/markdown`));
     files.set('feed.xml', await page(`${deskUrl}/feed.xml`));
-    files.set('feed.atom', await page(`${deskUrl}/feed.atom`));
     files.set('feed.json', await page(`${deskUrl}/feed.json`));
     for (const [name, content] of mailFiles('issue', issueMail, false)) files.set(name, content);
   }

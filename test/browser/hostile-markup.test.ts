@@ -18,7 +18,7 @@ import { type Doings, type Watched, watch } from '../support/hostile-browser';
 import { makeArticle, makeIssue, makeOutage } from '../support/made';
 import { vectors } from '../support/xss-vectors';
 
-const batch = 25;
+const batch = 105;
 const about = { newsletter: 'Steady State', timeZone: 'Etc/UTC', url: 'http://desk.test', styleNonce: 'c3R5bGU' };
 const desk = { ...about, formToken: 'f', coolingOffMinutes: 30 };
 

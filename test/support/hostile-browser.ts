@@ -69,7 +69,7 @@ export async function watch(browser: Browser): Promise<Watched> {
       served = { body, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } };
       const current = doings;
       if (page.isClosed()) page = await context.newPage();
-      await page.goto(`${origin}/page/${shown++}`, { waitUntil: 'load', timeout: 2000 }).catch(() => {});
+      await page.goto(`${origin}/page/${shown++}`, { waitUntil: 'load', timeout: 600 }).catch(() => {});
       await page.evaluate(touchEverything).catch(() => {});
       // What was begun by an event comes after it.
       await page.waitForTimeout(15);
