@@ -1,3 +1,5 @@
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -12,6 +14,9 @@ import { listen, type Service } from './service';
 /** A folder that another process holds open: the one fault of the store that a person can mend. */
 export class StoreLockedError extends Error {}
 
+/** Milliseconds that one request may take while the store is being closed. */
+const longestAnswer = 2000;
+
 /** Any will do: the laptop's account does not exist. */
 const client = (endpoint: string) =>
   new DynamoDBClient({
@@ -25,7 +30,7 @@ export async function startStore(folder?: string): Promise<Service> {
   const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
   // It throws where nobody can catch it when a request is cut off, as every stop in the middle of a poll does.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => {}));
-  const service = await listen(server);
+  const service = stopAfterAnswers(server, await listen(server));
   const probe = client(service.url);
   try {
     await orUncaught(probe.send(new ListTablesCommand({})));
@@ -36,6 +41,30 @@ export async function startStore(folder?: string): Promise<Service> {
   } finally {
     probe.destroy();
   }
+}
+
+/** Whoever asks after the stop is cut off, and whoever asked before gets an answer: dynalite throws where nobody can catch it when it finds its database closed. */
+function stopAfterAnswers(server: Server, service: Service): Service {
+  let asked = 0;
+  let quiet: () => void = () => {};
+  server.on('request', (_request, response: ServerResponse) => {
+    asked++;
+    response.once('finish', () => {
+      asked--;
+      if (asked === 0) quiet();
+    });
+  });
+  return {
+    url: service.url,
+    async stop() {
+      server.removeAllListeners('request').on('request', (request) => request.destroy());
+      const answered = new Promise<void>((resolve) => {
+        quiet = resolve;
+      });
+      if (asked > 0) await Promise.race([answered, setTimeout(longestAnswer, undefined, { ref: false })]);
+      await service.stop();
+    },
+  };
 }
 
 /** dynalite tells that its folder is locked by throwing where nobody can catch it, and leaves the request without an answer. */
