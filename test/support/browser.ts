@@ -3,8 +3,9 @@ import { type Browser, chromium } from 'playwright-core';
 
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** A real browser, if this machine has one. */
-export const browserPath = places.find((path) => path !== undefined && existsSync(path));
+/** A real browser, if this machine has one and CHROMIUM does not say `none`. */
+export const browserPath =
+  process.env['CHROMIUM'] === 'none' ? undefined : places.find((path) => path !== undefined && existsSync(path));
 
 export function openBrowser(): Promise<Browser> {
   const quiet = [
