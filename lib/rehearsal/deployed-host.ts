@@ -56,6 +56,8 @@ export async function openDeployedHost(options: {
       newsletter: 'Steady State',
       firstIssue: '76',
       coolingOffMinutes: '0',
+      // The emulator does not know budgets, and takes no template that has one.
+      monthlyBudget: '0',
       timeZone: 'Europe/Berlin',
       allowedHosts: intake.allowedHosts.join(','),
       catalogue,
