@@ -1,16 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findDeskLink, Visitor } from './editor';
-import { type Intake, openIntake } from './intake';
+import { openIntake } from './intake';
 import { type Ledger, openLedger } from './ledger';
-import { type Mailbox, openMailbox } from './mailbox';
 import { type Newsroom, openNewsroom } from './newsroom';
 import { type RunOptions, readOptions, usage } from './options';
-import { writeOutputs } from './outputs';
+import { playWeek } from './play-week';
 import { PortInUseError } from './service';
 import { StoreLockedError } from './store';
-import { type StoredIssue, type Summary, summarise } from './summary';
-import { tellDraft, tellIntake, tellPolled } from './telling';
 import { Terminal, UsageError } from './terminal';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -64,7 +60,7 @@ async function openAndRun(options: RunOptions, terminal: Terminal): Promise<numb
       ...(options.port !== undefined && { port: options.port }),
     });
     ledger = openLedger(newsroom.storeUrl, newsroom.tableName);
-    const week = runWeek({ options, terminal, intake, newsroom, ledger }, now !== undefined);
+    const week = playWeek({ options, terminal, intake, newsroom, ledger }, now !== undefined);
     const ended = await Promise.race([week, interrupted]);
     if (ended === 'interrupted') return stopped(terminal);
     if (options.once || ended !== 0) return ended;
@@ -78,110 +74,6 @@ async function openAndRun(options: RunOptions, terminal: Terminal): Promise<numb
 function stopped(terminal: Terminal): number {
   terminal.line('Stopped.');
   return 0;
-}
-
-interface Desk {
-  options: RunOptions;
-  terminal: Terminal;
-  intake: Intake;
-  newsroom: Newsroom;
-  ledger: Ledger;
-}
-
-async function runWeek({ options, terminal, intake, newsroom, ledger }: Desk, fixedClock: boolean): Promise<number> {
-  const started = Date.now();
-  // One moment for the whole week, so that what was due at its beginning is what is polled.
-  newsroom.setClock(newsroom.now());
-  const now = newsroom.now();
-  terminal.line(
-    `${terminal.bold('sre-digest')}  the week up to ${now.slice(0, 16).replace('T', ' ')} UTC, from ${intake.says}`,
-  );
-  terminal.line();
-  const mailbox = await openMailbox(newsroom.inbox, options.data);
-  const before = await ledger.sources();
-  await newsroom.addSources(intake.opml);
-  await newsroom.pollWeek((done, due) => terminal.progress('polling', done, due));
-  const pollMs = Date.now() - started;
-  const sources = await ledger.sources();
-
-  const draftStarted = Date.now();
-  const { issue } = await newsroom.draftIssue();
-  const draftMs = Date.now() - draftStarted;
-  await mailbox.keep();
-  const deskLink = deskLinkOf(await mailTexts(mailbox), newsroom.deskUrl);
-  const visitor = new Visitor();
-  const deskHtml = options.once && deskLink ? await visitor.open(deskLink) : '';
-
-  const publishStarted = Date.now();
-  const state = (await ledger.issue(issue))?.['state'];
-  if (options.approve && state === 'draft') {
-    await visitor.submit(`/desk/${issue}/approve`, { word: 'publish', read: 'on' });
-    await newsroom.publishDue();
-    await mailbox.keep();
-  }
-  const stored = (await ledger.issue(issue)) as unknown as StoredIssue;
-  const sent = await mailbox.sent();
-  const draftMail = [...mailbox.earlier, ...sent].findLast(({ parsed }) => findDeskLink([parsed.text ?? '']));
-  const summary = summarise({
-    now,
-    sources,
-    before,
-    skipped: intake.skipped,
-    nameOf: intake.nameOf,
-    issue: stored,
-    subject: draftMail?.parsed.subject ?? '',
-    deskLink: deskLink ?? '',
-    mailsSent: sent.length,
-    published: stored.state === 'published' ? { issue, url: `${newsroom.deskUrl}/issues/${issue}` } : null,
-    timings: { pollMs, draftMs, publishMs: options.approve ? Date.now() - publishStarted : 0 },
-  });
-  tell(terminal, summary, sources, intake, newsroom, options);
-  if (options.out !== undefined) {
-    const issueMail = sent.findLast((mail) => mail !== draftMail);
-    await writeOutputs(options.out, { summary, draftMail, issueMail, deskHtml, deskUrl: newsroom.deskUrl });
-    terminal.line(`  written to ${options.out}`);
-  }
-  if (!fixedClock) newsroom.runOnMachineClock();
-  const { fetched, unchanged, total } = summary.sources;
-  if (fetched + unchanged > 0 || before.length > 0) return 0;
-  terminal.line(
-    terminal.red(
-      total === 0 ? 'No draft: there was nothing to poll.' : 'No draft: not one of the sources could be read.',
-    ),
-  );
-  return 1;
-}
-
-const mailTexts = async (mailbox: Mailbox) =>
-  [...mailbox.earlier, ...(await mailbox.sent())].map(({ parsed }) => parsed.text ?? '');
-
-/** The mailed link, on the port of this run: a kept mail may name the port of an earlier one. */
-function deskLinkOf(texts: readonly string[], deskUrl: string): string | undefined {
-  const link = findDeskLink(texts);
-  return link?.replace(/^https?:\/\/[^/]+/, deskUrl);
-}
-
-function tell(
-  terminal: Terminal,
-  summary: Summary,
-  sources: Awaited<ReturnType<Ledger['sources']>>,
-  intake: Intake,
-  newsroom: Newsroom,
-  options: RunOptions,
-): void {
-  tellIntake(terminal, sources, intake.nameOf);
-  tellPolled(terminal, summary);
-  terminal.line();
-  tellDraft(terminal, summary);
-  terminal.line();
-  if (summary.published) terminal.line(`  ${terminal.green('published')}  issue #${summary.published.issue}`);
-  if (options.once) return;
-  terminal.line(
-    `  ${terminal.bold('inbox')}  ${terminal.link(newsroom.inbox.url)}   ${terminal.dim('the draft mail, as the editor gets it')}`,
-  );
-  terminal.line(`  ${terminal.bold('desk')}   ${terminal.link(summary.links.desk)}`);
-  terminal.line(`         ${terminal.dim('keep, drop, approve: the issue then goes out, and the inbox shows it')}`);
-  terminal.line(terminal.dim('\n  Ctrl-C stops it.'));
 }
 
 /** Until Ctrl-C: the publish lambda, on a quicker schedule than the cloud's, because somebody is watching. */
