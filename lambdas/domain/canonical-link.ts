@@ -23,21 +23,21 @@ const trackingOnHost: Record<string, string[]> = {
 };
 
 /** Hosts that forward to the address in one of these parameters: only those whose link shows the target. */
-const forwarders: Record<string, string[]> = {
-  'google.com/url': ['q', 'url'],
-  'l.facebook.com/l.php': ['u'],
-  'lm.facebook.com/l.php': ['u'],
-  'out.reddit.com': ['url'],
-  't.umblr.com/redirect': ['z'],
-  'getpocket.com/redirect': ['url'],
-  'linkedin.com/redir/redirect': ['url'],
-  'youtube.com/redirect': ['q'],
-  'vk.com/away.php': ['to'],
-  'feedproxy.google.com': ['url'],
-  'feeds.feedburner.com': ['url'],
-  'slack-redir.net/link': ['url'],
-  'news.google.com/news/url': ['url'],
-};
+const forwarders = new Map<string, readonly string[]>([
+  ['google.com/url', ['q', 'url']],
+  ['l.facebook.com/l.php', ['u']],
+  ['lm.facebook.com/l.php', ['u']],
+  ['out.reddit.com', ['url']],
+  ['t.umblr.com/redirect', ['z']],
+  ['getpocket.com/redirect', ['url']],
+  ['linkedin.com/redir/redirect', ['url']],
+  ['youtube.com/redirect', ['q']],
+  ['vk.com/away.php', ['to']],
+  ['feedproxy.google.com', ['url']],
+  ['feeds.feedburner.com', ['url']],
+  ['slack-redir.net/link', ['url']],
+  ['news.google.com/news/url', ['url']],
+]);
 
 const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi;
 
@@ -95,7 +95,7 @@ function targetOf(link: string): string | undefined {
   const parsed = parseLink(link);
   if (parsed === undefined) return undefined;
   const host = parsed.hostname.replace(/^www\./, '').replace(/^google\.(?:co\.)?[a-z]{2,3}$/, 'google.com');
-  const names = forwarders[`${host}${parsed.pathname.replace(/\/$/, '')}`] ?? forwarders[host];
+  const names = forwarders.get(`${host}${parsed.pathname.replace(/\/$/, '')}`) ?? forwarders.get(host);
   const shown = names
     ?.map((name) => parsed.searchParams.get(name))
     .find((value) => value !== null && parseLink(value) !== undefined);

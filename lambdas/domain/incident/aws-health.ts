@@ -10,7 +10,12 @@ import { bareTitle, isMaintenanceTitle, stageOfTitle, titleCore } from './wordin
 
 const SITE = 'https://health.aws.amazon.com/health/status';
 const HOUR = 3_600_000;
-const GRADE: Record<string, IncidentReport['impact']> = { '0': 'none', '1': 'minor', '2': 'major', '3': 'critical' };
+const GRADE = new Map<string, IncidentReport['impact']>([
+  ['0', 'none'],
+  ['1', 'minor'],
+  ['2', 'major'],
+  ['3', 'critical'],
+]);
 
 /** Whether the feed is the AWS Health dashboard's, whole or of one service in one region. */
 export function looksLikeAwsFeed(feed: ParsedFeed): boolean {
@@ -84,7 +89,7 @@ function readEvent(event: JsonObject): IncidentReport {
         : `https://health.aws.amazon.com/health/status?eventID=${encodeURIComponent(textOf(event['arn']))}`,
     startedAt: began,
     resolvedAt: resolved ? last : undefined,
-    impact: GRADE[level],
+    impact: GRADE.get(level),
     components: services.filter(Boolean).length > 0 ? services : [textOf(event['service_name'])].filter(Boolean),
     updates: log,
     maintenance: isMaintenanceTitle(title),

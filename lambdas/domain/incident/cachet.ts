@@ -7,14 +7,18 @@ import { plainLines, safeLink } from './plain-text';
 import type { IncidentReport, PageAbout, ReportedUpdate, Stage, StatusDocument } from './report';
 import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording';
 
-const STAGES: Record<string, Stage> = {
-  '0': 'scheduled',
-  '1': 'investigating',
-  '2': 'identified',
-  '3': 'monitoring',
-  '4': 'resolved',
-};
-const COMPONENT: Record<string, IncidentReport['impact']> = { '2': 'minor', '3': 'major', '4': 'critical' };
+const STAGES = new Map<string, Stage>([
+  ['0', 'scheduled'],
+  ['1', 'investigating'],
+  ['2', 'identified'],
+  ['3', 'monitoring'],
+  ['4', 'resolved'],
+]);
+const COMPONENT = new Map<string, IncidentReport['impact']>([
+  ['2', 'minor'],
+  ['3', 'major'],
+  ['4', 'critical'],
+]);
 
 /** Whether the entries link to Cachet's /incidents/NUMBER pages. */
 export function looksLikeCachetFeed(feed: ParsedFeed): boolean {
@@ -84,7 +88,7 @@ function readIncident(item: JsonObject, service: string): IncidentReport {
     url: safeLink(item['permalink']),
     startedAt: created,
     updatedAt,
-    impact: COMPONENT[textOf(component['status'])] ?? impactOf(item['impact']),
+    impact: COMPONENT.get(textOf(component['status'])) ?? impactOf(item['impact']),
     components: [textOf(component['name']), ...namesOf(item['components'])].filter(Boolean),
     updates: [
       defined<ReportedUpdate>({ at: firstAt, stage: opening, text: plainLines(textOf(item['message'])) || title }),
@@ -97,7 +101,7 @@ function readIncident(item: JsonObject, service: string): IncidentReport {
 function stageIn(value: unknown): Stage | undefined {
   const inner = objectOf(value);
   const code = 'value' in inner ? textOf(inner['value']) : textOf(value);
-  return STAGES[code] ?? stageOf(textOf(inner['human']) || value);
+  return STAGES.get(code) ?? stageOf(textOf(inner['human']) || value);
 }
 
 function momentOf(value: unknown): string | undefined {

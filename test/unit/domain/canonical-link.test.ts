@@ -119,6 +119,11 @@ describe('canonicalLink', () => {
     expect(canonicalLink('')).toBe('');
   });
 
+  it.each(['__proto__', 'constructor', 'hasownproperty', 'tostring', 'valueof'])(
+    'takes a host called %s for a host, not for something that every object has',
+    (host) => expect(canonicalLink(`http://${host}/a`)).toBe(`https://${host}/a`),
+  );
+
   it('stops at redirects that point at themselves or at each other', () => {
     const inner = 'https://www.google.com/url?q=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dx';
     expect(canonicalLink(inner)).toContain('google.com/url');

@@ -41,6 +41,18 @@ describe('hostile documents', () => {
     );
   });
 
+  it('takes words such as "constructor" for words: what comes of them can be stored', () => {
+    const names = readdirSync('test/fixtures/status').filter((name) => name.endsWith('.json'));
+    for (const name of names)
+      for (const word of ['constructor', '__proto__', 'toString']) {
+        const document: unknown = JSON.parse(readFileSync(`test/fixtures/status/${name}`, 'utf8'), (key, value) =>
+          ['status', 'impact', 'state', 'value'].includes(key) && typeof value !== 'object' ? word : value,
+        );
+        const reports = reportsFromJson(document, { url })?.reports ?? [];
+        expect(JSON.parse(JSON.stringify(reports)), `${name}, ${word}`).toEqual(reports);
+      }
+  });
+
   it('never throws on any entry markup', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ maxLength: 400 }), (title, content) => {
