@@ -18,7 +18,7 @@ import { functions } from '../functions';
 import { startGateway } from './gateway';
 import { type Inbox, startInbox } from './inbox';
 import { drainQueue, startQueue } from './queue';
-import { startSecret } from './secret';
+import { secretName, startSecret } from './secret';
 import type { Service } from './service';
 import { createTable, startStore } from './store';
 
@@ -124,7 +124,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         SEND_RATE: '500',
         UNSUBSCRIBE: '',
         CONFIGURATION_SET: 'local',
-        SIGNING_SECRET: 'signing-secret',
+        SIGNING_SECRET: secretName,
         CONTACT: 'https://example.com/about-this-poller',
         ALLOWED_HOSTS: options.allowedHosts.join(','),
         HOST_PAUSE_MS: String(options.hostPause),

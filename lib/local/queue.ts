@@ -11,23 +11,33 @@ import type { Service } from './service';
 
 const receivesBeforeDeadLetter = 3;
 
-/** SQS in the process, with the poll queue and its dead-letter queue as the stack makes them. */
+/** SQS in the process, with the poll queue and its dead-letter queue. */
 export async function startQueue(visibilitySeconds: number): Promise<Service & { queueUrl: string }> {
   const server = buildApp({ logger: false });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  const client = new SQSClient({ endpoint: url });
+  return { url, queueUrl: await createQueues(url, 'polls', visibilitySeconds), stop: () => server.close() };
+}
+
+/** Makes the poll queue and its dead-letter queue as the stack makes them; answers the address of the poll queue. */
+export async function createQueues(endpoint: string, name: string, visibilitySeconds: number): Promise<string> {
+  const client = new SQSClient({ endpoint });
   const create = (QueueName: string, Attributes: Record<string, string>) =>
     client.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true', ...Attributes } }));
-  await create('polls-dead.fifo', {});
-  const { QueueUrl } = await create('polls.fifo', {
-    VisibilityTimeout: String(visibilitySeconds),
-    RedrivePolicy: JSON.stringify({
-      deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:polls-dead.fifo',
-      maxReceiveCount: String(receivesBeforeDeadLetter),
-    }),
-  });
-  client.destroy();
-  return { url, queueUrl: QueueUrl as string, stop: () => server.close() };
+  try {
+    await create(`${name}-dead.fifo`, {});
+    const { QueueUrl } = await create(`${name}.fifo`, {
+      VisibilityTimeout: String(visibilitySeconds),
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name}-dead.fifo`,
+        maxReceiveCount: String(receivesBeforeDeadLetter),
+      }),
+    });
+    return QueueUrl as string;
+  } finally {
+    client.destroy();
+  }
 }
 
 /**
