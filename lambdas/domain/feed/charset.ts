@@ -1,3 +1,4 @@
+import { usualCharsetName } from './charset-names';
 import { decodeCodepage } from './codepages';
 import { WINDOWS_1252_HIGH } from './entities';
 
@@ -47,7 +48,7 @@ function decodeByZeros(bytes: Uint8Array): string | undefined {
 }
 
 function decodeNamed(label: string | undefined, bytes: Uint8Array): string | undefined {
-  const name = label?.toLowerCase();
+  const name = label === undefined ? undefined : usualCharsetName(label);
   if (name === undefined || /^(?:utf-?7|utf-?16|utf-?32|ucs)/.test(name) || name === 'unicode') return undefined;
   try {
     const { encoding } = new TextDecoder(name);

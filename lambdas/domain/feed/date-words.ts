@@ -1,17 +1,17 @@
 /** Month names and abbreviations of the languages feeds are written in (Unicode CLDR), without accents and dots, lower case. */
 const MONTHS: readonly string[] = [
-  'jan january januar janvier janv enero ene gennaio gen janeiro januari styczen stycznia sty januára jaanuar januari ocak oca jänner янв январь января ιαν ιανουαριου januar leden ledna tammikuu január sijecanj ian ianuarie',
-  'feb february februar fevrier fev fevr febrero febbraio fevereiro februari luty lutego lut subat sub фев февр февраль февраля φεβ φεβρουαριου unor unora helmikuu február veljaca februarie',
-  'mar march marz marzo mars mrz maerz marco maart mrt marzec marca mart мар март марта μαρ μαρτιου brezen brezna maaliskuu marcius ozujak martie',
-  'apr april avril avr abril abr aprile kwiecien kwietnia kwi nisan nis апр апрель апреля απρ απριλιου duben dubna huhtikuu aprilis travanj aprilie',
-  'may mai mayo maggio mag maio mei maj maja mayis май мая μαι μαϊ μαιου μαϊου kveten kvetna toukokuu majus svibanj',
-  'jun june juni juin junio giugno giu junho czerwiec czerwca cze haziran haz июн июнь июня ιουν ιουνιου cerven cervna kesakuu junius lipanj iunie iun',
-  'jul july juli juillet juil julio luglio lug julho lipiec lipca lip temmuz tem июл июль июля ιουλ ιουλιου cervenec cervence heinakuu julius srpanj iulie iul',
-  'aug august aout agosto ago augustus sierpien sierpnia sie agustos agu augusti авг август августа αυγ αυγουστου srpen srpna elokuu augusztus kolovoz',
-  'sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz eylul eyl сен сент сентябрь сентября σεπ σεπτεμβριου zari syyskuu szeptember rujan septembrie',
-  'oct october oktober okt octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz ekim eki окт октябрь октября οκτ οκτωβριου rijen rijna lokakuu listopad octombrie',
-  'nov november novembre noviembre novembro kasim kas ноя нояб ноябрь ноября νοε νοεμβριου listopadu marraskuu studeni noiembrie',
-  'dec december dezember dez decembre diciembre dic dicembre dezembro desember des grudzien grudnia gru aralik ara дек декабрь декабря δεκ δεκεμβριου prosinec prosince joulukuu prosinac decembrie',
+  'jan january januar janvier janv enero ene gennaio gen janeiro januari styczen stycznia sty januára jaanuar januari ocak oca jänner янв январь января ιαν ιανουαριου januar leden ledna tammikuu január sijecanj ian ianuarie tammikuuta januarja січня януари ianuarios',
+  'feb february februar fevrier fev fevr febrero febbraio fevereiro februari luty lutego lut subat sub фев февр февраль февраля φεβ φεβρουαριου unor unora helmikuu február veljaca februarie helmikuuta febri лютого февруари unora',
+  'mar march marz marzo mars mrz maerz marco maart mrt marzec marca mart мар март марта μαρ μαρτιου brezen brezna maaliskuu marcius ozujak martie maaliskuuta березня март',
+  'apr april avril avr abril abr aprile kwiecien kwietnia kwi nisan nis апр апрель апреля απρ απριλιου duben dubna huhtikuu aprilis travanj aprilie huhtikuuta квітня април',
+  'may mai mayo maggio mag maio mei maj maja mayis май мая μαι μαϊ μαιου μαϊου kveten kvetna toukokuu majus svibanj toukokuuta maujus травня мај',
+  'jun june juni juin junio giugno giu junho czerwiec czerwca cze haziran haz июн июнь июня ιουν ιουνιου cerven cervna kesakuu junius lipanj iunie iun kesakuuta червня юни',
+  'jul july juli juillet juil julio luglio lug julho lipiec lipca lip temmuz tem июл июль июля ιουλ ιουλιου cervenec cervence heinakuu julius srpanj iulie iul heinakuuta липня юли',
+  'aug august aout agosto ago augustus sierpien sierpnia sie agustos agu augusti авг август августа αυγ αυγουστου srpen srpna elokuu augusztus kolovoz elokuuta серпня август',
+  'sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz eylul eyl сен сент сентябрь сентября σεπ σεπτεμβριου zari syyskuu szeptember rujan septembrie syyskuuta вересня септември wrzesnia',
+  'oct october oktober okt octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz ekim eki окт октябрь октября οκτ οκτωβριου rijen rijna lokakuu listopad octombrie lokakuuta жовтня октомври',
+  'nov november novembre noviembre novembro kasim kas ноя нояб ноябрь ноября νοε νοεμβριου listopadu marraskuu studeni noiembrie marraskuuta листопада ноември',
+  'dec december dezember dez decembre diciembre dic dicembre dezembro desember des grudzien grudnia gru aralik ara дек декабрь декабря δεκ δεκεμβριου prosinec prosince joulukuu prosinac decembrie joulukuuta грудня декември',
 ];
 
 const ZONES: Readonly<Record<string, number>> = {
@@ -23,6 +23,7 @@ const ZONES: Readonly<Record<string, number>> = {
   azot: -60,
   adt: -180,
   ast: -240,
+  at: -240,
   brt: -180,
   art: -180,
   clt: -240,
@@ -86,7 +87,8 @@ export function plainWord(word: string): string {
   return word
     .toLowerCase()
     .normalize('NFD')
-    .replace(/[\u0300-\u036f.]/g, '');
+    .replace(/[\u0300-\u036f.]/g, '')
+    .replace(/\u0131/g, 'i');
 }
 
 /** 1…12, or undefined when the word is no month in any language of the table. */

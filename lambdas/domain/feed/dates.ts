@@ -1,4 +1,6 @@
+import { spellOutDigits } from './date-digits';
 import { findMonth, findZone } from './date-words';
+import { findZoneName, offsetAt } from './named-zone';
 
 const MAX_DATE_TEXT = 80;
 const FIRST_YEAR = 1990;
@@ -9,8 +11,6 @@ const ENGLISH_MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 const RFC_822 =
   /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))$/;
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.0+)?(?:Z|([+-])(\d\d):?(\d\d))$/;
-/** `03-12-31`, as ISO 8601 once allowed. */
-const ISO_SHORT_YEAR = /^([0-3]\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))$/;
 const ISO_TWO_ZONES = /([+-]\d\d:?\d\d)Z$/;
 const ASCII = /^[\u0000-\u007f]*$/;
 
@@ -63,8 +63,11 @@ function readClock(found: readonly (string | undefined)[]): Clock | undefined {
   return clock;
 }
 
-/** Minutes east of UTC; UTC when there is no zone or one we do not know; undefined when the offset is impossible. */
-function readZone(text: string): number | undefined {
+/** Minutes east of UTC on that day; UTC when there is no zone or one we do not know; undefined when the offset is impossible. */
+function readZone(text: string, day: Day | undefined, { hours, minutes }: Clock): number | undefined {
+  const name = findZoneName(text);
+  if (name !== undefined && day !== undefined)
+    return offsetAt(name, Date.UTC(day.year, day.month - 1, day.day, hours, minutes)) ?? 0;
   const offset = OFFSET.exec(text);
   if (offset) {
     const hours = Number(offset[2]);
@@ -122,7 +125,7 @@ function parseW3c(text: string): string | undefined {
   if (time === null || !/^(?:[+-]\d{1,2}:?(?:\d{2})?|[\p{L}/_ ()]*(?:[+-]\d{1,2}:?\d{0,2})?)$/u.test(zoneText))
     return undefined;
   const clock = readClock(time.slice(1, 6));
-  return clock && toIso(date, clock, readZone(zoneText));
+  return clock && toIso(date, clock, readZone(zoneText, date, clock));
 }
 
 /**
@@ -132,6 +135,8 @@ function readDay(text: string): Day | undefined {
   const month = (text.match(/\p{L}[\p{L}\p{M}.]*/gu) ?? []).map(findMonth).findLast((found) => found !== undefined);
   if (month === undefined) return readNumericDay(text);
   const numbers = text.match(/\d+/g) ?? [];
+  if (numbers.length === 1 && /^\W*\p{L}[\p{L}\p{M}.]*,? \d{4}\W*$/u.test(text))
+    return { year: Number(numbers[0]), month, day: 1 };
   if (numbers.length !== 2 || numbers.some((digits) => digits.length > 4)) return undefined;
   const [first = '', second = ''] = numbers;
   const yearFirst = first.length === 4 || Number(first) > 31;
@@ -140,7 +145,7 @@ function readDay(text: string): Day | undefined {
 
 /** Year first, or year last: then the day first, unless slashes say American order or only the month can come first. */
 function readNumericDay(text: string): Day | undefined {
-  const found = /(?<!\d)(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{1,4})(?!\d)/.exec(text);
+  const found = /(?<!\d|\d[./-])(\d{1,4})([ ./-]) ?(\d{1,2})\2 ?(\d{1,4})(?!\d|[./-]\d)/.exec(text);
   if (found === null) return undefined;
   const [, first = '', mark, second = '', third = ''] = found;
   if (first.length === 4) return { year: Number(first), month: Number(second), day: Number(third) };
@@ -161,6 +166,10 @@ function parseWritten(text: string): string | undefined {
       /(오전|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)/,
       (_, half: string, time: string) => `${time} ${half === '오후' ? 'pm' : 'am'}`,
     )
+    .replace(/(\d{1,2})\s*[時시]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?/, (_, hours, minutes, seconds = '00') =>
+      [hours, minutes, seconds].join(':'),
+    )
+    .replace(/ (\d{1,2})\.(\d\d)\.(\d\d)(?= |$)/, ' $1:$2:$3')
     .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/i, '$1');
   const found = CLOCK.exec(plain);
   if (found === null && /\d:\d/.test(plain)) return undefined;
@@ -168,9 +177,11 @@ function parseWritten(text: string): string | undefined {
   if (clock === undefined) return undefined;
   const before = found ? plain.slice(0, found.index) : plain;
   const after = found ? plain.slice(found.index + found[0].length) : '';
-  const zone = readZone(after);
-  const rest = after.replace(OFFSET, ' ');
-  return toIso(readDay(`${before} ${rest}`), clock, korean && zone === 0 && !/\S/.test(after) ? 540 : zone);
+  const named = findZoneName(after);
+  const rest = named === undefined ? after.replace(OFFSET, ' ') : after.replace(named, ' ');
+  const day = readDay(`${before} ${rest}`);
+  const zone = readZone(after, day, clock);
+  return toIso(day, clock, korean && zone === 0 && !/\S/.test(after) ? 540 : zone);
 }
 
 /** The two forms nearly every feed uses, read at once: RFC 822 with an English month, and RFC 3339; any other goes the long way. */
@@ -198,6 +209,6 @@ export function parseDate(text: string): string | undefined {
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
   const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
-  const iso = plain.replace(ISO_SHORT_YEAR, '20$1').replace(ISO_TWO_ZONES, '$1');
+  const iso = spellOutDigits(plain).replace(ISO_TWO_ZONES, '$1');
   return parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
 }

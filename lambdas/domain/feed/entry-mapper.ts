@@ -1,8 +1,8 @@
 import type { Entry } from '../entry';
 import { parseDate } from './dates';
+import { findAbout, findLink } from './entry-link';
 import { isReadable, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
-import { resolveBase, resolveLink } from './links';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
 import { cleanText, cutBytes } from './text';
 
@@ -26,14 +26,17 @@ const PUBLISHED = [
   'published',
   'atom:published',
   'issued',
+  'atom:issued',
   'dcterms:issued',
   'dc:date',
   'dcterms:created',
   'created',
+  'atom:created',
   'date',
+  'prism:publicationdate',
   'lastmod',
 ];
-const UPDATED = ['updated', 'atom:updated', 'modified', 'dcterms:modified'];
+const UPDATED = ['updated', 'atom:updated', 'modified', 'atom:modified', 'dcterms:modified'];
 const TITLES = ['title', 'atom:title', 'dc:title', 'media:title', 'itunes:title'];
 const SUMMARIES = ['description', 'summary', 'atom:summary', 'abstract', 'dc:description'];
 const BODIES = [
@@ -46,7 +49,6 @@ const BODIES = [
   'itunes:summary',
   'media:description',
 ];
-const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
 
 /** The first answer that is not undefined, asking the named elements in the order of the names. */
 function firstOf<T>(fields: Fields, names: readonly string[], ask: (field: Field) => T | undefined): T | undefined {
@@ -73,60 +75,6 @@ function isPast(date: string | undefined, latest: string): boolean {
   return date !== undefined && date <= latest;
 }
 
-/** The best of several Atom links: alternate before related before self, HTML before other types; never edit, replies or enclosures. */
-export function chooseLink(links: readonly Field[], base: string | undefined): string | undefined {
-  let best: string | undefined;
-  let bestRank = Number.POSITIVE_INFINITY;
-  for (const { attributes, base: own } of links) {
-    const relation = (attributes['rel'] ?? '')
-      .trim()
-      .toLowerCase()
-      .replace(/^http:\/\/www\.iana\.org\/assignments\/relation\//, '');
-    const rank = LINK_RANK[relation];
-    const type = attributes['type']?.toLowerCase() ?? '';
-    if (rank === undefined) continue;
-    const ranked =
-      rank + (type === '' || type.includes('html') ? 0 : 1) + (relation === '' && links.length > 1 ? 0.25 : 0);
-    const url = ranked < bestRank ? resolveLink(attributes['href'], own ?? base) : undefined;
-    if (url === undefined) continue;
-    best = url;
-    bestRank = ranked;
-  }
-  return best;
-}
-
-function findLink(item: RawItem, { format, base: around }: Surroundings): string {
-  const { fields, attributes } = item;
-  const base = item.base ?? resolveBase(attributes['xml:base'], around);
-  const original = resolveLink(findText(fields, 'feedburner:origlink', 'pheedo:origlink'), base);
-  if (original !== undefined) return original;
-  const links = fields.get('link') ?? [];
-  const findWritten = () => firstOf(fields, ['link'], (link) => resolveLink(link.text, link.base ?? base));
-  const findPointed = () =>
-    chooseLink(
-      [...links.filter(({ attributes: { href } }) => href !== undefined), ...(fields.get('atom:link') ?? [])],
-      base,
-    );
-  const link = format === 'atom' ? (findPointed() ?? findWritten()) : (findWritten() ?? findPointed());
-  return link ?? findPermalink(item, base) ?? '';
-}
-
-/** Where an entry says it lives when it has no link: RSS guid (unless it says it is none), RDF about, Atom content src or id. */
-function findPermalink({ fields, attributes }: RawItem, base: string | undefined): string | undefined {
-  for (const guid of fields.get('guid') ?? []) {
-    const absolute = /^https?:\/\//i.test(guid.text.trim()) || guid.attributes['ispermalink']?.toLowerCase() === 'true';
-    if (absolute && guid.attributes['ispermalink']?.toLowerCase() !== 'false') return resolveLink(guid.text, base);
-  }
-  const source = (fields.get('content') ?? []).map(({ attributes: { src } }) => src).find((src) => src !== undefined);
-  const id = findText(fields, 'id', 'atom:id');
-  return (
-    resolveLink(attributes['rdf:about']) ??
-    resolveLink(attributes['href'], base) ??
-    resolveLink(source, base) ??
-    resolveLink(id)
-  );
-}
-
 /** The name in "mail (Name)", "Name (mail)" and "Name <mail>"; anything else as it stands. */
 function nameOf(author: string): string {
   const shapes = [
@@ -143,9 +91,15 @@ function readAuthor({ parts, text }: Field): string | undefined {
   return author === '' ? undefined : cleanText(author, MAX_AUTHOR);
 }
 
+/** Its publication; CDF writes it as an attribute. */
+function findPublished({ fields, attributes }: RawItem): string | undefined {
+  const written = firstOf(fields, PUBLISHED, readDate);
+  return written ?? (attributes['lastmod'] === undefined ? undefined : parseDate(attributes['lastmod']));
+}
+
 /** When an entry was published, else updated; undefined when it does not say or says a day to come. */
 export function findTime(item: RawItem, latest: string): string | undefined {
-  const date = firstOf(item.fields, PUBLISHED, readDate) ?? firstOf(item.fields, UPDATED, readDate);
+  const date = findPublished(item) ?? firstOf(item.fields, UPDATED, readDate);
   return isPast(date, latest) ? date : undefined;
 }
 
@@ -160,11 +114,12 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
     firstOf(fields, SUMMARIES, (field) => (isWritten(field) ? field : undefined));
   const summary = firstOf(fields, SUMMARIES, read(MAX_SUMMARY)) ?? firstOf(fields, BODIES, read(MAX_SUMMARY));
   const updated = firstOf(fields, UPDATED, readDate);
-  const published = firstOf(fields, PUBLISHED, readDate) ?? updated;
+  const published = findPublished(item) ?? updated;
   const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor);
   const identity = (
     findText(fields, 'guid', 'id', 'atom:id') ??
-    (item.attributes['rdf:about']?.trim() || findText(fields, 'dc:identifier'))
+    findAbout(item.attributes) ??
+    findText(fields, 'dc:identifier')
   )?.slice(0, MAX_IDENTITY_FIELD);
   return {
     title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '',

@@ -55,6 +55,8 @@ export class FeedBuilder {
   private attributesOpen = 0;
   private head: Scope | undefined;
   private item: Scope | undefined;
+  /** The item around one that may turn out to be empty: then it goes on. */
+  private around: Scope | undefined;
   private field: OpenField | undefined;
   private isCutOff = false;
 
@@ -72,10 +74,11 @@ export class FeedBuilder {
   openTag(written: string, raw: Attributes): void {
     const attributes = this.attributesOpen === 0 ? raw : decodeAttributes(raw);
     this.depth++;
+    if (this.root === undefined) this.namespaces.adopt(written);
     this.root ??= written;
     if (this.attributesOpen > 0) this.namespaces.declare(attributes);
     const name = this.namespaces.nameOf(written, this.format === 'atom' || /(?:^|:)(?:feed|entry)$/i.test(written));
-    const base = attributes['xml:base'];
+    const base = attributes['xml:base'] ?? (name === 'channel' ? attributes['base'] : undefined);
     if (base !== undefined) this.bases.push({ depth: this.depth, base: resolveBase(base, this.baseNow()) });
     this.findFormat(name, attributes);
     if (this.isUnclosed(name)) this.closeField();
@@ -85,6 +88,7 @@ export class FeedBuilder {
       const scope = this.item ?? this.head;
       const names = this.item === undefined ? HEAD_NAMES : FIELD_NAMES;
       if (this.depth === scope?.childDepth && names.has(name)) {
+        this.commitAround();
         this.field = new OpenField(name, this.depth, attributes, this.ownBase(this.baseNow()));
       }
     }
@@ -116,6 +120,7 @@ export class FeedBuilder {
   /** Leaves out the entry that broke a limit and gets ready for the next one. */
   leaveOut(): void {
     this.leftOut++;
+    this.commitAround();
     this.field = undefined;
     this.item = undefined;
     this.isCdata = false;
@@ -170,9 +175,22 @@ export class FeedBuilder {
   }
 
   private openItem(attributes: Attributes): void {
-    if (this.item?.fields.size === 0) this.item = undefined;
-    this.closeItem();
+    this.closeField();
+    const around = this.item;
+    this.item = undefined;
+    if (around !== undefined && around.fields.size > 0) {
+      this.commitAround();
+      this.around = around;
+    }
     if (this.items.length < MAX_ITEMS_READ) this.item = this.openScope(new Map(), attributes);
+    else this.commitAround();
+  }
+
+  /** The item that was open when this one began ended there, since this one holds something. */
+  private commitAround(): void {
+    const around = this.around;
+    this.around = undefined;
+    if (around !== undefined) this.takeItem(around);
   }
 
   private closeField(): void {
@@ -185,12 +203,22 @@ export class FeedBuilder {
     else if (known.length < MAX_ATTRIBUTES) known.push(field.toField());
   }
 
-  /** Of an entry that was cut off, what had been read whole counts if it names the entry, or if there is no other. */
   private closeItem(): void {
     this.closeField();
     const item = this.item;
     this.item = undefined;
     if (item === undefined) return;
+    if (item.fields.size === 0 && this.around !== undefined) {
+      this.item = this.around;
+      this.around = undefined;
+    } else {
+      this.commitAround();
+      this.takeItem(item);
+    }
+  }
+
+  /** Of an entry that was cut off, what had been read whole counts if it names the entry, or if there is no other. */
+  private takeItem(item: Scope): void {
     const isNamed = item.fields.has('title') && ['link', 'guid', 'id'].some((name) => item.fields.has(name));
     if (this.isCutOff && this.items.length > 0 && !isNamed) return;
     const base = this.ownBase(item.base);

@@ -1,5 +1,6 @@
 import type { Entry, ParsedFeed } from '../entry';
-import { chooseLink, findTime, mapItem } from './entry-mapper';
+import { chooseLink } from './entry-link';
+import { findTime, mapItem } from './entry-mapper';
 import { readText } from './field-text';
 import { assignKeys } from './keys';
 import { MAX_ENTRIES, MAX_TITLE } from './limits';
@@ -23,12 +24,19 @@ const STATUS_TITLE = /\b(?:incident|maintenance) history$/i;
 const INCIDENT_PATH = /^https?:\/\/[^/?#]+\/incidents\/[a-z0-9-]{6,64}$/i;
 const STATUS_NAME = /status|incident|uptime/i;
 
-function findSite({ head, format }: RawFeed, about: About): string | undefined {
+/** The feed's own address: where it was fetched, else where it says it is (`rel="self"`). */
+function findAddress({ head }: RawFeed, about: About): string | undefined {
+  const links = [...(head.get('link') ?? []), ...(head.get('atom:link') ?? [])];
+  const self = links.find(({ attributes }) => attributes['rel'] === 'self');
+  return resolveLink(about.url) ?? resolveLink(self?.attributes['href']);
+}
+
+function findSite({ head, format }: RawFeed, address: string | undefined): string | undefined {
   const links = head.get('link') ?? [];
-  const written = links.map((link) => resolveLink(link.text, about.url)).find((link) => link !== undefined);
+  const written = links.map((link) => resolveLink(link.text, address)).find((link) => link !== undefined);
   const pointed = chooseLink(
     [...links, ...(head.get('atom:link') ?? [])].filter(({ attributes }) => attributes['rel'] !== 'self'),
-    about.url,
+    address,
   );
   return format === 'atom' ? (pointed ?? written) : (written ?? pointed);
 }
@@ -73,17 +81,17 @@ function isStatusHistory(title: string, site: string | undefined, entries: reado
 /**
  * Base of relative links: RSS links belong to the site (feeds are served through proxies), Atom ones to the document (RFC 4287, section 2).
  */
-function findBase(raw: RawFeed, about: About, site: string | undefined): string | undefined {
-  const own = resolveLink(about.url);
-  return raw.format === 'atom' ? (own ?? site) : (site ?? own);
+function findBase({ format }: RawFeed, address: string | undefined, site: string | undefined): string | undefined {
+  return format === 'atom' ? (address ?? site) : (site ?? address);
 }
 
 /** Makes the feed everyone else sees of what either XML reader found. */
 export function mapFeed(raw: RawFeed, about: About): ParsedFeed {
   const titles = ['title', 'atom:title', 'dc:title'].flatMap((name) => raw.head.get(name) ?? []);
   const title = titles.map((field) => readText(field, raw.format, MAX_TITLE)).find((text) => text !== '') ?? '';
-  const site = findSite(raw, about);
-  const around = { format: raw.format, base: findBase(raw, about, site), latest: latestDate(about) };
+  const address = findAddress(raw, about);
+  const site = findSite(raw, address);
+  const around = { format: raw.format, base: findBase(raw, address, site), latest: latestDate(about) };
   const items =
     raw.items.length > MAX_ENTRIES ? chooseNewest(raw.items, (item) => findTime(item, around.latest)) : raw.items;
   const entries = assignKeys(

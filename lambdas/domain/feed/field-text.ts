@@ -8,10 +8,28 @@ type Format = RawFeed['format'];
 
 const LOOKS_LIKE_MARKUP = /<\/?(?:a|b|br|blockquote|code|div|em|h[1-6]|i|img|li|ol|p|pre|span|strong|table|ul)[\s/>]/i;
 
-/** The element's content, base64 undone (Atom 0.3 `mode`). */
+const TEXT_TYPE = /^(?:(?:text|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)|.*(?:html|[/+]xml$))/;
+
+/** What base64 says in UTF-8; undefined when it is none, or says no text: a picture. */
+function decodeBase64(written: string): string | undefined {
+  const packed = written.replace(/\s+/g, '');
+  if (packed === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(packed, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the field's type says that its content is written as it is: text or markup. */
+function isPlainlyWritten({ attributes }: Field): boolean {
+  return attributes['mode'] !== 'base64' && TEXT_TYPE.test(attributes['type']?.toLowerCase().trim() ?? '');
+}
+
+/** The element's content, base64 undone: Atom 0.3 says it by `mode`, Atom 1.0 by a type that is none of text (RFC 4287, section 4.1.3.3). */
 function writtenText(field: Field): string {
   const text = field.text.slice(0, MAX_FIELD);
-  return field.attributes['mode'] === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
+  return isPlainlyWritten(field) ? text : (decodeBase64(text) ?? text);
 }
 
 /** Whether the text is HTML (RFC 4287, section 3.1.1; in RSS it always may be), plain, or unsaid. */
@@ -19,7 +37,8 @@ function findKind(field: Field, format: Format): 'html' | 'text' | 'unsaid' {
   if (format !== 'atom') return 'html';
   const type = field.attributes['type']?.toLowerCase().trim();
   if (type === undefined || type === '') return 'unsaid';
-  return type.includes('html') ? 'html' : 'text';
+  if (type.includes('html')) return 'html';
+  return /^text(?:\/|$)/.test(type) ? 'text' : 'unsaid';
 }
 
 /** Plain text of a field, entities decoded as often as its type says, at most `limit` characters. */
@@ -38,7 +57,5 @@ export function readMarkup(field: Field): string {
 
 /** Whether the field holds text at all: not a picture, not a mere pointer (Atom `content src`). */
 export function isReadable(field: Field): boolean {
-  const type = field.attributes['type']?.toLowerCase();
-  if (type === undefined) return true;
-  return /^(?:text|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)/.test(type) || type.includes('html');
+  return isPlainlyWritten(field) || decodeBase64(field.text.slice(0, MAX_FIELD)) !== undefined;
 }

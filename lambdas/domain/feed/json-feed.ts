@@ -19,6 +19,12 @@ function textOf(object: JsonObject, name: string): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
+/** The id as text, whatever was written: readers coerce it (JSON Feed 1.1, "id"). */
+function idOf(item: JsonObject): string {
+  const id = Object.hasOwn(item, 'id') ? item['id'] : undefined;
+  return typeof id === 'boolean' ? String(id) : textOf(item, 'id').trim();
+}
+
 function listOf(object: JsonObject, name: string): readonly unknown[] {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
   return Array.isArray(value) ? value : [];
@@ -39,11 +45,19 @@ function readDate(item: JsonObject, name: string, latest: string): string | unde
 }
 
 function findTime(item: JsonObject, latest: string): string | undefined {
-  return readDate(item, textOf(item, 'date_published') === '' ? 'date_modified' : 'date_published', latest);
+  const isDated = parseDate(textOf(item, 'date_published')) !== undefined;
+  return readDate(item, isDated ? 'date_published' : 'date_modified', latest);
+}
+
+function findAttachment(item: JsonObject, base: string | undefined): string | undefined {
+  const links = listOf(item, 'attachments').map((file) =>
+    isObject(file) ? resolveLink(textOf(file, 'url'), base) : undefined,
+  );
+  return links.find((link) => link !== undefined);
 }
 
 function mapItem(item: JsonObject, latest: string, base: string | undefined): EntryDraft {
-  const id = textOf(item, 'id').trim();
+  const id = idOf(item);
   const html = textOf(item, 'content_html');
   const plain = textOf(item, 'content_text');
   const summary =
@@ -58,6 +72,7 @@ function mapItem(item: JsonObject, latest: string, base: string | undefined): En
       resolveLink(textOf(item, 'url'), base) ??
       resolveLink(textOf(item, 'external_url'), base) ??
       resolveLink(id) ??
+      findAttachment(item, base) ??
       '',
     ...(id === '' ? {} : { identity: id }),
     ...(id === '' || id.length > MAX_ID_KEPT ? {} : { id }),
@@ -69,13 +84,23 @@ function mapItem(item: JsonObject, latest: string, base: string | undefined): En
   };
 }
 
+const ITEM_MEMBERS: ReadonlySet<string> = new Set(
+  (
+    'id url external_url title content_html content_text summary image banner_image date_published date_modified author authors tags ' +
+    'language attachments'
+  ).split(' '),
+);
+
+/** Without the version that the format asks for, its members tell: an item that holds nothing else, or one that only a feed has. */
 function isJsonFeed(document: JsonObject): boolean {
   if (textOf(document, 'version').includes('jsonfeed.org/version/')) return true;
   const first = listOf(document, 'items')[0];
   if (!isObject(first)) return false;
   const has = (name: string) => Object.hasOwn(first, name);
-  const isNamed = Object.hasOwn(document, 'title') && (has('id') || has('url')) && has('title');
-  return isNamed || ['content_html', 'content_text', 'date_published'].some(has);
+  if (['content_html', 'content_text', 'date_published'].some(has)) return true;
+  if (Object.hasOwn(document, 'title') && (has('id') || has('url')) && has('title')) return true;
+  const members = Object.keys(first).filter((name) => !name.startsWith('_'));
+  return members.length > 0 && members.every((name) => ITEM_MEMBERS.has(name));
 }
 
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). Throws UnreadableFeedError for any other JSON. */

@@ -10,8 +10,6 @@ const PREFIX_OF: ReadonlyMap<string, string> = new Map([
   ['http://purl.org/rss/1.0/', ''],
   ['http://my.netscape.com/rdf/simple/0.9/', ''],
   ['http://channel.netscape.com/rdf/simple/0.9/', ''],
-  ['http://backend.userland.com/rss', ''],
-  ['http://backend.userland.com/rss2', ''],
   ['http://backend.userland.com/blogchannelmodule', 'blogchannel'],
   ['http://blogs.law.harvard.edu/tech/rss', ''],
   ['http://my.netscape.com/publish/formats/rss-0.91.dtd', ''],
@@ -35,7 +33,8 @@ const PREFIX_OF: ReadonlyMap<string, string> = new Map([
 
 /** The house prefix of a namespace URI; undefined when nobody reads that vocabulary. */
 export function findPrefix(uri: string): string | undefined {
-  return PREFIX_OF.get(uri.trim().toLowerCase());
+  const known = uri.trim().toLowerCase();
+  return known.startsWith('http://backend.userland.com/rss') ? '' : PREFIX_OF.get(known);
 }
 
 const MAX_NAMES = 512;
@@ -45,12 +44,20 @@ export class Namespaces {
   private readonly declared = new Map<string, string>();
   private readonly names = new Map<string, string>();
 
+  /** The prefix that a feed's first element wears is the feed's own, unless a namespace we know is declared for it. */
+  adopt(root: string): void {
+    const prefix = /^([^:]+):(?:rss|channel)$/i.exec(root)?.[1];
+    if (prefix !== undefined) this.declared.set(prefix.toLowerCase(), '');
+  }
+
   /** Takes in the `xmlns` attributes of one element. */
   declare(attributes: Readonly<Record<string, string>>): void {
     for (const [name, uri] of Object.entries(attributes)) {
       if (!name.startsWith('xmlns:') || this.declared.size > 64) continue;
       this.names.clear();
-      this.declared.set(name.slice(6).toLowerCase(), findPrefix(uri) ?? name.slice(6).toLowerCase());
+      const prefix = name.slice(6).toLowerCase();
+      const own = this.declared.get(prefix) === '' ? '' : prefix;
+      this.declared.set(prefix, findPrefix(uri) ?? own);
     }
   }
 

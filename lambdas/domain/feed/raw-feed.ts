@@ -34,7 +34,7 @@ export const STRUCTURED: ReadonlySet<string> = new Set(['author', 'skiphours', '
 export const ITEM_FIELDS: readonly string[] = (
   'title link guid id pubdate description summary content content:encoded published updated issued modified created date author ' +
   'dc:date dc:title dc:creator dc:identifier dc:description dcterms:created dcterms:issued dcterms:modified atom:link atom:id ' +
-  'atom:title atom:published atom:updated atom:summary atom:content atom:author itunes:author itunes:summary itunes:title media:title ' +
+  'atom:title atom:published atom:updated atom:issued atom:created atom:modified prism:publicationdate enclosure a atom:summary atom:content atom:author itunes:author itunes:summary itunes:title media:title ' +
   'media:description feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem'
 ).split(' ');
 

@@ -158,6 +158,10 @@ export function markupToText(markup: string, limit: number): string {
     if (next === BANG && source.startsWith('--', open + 2)) {
       const end = source.indexOf('-->', open + 4);
       at = end === -1 ? source.length : end + 3;
+    } else if (next === BANG && source.startsWith('[CDATA[', open + 2)) {
+      const end = source.indexOf(']]>', open + 9);
+      text += source.slice(open + 9, end === -1 ? source.length : end);
+      at = end === -1 ? source.length : end + 3;
     } else if (HTML_ELEMENTS.has(name) || next === BANG || next === QUESTION) {
       const end = findTagEnd(source, open + 1);
       if (end === -1) break;

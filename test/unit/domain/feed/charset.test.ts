@@ -71,6 +71,17 @@ describe('charsets', () => {
     ['shift_jis', '\x93\xfa', '日'],
     ['iso-2022-jp', '\x1b$B\x46\x7c\x1b(B', '日'],
     ['macintosh', '\x8e', 'é'],
+    ['mac_roman', '\x8e', 'é'],
+    ['maccyrillic', '\x8f', 'П'],
+    ['win-1251', '\xcf', 'П'],
+    ['iso8859_15', '\xa4', '€'],
+    ['latin_9', '\xa4', '€'],
+    ['latin10', '\xaa', 'Ș'],
+    ['cp936', '\xd6\xd0', '中'],
+    ['ms949', '\xb3\xe2', '년'],
+    ['cp932', '\x93\xfa', '日'],
+    ['ujis', '\xc6\xfc', '日'],
+    ['big5hkscs', '\xa4\xa4', '中'],
   ])('%s', (label, written, read) => expect(inside(decodeText(declared(label, written)))).toBe(read));
 
   test('EBCDIC is recognised by its declaration', () => {

@@ -27,7 +27,8 @@ describe('text of markup', () => {
     ['The <script> element', 'The element'],
     ['5 &lt; 6 &amp;amp; <img src=x onerror=alert(1)>', '5 < 6 &amp;'],
     ['cut <a href="', 'cut'],
-    ['<![CDATA[x]]>y', 'y'],
+    ['<![CDATA[x]]>y', 'xy'],
+    ['a <![CDATA[b &amp; c', 'a b & c'],
   ])('%s', (markup, text) => expect(markupToText(markup, 600)).toBe(text));
 
   test('control and direction-changing characters are gone, whitespace is folded, marks are not stacked', () => {

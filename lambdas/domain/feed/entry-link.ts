@@ -1,0 +1,98 @@
+import { resolveBase, resolveLink } from './links';
+import { type Field, findText, type RawFeed, type RawItem } from './raw-feed';
+
+const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
+
+/** What an entry's links are read against. */
+interface Around {
+  format: RawFeed['format'];
+  base: string | undefined;
+}
+
+function relationOf({ attributes }: Field): string {
+  return (attributes['rel'] ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^http:\/\/www\.iana\.org\/assignments\/relation\//, '');
+}
+
+/** Where an Atom link points. An empty `href` is the base that `xml:base` set (RFC 3986, section 5.2.2); some write the address as text. */
+function targetOf({ attributes, text, base: own }: Field, base: string | undefined): string | undefined {
+  const href = attributes['href'];
+  return href?.trim() === '' ? own : resolveLink(href ?? text, own ?? base);
+}
+
+/** The best of several Atom links: alternate before related before self, HTML before other types; never edit, replies or enclosures. */
+export function chooseLink(links: readonly Field[], base: string | undefined): string | undefined {
+  let best: string | undefined;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const link of links) {
+    const relation = relationOf(link);
+    const rank = LINK_RANK[relation];
+    const type = link.attributes['type']?.toLowerCase() ?? '';
+    if (rank === undefined) continue;
+    const ranked =
+      rank + (type === '' || type.includes('html') ? 0 : 1) + (relation === '' && links.length > 1 ? 0.25 : 0);
+    const url = ranked < bestRank ? targetOf(link, base) : undefined;
+    if (url === undefined) continue;
+    best = url;
+    bestRank = ranked;
+  }
+  return best;
+}
+
+/** The identifier that RDF gives an element, whatever prefix the feed has for RDF's namespace. */
+export function findAbout(attributes: Readonly<Record<string, string>>): string | undefined {
+  const about = attributes['rdf:about'] ?? Object.entries(attributes).find(([name]) => /(?:^|:)about$/.test(name))?.[1];
+  return about?.trim() || undefined;
+}
+
+/** Address of an entry: what it is linked to, else where it says it lives, else its enclosure; '' when it names none. */
+export function findLink(item: RawItem, { format, base: around }: Around): string {
+  const { fields, attributes } = item;
+  const base = item.base ?? resolveBase(attributes['xml:base'], around);
+  const original = resolveLink(findText(fields, 'feedburner:origlink', 'pheedo:origlink'), base);
+  if (original !== undefined) return original;
+  const links = fields.get('link') ?? [];
+  const pointing = format === 'atom' ? links : links.filter(({ attributes: { href } }) => href !== undefined);
+  const atomLinks = fields.get('atom:link') ?? [];
+  const findPointed = () => chooseLink([...pointing, ...atomLinks], base);
+  const written = links.filter((link) => format !== 'atom' || relationOf(link) === '');
+  const findWritten = () => firstTarget(written.map((link) => resolveLink(link.text, link.base ?? base)));
+  const link = format === 'atom' ? (findPointed() ?? findWritten()) : (findWritten() ?? findPointed());
+  return link ?? findPermalink(item, base) ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
+}
+
+function firstTarget(targets: readonly (string | undefined)[]): string | undefined {
+  return targets.find((target) => target !== undefined);
+}
+
+/**
+ * Where an entry says it lives when it has no link: RSS guid (RSS 2.0: unless isPermaLink says otherwise), RDF about, CDF href,
+ * Atom content src or id.
+ */
+function findPermalink({ fields, attributes }: RawItem, base: string | undefined): string | undefined {
+  for (const guid of fields.get('guid') ?? []) {
+    const said = guid.attributes['ispermalink']?.trim().toLowerCase();
+    if (said === 'true' || (said === undefined && /^https?:\/\//i.test(guid.text.trim())))
+      return resolveLink(guid.text, base);
+  }
+  const source = (fields.get('content') ?? []).map(({ attributes: { src } }) => src).find((src) => src !== undefined);
+  const anchor = (fields.get('a') ?? []).map(({ attributes: { href } }) => href).find((href) => href !== undefined);
+  return (
+    resolveLink(findAbout(attributes)) ??
+    resolveLink(attributes['href'], base) ??
+    resolveLink(anchor, base) ??
+    resolveLink(source, base) ??
+    resolveLink(findText(fields, 'id', 'atom:id'))
+  );
+}
+
+/** The file that an entry without a page brings: RSS `enclosure`, Atom `rel="enclosure"`. */
+function findEnclosure({ fields }: RawItem, links: readonly Field[], base: string | undefined): string | undefined {
+  const enclosed = (fields.get('enclosure') ?? []).map(({ attributes: { url }, base: own }) =>
+    resolveLink(url, own ?? base),
+  );
+  const linked = links.filter((link) => relationOf(link) === 'enclosure').map((link) => targetOf(link, base));
+  return firstTarget([...enclosed, ...linked]);
+}
