@@ -8,13 +8,13 @@ import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { DraftEvent } from './contract/messages';
-import { readShippedModel } from './domain/score/shipped-model';
 import { draftIssue } from './pipeline/draft';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
 import { once } from './runtime/once';
+import { readRankingModel } from './runtime/ranking-model';
 
-const wire = once(() => {
+const wire = once(async () => {
   const env = readEnvironment('draft', process.env);
   const table = new Table(env.TABLE_NAME);
   const settings = {
@@ -30,7 +30,7 @@ const wire = once(() => {
     sources: createSourceStore(table),
     candidates: createCandidateStore(table),
     learned: createLearnedStore(table),
-    model: readShippedModel(),
+    model: await readRankingModel(),
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
@@ -40,7 +40,7 @@ const wire = once(() => {
 });
 
 export const handler = async (event?: DraftEvent): Promise<{ issue: number; mail: string }> => {
-  const { world, settings } = wire();
+  const { world, settings } = await wire();
   const drafted = await draftIssue(world, settings, now(), event?.time);
   if (drafted.mail === 'unclear') log.error('draft mail unclear', drafted);
   else log.info('drafted', drafted);

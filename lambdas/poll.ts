@@ -6,13 +6,13 @@ import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
 import type { PollMessage } from './contract/messages';
-import { readShippedModel } from './domain/score/shipped-model';
 import { pollBatch } from './pipeline/poll-batch';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
 import { once } from './runtime/once';
+import { readRankingModel } from './runtime/ranking-model';
 
-const wire = once(() => {
+const wire = once(async () => {
   const settings = readEnvironment('poll', process.env);
   const table = new Table(settings.TABLE_NAME);
   return {
@@ -23,7 +23,7 @@ const wire = once(() => {
       userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`,
       allowed: settings.ALLOWED_HOSTS,
     }),
-    model: readShippedModel(),
+    model: await readRankingModel(),
     hostPauseMilliseconds: settings.HOST_PAUSE_MS,
   };
 });
@@ -47,7 +47,7 @@ export const handler = async (event: SQSEvent, context?: Clock): Promise<SQSBatc
     sourceId: readSourceId(body),
   }));
   const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-  const { failed, postponed, outcomes } = await pollBatch(wire(), messages, now, timeLeft);
+  const { failed, postponed, outcomes } = await pollBatch(await wire(), messages, now, timeLeft);
   for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });
   for (const { id, error } of failed) log.error('poll failed', { messageId: id, error });
   if (postponed.length > 0) log.info('out of time', { postponed: postponed.length });

@@ -86,7 +86,8 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         // As CommonJS from the packages' module sources, with the SDK inside, a bundle is smallest and starts fastest.
         format: OutputFormat.CJS,
         mainFields: ['module', 'main'],
-        externalModules: neverReached,
+        // A build stops at a model it cannot read, so a bundle needs none to fall back on.
+        externalModules: [...neverReached, '*/ranking.previous.model.json'],
         minify: true,
         target: 'node24',
         sourceMap: true,

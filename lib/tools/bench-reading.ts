@@ -30,7 +30,7 @@ export const readingPart: BenchPart = {
       bodies.map((body) => readSnapshot(body, { url: 'https://a.example/feed', now }).catch(() => ({ entries }))),
     );
     const links = titles.flatMap((snapshot) => snapshot.entries.map(({ title, url }) => ({ title, url })));
-    const model = readShippedModel();
+    const model = await readShippedModel(tell);
     const scored = count(() => {
       for (const link of links) scoreCandidate(model, link);
       return links.length;

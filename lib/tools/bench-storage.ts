@@ -39,7 +39,7 @@ interface Meter {
 const isRead = (command: string) => /^(Get|BatchGet|Query)/.test(command);
 
 /** A table whose every call says what it consumed, in DynamoDB's own units. */
-function meterTable(url: string, name: string) {
+async function meterTable(url: string, name: string) {
   const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1' });
   const meter: Meter = { reads: 0, writes: 0 };
   client.middlewareStack.add(
@@ -65,7 +65,7 @@ function meterTable(url: string, name: string) {
       issues: createIssueStore(table),
       mailer: { send: async () => ({ state: 'sent' as const, messageId: 'm' }) },
       signingKeys,
-      model: readShippedModel(),
+      model: await readShippedModel((line) => process.stderr.write(`${line}\n`)),
     },
     /** What the work consumed and how many milliseconds it took. */
     async measure<T>(work: () => Promise<T>): Promise<Meter & { milliseconds: number; result: T }> {
@@ -94,7 +94,7 @@ interface Capacity {
   CapacityUnits?: number;
 }
 
-type Metered = ReturnType<typeof meterTable>;
+type Metered = Awaited<ReturnType<typeof meterTable>>;
 
 /** Capacity of each stage, counted by the emulator in DynamoDB's units. */
 export interface StageUnits {
@@ -173,7 +173,7 @@ export const storagePart: BenchPart = {
     const desk: (string | number)[][] = [];
     for (const history of histories) {
       const store = await startTable('bench');
-      const metered = meterTable(store.url, 'bench');
+      const metered = await meterTable(store.url, 'bench');
       try {
         if (stages.length === 0) stages = await countUnits(metered);
         tell(`storage: a draft from ${history.toLocaleString('en')} candidates …`);

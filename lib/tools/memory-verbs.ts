@@ -66,7 +66,7 @@ export async function runPrinted({ candidates }: MemoryDesk, named: readonly str
 export async function runLearned({ learned, terminal }: MemoryDesk, asJson: boolean): Promise<number> {
   const layer = await learned.get();
   const { all, words, publishers } = totalsOf(layer);
-  const weights = weigh(layer, readShippedModel());
+  const weights = weigh(layer, await readShippedModel((line) => terminal.line(`learned: ${line}`)));
   const lines = [
     ...[...words].map(([name, tally]) => ({ kind: 'word', name, weight: weights.ofWord(name), ...tally })),
     ...[...publishers].map(([name, { recent: _, ...tally }]) => {

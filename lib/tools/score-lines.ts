@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ScoreModel } from '../../lambdas/domain/score/model';
+import { type ScoreModel, UnreadableModelError } from '../../lambdas/domain/score/model';
 import { type Scorable, scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { parseObject, readLines } from './json-lines';
@@ -7,9 +7,16 @@ import { parseObject, readLines } from './json-lines';
 /** Lines to write at once: one write a line would be most of the time. */
 const batch = 1000;
 
-/** `npm run score` with the shipped model; answers the exit code. */
-export function runScore(input: Readable, output: Writable, errors: Writable): Promise<number> {
-  return scoreLines(readShippedModel(), input, output, errors);
+/** `npm run score` with the shipped model; answers the exit code: 2 with one line on stderr when no model can be read. */
+export async function runScore(input: Readable, output: Writable, errors: Writable): Promise<number> {
+  try {
+    const model = await readShippedModel((line) => errors.write(`score: ${line}\n`));
+    return await scoreLines(model, input, output, errors);
+  } catch (error) {
+    if (!(error instanceof UnreadableModelError)) throw error;
+    errors.write(`score: ${error.message}\n`);
+    return 2;
+  }
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { access, rename, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
 import { parseObject, readLines } from './json-lines';
+import { previousOf, replaceModel } from './replace-model';
 
 const shippedModel = fileURLToPath(new URL('../../lambdas/domain/score/ranking.model.json', import.meta.url));
 const usage = 'expected --picks FILE --passed-over FILE [--out FILE]';
@@ -42,10 +43,9 @@ export async function trainFiles(args: string[], errors: Writable): Promise<numb
     }
   }
   const model = `${JSON.stringify(trainModel(examples))}\n`;
-  await writeFile(`${options.out}.new`, model);
-  await rename(`${options.out}.new`, options.out);
+  const kept = await replaceModel(options.out, model);
   errors.write(
-    `train: ${examples.length} links read, ${(model.length / 1024).toFixed(0)} KiB written to ${options.out}\n`,
+    `train: ${examples.length} links read, ${(model.length / 1024).toFixed(0)} KiB written to ${options.out}${kept ? `; the model before it is kept in ${previousOf(options.out)}` : ''}\n`,
   );
   return 0;
 }

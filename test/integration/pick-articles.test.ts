@@ -12,7 +12,7 @@ import { makeLesson } from '../support/made-lessons';
 
 const now = '2026-06-07T12:00:00.000Z';
 const hoursAgo = (hours: number) => new Date(Date.parse(now) - hours * 3_600_000).toISOString();
-const model = readShippedModel();
+const model = await readShippedModel(() => {});
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {

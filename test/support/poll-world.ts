@@ -7,7 +7,7 @@ import type { Fetcher } from '../../lambdas/domain/ports';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { newSource, type SourceKind } from '../../lambdas/domain/source';
 
-const model = readShippedModel();
+const model = await readShippedModel(() => {});
 
 /** What a poll and a draft need: the real stores on this table, and a web. */
 export const makePollWorld = (table: Table, fetcher: Fetcher) => ({

@@ -8,7 +8,7 @@ import { readShippedModel } from '../../../../lambdas/domain/score/shipped-model
 import { blankModel } from '../../../../lib/tools/simulate-learning';
 import { anyLessons, consistent, learnTooMuch, makeLesson } from '../../../support/made-lessons';
 
-const shipped = readShippedModel();
+const shipped = await readShippedModel(() => {});
 const teach = (...lessons: Parameters<typeof makeLesson>[0][]) => learn(nothingLearned(), lessons.map(makeLesson));
 const summary = (learned: Learned) => {
   const { all, words, publishers, sources } = totalsOf(learned);

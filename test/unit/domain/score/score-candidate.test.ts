@@ -7,7 +7,7 @@ import { trainModel } from '../../../../lambdas/domain/score/train-model';
 import { makeExamples } from './training-examples';
 
 const small = readModel(trainModel(makeExamples()));
-const shipped = readShippedModel();
+const shipped = await readShippedModel(() => {});
 const blank = 'https://nowhere.example/1';
 
 describe('scoreCandidate', () => {
