@@ -19,6 +19,7 @@ export const handler = async (event: MailEvent): Promise<{ noted: boolean }> => 
     kind: report?.mail.kind,
     noted,
     lost,
+    complaint: noted && event.detail.eventType === 'Complaint',
   });
   return { noted };
 };

@@ -130,7 +130,7 @@ export class DigestStack extends Stack {
       lostRuns: world.lostRuns,
       api: api.api,
       configurationSet: world.mail.configurationSet,
-      measures: new LogMeasures(this, 'Measures', logs),
+      measures: new LogMeasures(this, 'Measures', logs, api.accessLog),
       settings,
     };
     const alarms = new Alarms(this, 'Alarms', settings);

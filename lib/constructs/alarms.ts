@@ -23,6 +23,8 @@ export interface Trouble {
   atLeast?: number;
   /** Alarm when the metric is below this instead, or missing: for what must happen. */
   fewerThan?: number;
+  /** No datapoint at all is trouble too. */
+  missing?: 'is trouble';
   /** Periods in a row; 1. */
   periods?: number;
 }
@@ -47,7 +49,7 @@ export class Alarms extends Construct {
   }
 
   when(name: string, trouble: Trouble): void {
-    const { metric, says, section, atLeast = 1, fewerThan, periods = 1 } = trouble;
+    const { metric, says, section, atLeast = 1, fewerThan, missing, periods = 1 } = trouble;
     const alarm = new Alarm(this, name, {
       metric: metric as IMetric,
       alarmDescription: `${says} What to do: ${this.props.runbook}#${anchorOf(section)}`,
@@ -57,7 +59,8 @@ export class Alarms extends Construct {
         fewerThan === undefined
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: fewerThan === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+      treatMissingData:
+        fewerThan === undefined && !missing ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     this.all.push(alarm);

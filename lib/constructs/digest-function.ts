@@ -77,7 +77,8 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: Tracing.ACTIVE,
+      // A trace costs as much as eight writes: what runs by the clock would spend more on traces than on its work.
+      tracing: trigger.kind === 'http' ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(isAsynchronous(trigger) && {
         onFailure: { bind: () => ({ destination: props.world.lostRuns.queueArn }) },
         retryAttempts: 2,
@@ -106,10 +107,17 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
         },
       },
     });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray knows no resources; a test shows that nothing else is allowed on *.',
-    });
+    if (trigger.kind === 'http') {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'X-Ray knows no resources; a test shows that nothing else is allowed on *.',
+      });
+    } else {
+      Validations.of(this).acknowledge({
+        id: 'Serverless-LambdaTracing',
+        reason: 'Traces of runs by the clock would cost more than the runs; the pages people wait for are traced.',
+      });
+    }
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason: 'What is invoked asynchronously has a failure destination.',

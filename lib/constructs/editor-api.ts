@@ -12,7 +12,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../functions';
 import type { Settings } from '../settings';
@@ -27,6 +27,7 @@ export class EditorApi extends Construct {
   /** The DNS record that leads a domain of one's own here. */
   readonly dnsRecord: string | undefined;
   readonly api: HttpApi;
+  readonly accessLog: ILogGroup;
   private readonly stage: HttpStage;
   private readonly routeSettings: Record<string, typeof decisions> = {};
 
@@ -37,7 +38,7 @@ export class EditorApi extends Construct {
       description: 'The desk, the archive and the feeds',
       createDefaultStage: false,
     });
-    const log = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -46,7 +47,7 @@ export class EditorApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: requests,
-      accessLogSettings: { destination: new LogGroupLogDestination(log), format: withoutAddresses },
+      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog), format: withoutAddresses },
     });
     (this.stage.node.defaultChild as CfnStage).routeSettings = this.routeSettings;
     if (domain && certificate) {

@@ -1,60 +1,82 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LambdaName } from '../../lambdas/contract/env';
-import { type Measures, measuredMessage, measures, receiptMessage } from '../../lambdas/contract/measures';
+import { type Measures, measuredMessage, receiptMessage } from '../../lambdas/contract/measures';
 
 export type Logs = Record<LambdaName, ILogGroup>;
 
-/** Metrics made of the lambdas' structured logs: no code in a lambda, no call to CloudWatch, and one metric for all errors. */
+/** A line of a log that is a finding, and what it says happened. */
+interface Finding {
+  log: ILogGroup;
+  pattern: IFilterPattern;
+  says: string;
+  /** A zero for every other line of the log, so that silence means that nobody looked. */
+  beats?: true;
+}
+
+/**
+ * Metrics made of the lambdas' structured logs: no code in a lambda, no call to CloudWatch. Several findings share one
+ * metric, and so one alarm; each has its number, which the alarm's mail quotes as the datapoint and its text explains.
+ */
 export class LogMeasures extends Construct {
   private readonly namespace = Stack.of(this).stackName;
 
-  constructor(scope: Construct, id: string, logs: Logs) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly logs: Logs,
+    private readonly accessLog: ILogGroup,
+  ) {
     super(scope, id);
-    for (const name of measures) {
-      new MetricFilter(this, name, {
-        logGroup: logs.watch,
-        filterPattern: FilterPattern.stringValue('$.message', '=', measuredMessage),
+  }
+
+  /** A number of the watch that is not zero. */
+  watched(name: keyof Measures, says: string): Finding {
+    const pattern = FilterPattern.all(
+      FilterPattern.stringValue('$.message', '=', measuredMessage),
+      FilterPattern.numberValue(`$.${name}`, '>', 0),
+    );
+    return { log: this.logs.watch, pattern, says, beats: true };
+  }
+
+  /** What SES reported of one mail, to anybody. */
+  reported(field: 'lost' | 'complaint', says: string): Finding {
+    const pattern = FilterPattern.all(
+      FilterPattern.stringValue('$.message', '=', receiptMessage),
+      FilterPattern.booleanValue(`$.${field}`, true),
+    );
+    return { log: this.logs.receipt, pattern, says };
+  }
+
+  /** Answers 5xx, then the errors of each lambda. The runtime writes an uncaught error with the same level as our own log does. */
+  errors(): Finding[] {
+    return [
+      { log: this.accessLog, pattern: FilterPattern.stringValue('$.status', '=', '5*'), says: 'an answer 5xx' },
+      ...Object.entries(this.logs).map(([lambda, log]) => ({
+        log,
+        pattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+        says: lambda,
+      })),
+    ];
+  }
+
+  /** The findings as one metric, numbered from 1: the highest of a period is its value. */
+  count(name: string, findings: readonly Finding[], period: Duration): { metric: Metric; says: string } {
+    for (const [index, { log, pattern, beats }] of findings.entries()) {
+      new MetricFilter(this, `${name}${index + 1}`, {
+        logGroup: log,
+        filterPattern: pattern,
         metricNamespace: this.namespace,
         metricName: name,
-        metricValue: `$.${name}`,
+        metricValue: String(index + 1),
+        ...(beats && { defaultValue: 0 }),
       });
     }
-    const lost = FilterPattern.all(
-      FilterPattern.stringValue('$.message', '=', receiptMessage),
-      FilterPattern.booleanValue('$.lost', true),
-    );
-    new MetricFilter(this, 'lostMails', {
-      logGroup: logs.receipt,
-      filterPattern: lost,
-      metricNamespace: this.namespace,
-      metricName: 'mailsUndelivered' satisfies keyof Measures,
-      metricValue: '1',
-    });
-    // The runtime writes an uncaught error with the same level as our own log does.
-    for (const [lambda, logGroup] of Object.entries(logs)) {
-      new MetricFilter(this, `errorsOf-${lambda}`, {
-        logGroup,
-        filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
-        metricNamespace: this.namespace,
-        metricName: 'errors',
-        metricValue: '1',
-      });
-    }
-  }
-
-  watched(name: keyof Measures, statistic = 'Maximum', period = Duration.minutes(15)): Metric {
-    return new Metric({ namespace: this.namespace, metricName: name, statistic, period });
-  }
-
-  errors(): Metric {
-    return new Metric({
-      namespace: this.namespace,
-      metricName: 'errors',
-      statistic: 'Sum',
-      period: Duration.minutes(5),
-    });
+    return {
+      metric: new Metric({ namespace: this.namespace, metricName: name, statistic: 'Maximum', period }),
+      says: findings.map(({ says }, index) => `${index + 1}, ${says}`).join('; '),
+    };
   }
 }

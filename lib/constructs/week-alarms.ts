@@ -18,6 +18,7 @@ export interface Watched {
 }
 
 const period = Duration.minutes(5);
+const quarter = Duration.minutes(15);
 const hour = Duration.hours(1);
 
 /** Everything somebody is told of, in the order of the week. Each has its section in docs/runbook.md. */
@@ -47,73 +48,91 @@ function tellOfPolling(alarms: Alarms, { polls, measures }: Watched): void {
     says: 'No source was polled for an hour. Status pages alone are due every 15 minutes.',
     section: 'No poll in an hour',
   });
-  alarms.when('CandidatesDown', {
-    metric: measures.watched('candidatesDown'),
-    says: 'The last seven days brought fewer than half the candidates of a usual week.',
-    section: 'Candidates down by half',
-  });
-  alarms.when('SourcesSilent', {
-    metric: measures.watched('sourcesSilent'),
-    says: 'A source has been silent for three times its habit. The dashboard names it.',
-    section: 'A source fell silent',
+  const quiet = measures.count(
+    'sourcesQuiet',
+    [
+      measures.watched(
+        'sourcesSilent',
+        'a source has been silent for three times its habit, and the dashboard names it',
+      ),
+      measures.watched('candidatesDown', 'the last seven days brought fewer than half the candidates of a usual week'),
+    ],
+    quarter,
+  );
+  alarms.when('SourcesQuiet', {
+    metric: quiet.metric,
+    says: `The sources bring too little. The datapoint in the reason says what: ${quiet.says}.`,
+    section: 'Sources are quiet',
   });
 }
 
 function tellOfTheIssue(alarms: Alarms, { measures, settings }: Watched): void {
-  alarms.when('NoDraft', {
-    metric: measures.watched('draftsMissing'),
-    says: `There is no draft of this week, a quarter of an hour after it was due (${settings.draftDay} ${settings.draftHour}:00, ${settings.timeZone}).`,
-    section: 'No draft by its hour',
-  });
-  alarms.when('IssueLate', {
-    metric: measures.watched('issuesLate'),
-    says: 'An approved issue is not out an hour after it should have been.',
-    section: 'An issue is late',
+  const { draftDay, draftHour, timeZone } = settings;
+  const late = measures.count(
+    'weekLate',
+    [
+      measures.watched(
+        'draftsMissing',
+        `there is no draft of this week, a quarter of an hour after it was due (${draftDay} ${draftHour}:00, ${timeZone})`,
+      ),
+      measures.watched('issuesLate', 'an approved issue is not out an hour after it should have been'),
+    ],
+    Duration.minutes(30),
+  );
+  alarms.when('WeekLate', {
+    metric: late.metric,
+    missing: 'is trouble',
+    says: `The week is late. The datapoint in the reason says what: ${late.says}; none, the watch has not looked for half an hour, so that the alarms on drafts, mail and sources are blind.`,
+    section: 'The week is late',
   });
 }
 
 function tellOfMail(alarms: Alarms, { measures, configurationSet }: Watched): void {
-  alarms.when('MailUnclear', {
-    metric: measures.watched('mailsUnclear'),
-    says: 'Nobody knows whether a mail went out: SES did not answer, and has reported nothing since. It is never sent again by itself.',
-    section: 'A mail whose end nobody knows',
+  const lost = measures.count(
+    'mailLost',
+    [
+      measures.watched('mailsUndelivered', 'the draft mail was not delivered within 15 minutes, or came back'),
+      measures.reported('lost', 'SES reports that a mail to somebody came back or is late'),
+      measures.watched(
+        'mailsUnclear',
+        'nobody knows whether a mail went out, for SES did not answer and has reported nothing since; it is never sent again by itself',
+      ),
+      measures.reported(
+        'complaint',
+        'a reader marked a mail as spam; when 0.1 % do, Amazon SES puts the account under review',
+      ),
+    ],
+    quarter,
+  );
+  alarms.when('MailLost', {
+    metric: lost.metric,
+    says: `A mail did not do its work. The datapoint in the reason says how: ${lost.says}.`,
+    section: 'A mail is lost',
   });
-  alarms.when('MailUndelivered', {
-    metric: measures.watched('mailsUndelivered'),
-    says: 'A mail was not delivered within 15 minutes, or came back.',
-    section: 'A mail was not delivered',
-  });
-  const reputation = (metricName: string) =>
-    new Metric({
+  alarms.when('Bounces', {
+    metric: new Metric({
       namespace: 'AWS/SES',
-      metricName,
+      metricName: 'Reputation.BounceRate',
       dimensionsMap: { 'ses:configuration-set': configurationSet.configurationSetName },
       statistic: 'Maximum',
       period: hour,
-    });
-  alarms.when('Bounces', {
-    metric: reputation('Reputation.BounceRate'),
+    }),
     atLeast: 0.02,
     says: '2 % of the mail bounced. At 5 % Amazon SES puts the account under review.',
     section: 'Bounces',
   });
-  alarms.when('Complaints', {
-    metric: reputation('Reputation.ComplaintRate'),
-    atLeast: 0.0005,
-    says: '0.05 % of the mail was marked as spam. At 0.1 % Amazon SES puts the account under review.',
-    section: 'Complaints',
-  });
 }
 
-function tellOfMachinery(alarms: Alarms, { lostRuns, api, measures }: Watched): void {
+function tellOfMachinery(alarms: Alarms, { lostRuns, measures }: Watched): void {
   alarms.when('RunsLost', {
     metric: waiting(lostRuns),
     says: `A scheduled run failed to its last retry; its event waits for 14 days. To see which: aws sqs receive-message --queue-url ${lostRuns.queueUrl}.`,
     section: 'A run was lost',
   });
+  const errors = measures.count('errors', measures.errors(), period);
   alarms.when('LambdaErrors', {
-    metric: measures.errors(),
-    says: 'A lambda logged an error. The dashboard shows the line.',
+    metric: errors.metric,
+    says: `A lambda logged an error, or the desk or the archive answered with one. The datapoint in the reason says which: ${errors.says}. The dashboard shows the line.`,
     section: 'A lambda failed',
   });
   alarms.when('Throttles', {
@@ -121,17 +140,6 @@ function tellOfMachinery(alarms: Alarms, { lostRuns, api, measures }: Watched): 
     periods: 3,
     says: 'Lambda refused invocations in this account and region for 15 minutes: the concurrency is used up.',
     section: 'Lambdas are throttled',
-  });
-  alarms.when('DeskFailing', {
-    metric: api.metricServerError({ period, statistic: 'Sum' }),
-    says: 'The desk or the archive answered with an error of its own.',
-    section: 'The desk fails',
-  });
-  alarms.when('NobodyWatches', {
-    metric: measures.watched('draftsMissing', 'SampleCount', Duration.minutes(30)),
-    fewerThan: 1,
-    says: 'The watch has not looked for half an hour, so that the alarms on drafts, mail and sources are blind.',
-    section: 'Nobody watches',
   });
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measures } from '../../lambdas/contract/measures';
+import { measuredMessage, measures, receiptMessage } from '../../lambdas/contract/measures';
 import { functions } from '../../lib/functions';
 import { projectRoot, type Synthesis, synthesize, titled } from './synthesis';
 
@@ -73,40 +73,28 @@ describe('an alarm', () => {
         .sort(),
     ).toEqual([
       'Bounces',
-      'CandidatesDown',
-      'Complaints',
-      'DeskFailing',
-      'IssueLate',
       'LambdaErrors',
-      'MailUnclear',
-      'MailUndelivered',
-      'NoDraft',
+      'MailLost',
       'NoPolls',
-      'NobodyWatches',
       'PollsGivenUp',
       'PollsWaiting',
       'RunsLost',
-      'SourcesSilent',
+      'SourcesQuiet',
       'Throttles',
+      'WeekLate',
     ]);
   });
 });
 
 describe('the thresholds', () => {
-  it('are those of SES: 2 % bounces, 0.05 % complaints, of this configuration set', () => {
-    const set = { Ref: expect.stringMatching(/^MailConfigurationSet/) };
-    for (const [name, metric, threshold] of [
-      ['Bounces', 'Reputation.BounceRate', 0.02],
-      ['Complaints', 'Reputation.ComplaintRate', 0.0005],
-    ] as const) {
-      expect(named(name)).toMatchObject({
-        Namespace: 'AWS/SES',
-        MetricName: metric,
-        Threshold: threshold,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        Dimensions: [{ Name: 'ses:configuration-set', Value: set }],
-      });
-    }
+  it('are those of SES for bounces: 2 % of what this configuration set sent', () => {
+    expect(named('Bounces')).toMatchObject({
+      Namespace: 'AWS/SES',
+      MetricName: 'Reputation.BounceRate',
+      Threshold: 0.02,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Dimensions: [{ Name: 'ses:configuration-set', Value: { Ref: expect.stringMatching(/^MailConfigurationSet/) } }],
+    });
   });
 
   it('are breached by silence where silence is the fault, and by nothing else', () => {
@@ -117,14 +105,10 @@ describe('the thresholds', () => {
       ]),
     );
     const breached = Object.entries(missing).flatMap(([name, treated]) => (treated === 'breaching' ? [name] : []));
-    expect(breached.sort()).toEqual(['NoPolls', 'NobodyWatches']);
+    expect(breached.sort()).toEqual(['NoPolls', 'WeekLate']);
     expect(new Set(Object.values(missing))).toEqual(new Set(['breaching', 'notBreaching']));
     expect(named('NoPolls')).toMatchObject({ Period: 3600, Threshold: 1, ComparisonOperator: 'LessThanThreshold' });
-    expect(named('NobodyWatches')).toMatchObject({
-      Period: 1800,
-      Statistic: 'SampleCount',
-      ComparisonOperator: 'LessThanThreshold',
-    });
+    expect(named('WeekLate')).toMatchObject({ Period: 1800, Statistic: 'Maximum', EvaluationPeriods: 1, Threshold: 1 });
   });
 
   it('are an hour for a waiting poll, one message for a queue of failures', () => {
@@ -140,43 +124,103 @@ describe('the thresholds', () => {
   });
 
   it('name the hour at which the draft was due', () => {
-    expect(said(named('NoDraft').AlarmDescription)).toContain('SAT 7:00, Europe/Berlin');
+    expect(said(named('WeekLate').AlarmDescription)).toContain('SAT 7:00, Europe/Berlin');
   });
 });
 
 describe('the metrics', () => {
   const filters = () => propertiesOf('AWS::Logs::MetricFilter');
+  const logOf = (lambda: string) =>
+    stack.one('AWS::Lambda::Function', titled(lambda)).Properties.LoggingConfig.LogGroup;
+  const accessLog = () => ({ Ref: Object.keys(stack.resources).find((id) => id.startsWith('EditorApiAccessLog')) });
+  const mostWatched = [
+    'draftsMissing',
+    'issuesLate',
+    'mailsUnclear',
+    'mailsUndelivered',
+    'candidatesDown',
+    'sourcesSilent',
+  ];
+  const goodWeek = Object.fromEntries(mostWatched.map((name) => [name, 0]));
 
-  it('are made of the numbers that the watch logs, each under its own name, and every one has an alarm', () => {
-    const watchLog = stack.one('AWS::Lambda::Function', 'Watch').Properties.LoggingConfig.LogGroup;
-    for (const name of measures) {
-      const made = filters().filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === name);
-      const of = (log: unknown) => made.filter(({ LogGroupName }) => isDeepStrictEqual(LogGroupName, log));
-      expect(of(watchLog)).toHaveLength(1);
-      // What SES reports of a mail to a reader counts as well.
-      expect(made).toHaveLength(name === 'mailsUndelivered' ? 2 : 1);
-      expect(of(watchLog)[0]).toMatchObject({
-        LogGroupName: watchLog,
-        FilterPattern: '{ $.message = "watched" }',
-        MetricTransformations: [{ MetricValue: `$.${name}`, MetricNamespace: 'sre-digest' }],
+  /** The datapoints that a line of a log makes, by the metric's name: what CloudWatch would count. */
+  const count = (log: unknown, line: Record<string, unknown>) =>
+    filters()
+      .filter(({ LogGroupName }) => isDeepStrictEqual(LogGroupName, log))
+      .flatMap(({ FilterPattern, MetricTransformations: [{ MetricName, MetricValue, DefaultValue }] }) => {
+        if (matches(FilterPattern, line)) return [`${MetricName} ${MetricValue}`];
+        return DefaultValue === undefined ? [] : [`${MetricName} ${DefaultValue}`];
       });
-      expect(
-        alarms().some(([, { Properties }]) => Properties.MetricName === name && Properties.Namespace === 'sre-digest'),
-      ).toBe(true);
-    }
+  const rings = (log: unknown, line: Record<string, unknown>) =>
+    count(log, line).filter((point) => !point.endsWith(' 0'));
+  const meaning = (alarm: string, number: string) =>
+    new RegExp(`(?:^|[:;] )${number}, ([^;.]+)`).exec(said(named(alarm).AlarmDescription))?.[1];
+
+  it.each([
+    ['draftsMissing', 'WeekLate', 'weekLate 1', 'there is no draft of this week'],
+    ['issuesLate', 'WeekLate', 'weekLate 2', 'an approved issue is not out'],
+    ['mailsUndelivered', 'MailLost', 'mailLost 1', 'the draft mail was not delivered'],
+    ['mailsUnclear', 'MailLost', 'mailLost 3', 'nobody knows whether a mail went out'],
+    ['sourcesSilent', 'SourcesQuiet', 'sourcesQuiet 1', 'a source has been silent for three times its habit'],
+    ['candidatesDown', 'SourcesQuiet', 'sourcesQuiet 2', 'fewer than half the candidates'],
+  ])('ring for %s of the watch, by a number that the alarm %s explains', (measure, alarm, point, says) => {
+    const line = { level: 'INFO', message: measuredMessage, ...goodWeek, [measure]: 2 };
+    expect(rings(logOf('watch'), line)).toEqual([point]);
+    expect(named(alarm).MetricName).toBe(point.split(' ')[0]);
+    expect(meaning(alarm, point.split(' ')[1] as string)).toContain(says);
   });
 
-  it('count the errors of every lambda, and stay within the ten that cost nothing', () => {
-    const errors = filters().filter(({ MetricTransformations }) => MetricTransformations[0].MetricName === 'errors');
-    const logs = Object.keys(functions).map(
-      (name) => stack.one('AWS::Lambda::Function', titled(name)).Properties.LoggingConfig.LogGroup.Ref,
-    );
-    expect(errors.map(({ LogGroupName }) => LogGroupName.Ref).sort()).toEqual(logs.sort());
-    for (const { FilterPattern } of errors) expect(FilterPattern).toBe('{ $.level = "ERROR" }');
+  it('are zero in a good week, so that no datapoint means that nobody watched, and know every measure', () => {
+    expect(rings(logOf('watch'), { level: 'INFO', message: measuredMessage, ...goodWeek })).toEqual([]);
+    expect(count(logOf('watch'), { level: 'INFO', message: measuredMessage, ...goodWeek })).toContain('weekLate 0');
+    expect([...measures].sort()).toEqual(mostWatched.toSorted());
+    expect(said(named('WeekLate').AlarmDescription)).toContain('none, the watch has not looked for half an hour');
+  });
+
+  it('ring for a mail that SES says came back, and for a complaint before its rate is known', () => {
+    const line = { level: 'INFO', message: receiptMessage, noted: true };
+    expect(rings(logOf('receipt'), { ...line, lost: false, complaint: false })).toEqual([]);
+    expect(rings(logOf('receipt'), { ...line, lost: true, complaint: false })).toEqual(['mailLost 2']);
+    expect(rings(logOf('receipt'), { ...line, lost: true, complaint: true })).toEqual(['mailLost 2', 'mailLost 4']);
+    expect(meaning('MailLost', '4')).toContain('marked a mail as spam');
+  });
+
+  it.each(Object.keys(functions))('ring for an error of %s, by a number that names it', (lambda) => {
+    const [point, ...others] = rings(logOf(lambda), { level: 'ERROR', message: 'unexpected error' });
+    expect(others).toEqual([]);
+    expect(meaning('LambdaErrors', point?.split(' ')[1] as string)).toBe(lambda);
+    expect(rings(logOf(lambda), { level: 'INFO', message: 'well' })).toEqual([]);
+  });
+
+  it('ring for an answer 5xx even if no lambda could say a word', () => {
+    expect(rings(accessLog(), { status: '503', route: 'GET /desk/{issue}' })).toEqual(['errors 1']);
+    expect(rings(accessLog(), { status: '404', route: 'GET /desk/{issue}' })).toEqual([]);
+    expect(meaning('LambdaErrors', '1')).toBe('an answer 5xx');
+  });
+
+  it('and the alarms stay within the ten of each that cost nothing', () => {
     const names = new Set(filters().map(({ MetricTransformations }) => MetricTransformations[0].MetricName));
     expect(names.size).toBeLessThanOrEqual(10);
+    expect(alarms().length).toBeLessThanOrEqual(10);
+    console.info(`alarms: ${alarms().length}, on ${names.size} metrics of our own`);
   });
 });
+
+/** Whether CloudWatch's pattern holds for a line: the few forms of it that the stack uses, and an error for any other. */
+function matches(pattern: string, line: Record<string, unknown>): boolean {
+  return pattern
+    .slice(1, -1)
+    .split('&&')
+    .every((part) => {
+      const [, field, is, wanted] = /^[\s(]*\$\.(\w+) (=|>|IS) (\S+?)[\s)]*$/.exec(part) ?? [];
+      if (field === undefined || wanted === undefined) throw new Error(`A pattern of another form: ${pattern}`);
+      const value = line[field];
+      if (is === '>') return Number(value) > Number(wanted);
+      if (is === 'IS') return String(value) === wanted.toLowerCase();
+      const text = wanted.slice(1, -1);
+      return text.endsWith('*') ? String(value).startsWith(text.slice(0, -1)) : value === text;
+    });
+}
 
 describe('spending', () => {
   it('is told to the operator before it is done, unless no budget is wanted', () => {

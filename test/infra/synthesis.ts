@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../lib/app';
 
@@ -24,6 +25,7 @@ export interface Resource {
 }
 
 export interface Synthesis {
+  stack: Stack;
   template: Template;
   resources: Record<string, Resource>;
   /** The only resource of this type under this construct id. */
@@ -43,6 +45,7 @@ export function synthesize(settings: Record<string, unknown> = {}, options = { b
   const template = Template.fromStack(stack);
   const resources = template.toJSON()['Resources'] as Record<string, Resource>;
   return {
+    stack,
     template,
     resources,
     one(type, idStart) {
