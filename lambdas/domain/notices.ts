@@ -23,6 +23,9 @@ const tryingMilliseconds = 6 * hour;
 export const kindOf = (mail: string, issue: Pick<Issue, 'drawnAgain'>): string =>
   issue.drawnAgain ? `${mail}-${issue.drawnAgain}` : mail;
 
+/** The kind of the mail with a new link: one a request, spelled so that SES takes it as a tag and its events find the record. */
+export const linkKind = (askedAt: string): string => `link-${askedAt.replace(/[^\dTZ]/g, '')}`;
+
 /** The mails an issue calls for at `now`: what goes out when, for each approval; a reminder and a call for help, for each draft left alone. */
 export function noticesDue(issue: Issue, settings: NoticeSettings, now: string): Notice[] {
   const { editor, secondEditor, reminderHours, fallbackHours } = settings;

@@ -1,6 +1,6 @@
 import type { SigningKeys } from '../domain/approval';
 import type { Issue } from '../domain/issue';
-import { type NoticeSettings, noticesDue } from '../domain/notices';
+import { linkKind, type NoticeSettings, noticesDue } from '../domain/notices';
 import { isDraftMail } from '../domain/parked';
 import type { IssueStore, Mail, Mailer } from '../domain/ports';
 import { draftEmail } from '../pages/draft-email';
@@ -60,7 +60,7 @@ export async function remindEditors(world: RemindWorld, settings: RemindSettings
   const askedAt = await world.issues.linkAskedAt();
   if (cards[0] && askedAt && Date.parse(now) - Date.parse(askedAt) < answeringMilliseconds) {
     const issue = await world.issues.get(cards[0].number);
-    if (issue) await send(issue, `link-${askedAt}`, settings.editor, (about) => linkEmail(issue, about));
+    if (issue) await send(issue, linkKind(askedAt), settings.editor, (about) => linkEmail(issue, about));
   }
 
   for (const { number, kind, recipient } of await world.issues.releasedSends()) {

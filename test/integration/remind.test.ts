@@ -185,6 +185,9 @@ describe('a new link', () => {
     await desk.run(41);
     expect(desk.mails).toHaveLength(2);
     expect(desk.mails[1]?.text).toMatch(/\/open\/7\?key=v1\./);
+    const kinds = desk.mails.map(({ about }) => about?.kind);
+    expect(new Set(kinds).size).toBe(2);
+    for (const kind of kinds) expect(kind, 'SES takes it as a tag').toMatch(/^link-[A-Za-z0-9_.@-]{1,200}$/);
   });
 
   test('is asked for in vain when there is no issue, and nothing breaks', async () => {
