@@ -86,6 +86,8 @@ export interface Issue {
   revision: number;
   createdAt: string;
   updatedAt: string;
+  /** When it is to go out, as the settings said when it was drawn up. */
+  dueAt?: string;
   articles: Article[];
   outages: Outage[];
   runnersUp: Article[];

@@ -29,7 +29,7 @@ type Content = Omit<Mail, 'to'>;
 
 const recentIssues = 3;
 const answeringMilliseconds = 3_600_000;
-const mails = { approved: approvedEmail, untouched: reminderEmail, fallback: fallbackEmail };
+const mails = { approved: approvedEmail, due: reminderEmail, overdue: fallbackEmail };
 
 /**
  * Mails the editors what is due at `now`, each mail once: what goes out when, reminders, a new link somebody asked for,
