@@ -6,7 +6,7 @@ import { createMailer } from './adapters/mail';
 import { createSigningKeys } from './adapters/secrets';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readEnvironment, weekdays } from './contract/env';
 import type { DraftEvent } from './contract/messages';
 import { draftIssue } from './pipeline/draft';
 import { now } from './runtime/clock';
@@ -23,6 +23,7 @@ const wire = once(async () => {
     deskUrl: env.DESK_URL,
     timeZone: env.TIME_ZONE,
     firstIssue: env.FIRST_ISSUE,
+    due: { weekday: weekdays.indexOf(env.DUE_DAY), hour: env.DUE_HOUR, timeZone: env.TIME_ZONE },
     perHost: env.ARTICLES_PER_HOST,
     disclosed: { employer: env.EMPLOYER_HOSTS, sponsor: env.SPONSOR_HOSTS },
   };

@@ -48,6 +48,17 @@ export const wholeNumber = (from: number, to: number): Kind<number> => ({
   parse: (given) =>
     /^\d{1,9}$/.test(given) && Number(given) >= from && Number(given) <= to ? Number(given) : undefined,
 });
+export const hoursBefore: Kind<number[]> = {
+  expected: 'at most three different whole numbers of hours from 1 to 144 with commas between them, or 0 for never',
+  parse(given) {
+    const list = given.split(',').map((part) => wholeNumber(0, 144).parse(part.trim()));
+    if (list.length === 1 && list[0] === 0) return [0];
+    const hours = list.filter((each) => each !== undefined && each > 0);
+    return hours.length === list.length && list.length <= 3 && new Set(list).size === list.length
+      ? (hours as number[])
+      : undefined;
+  },
+};
 export const oneOf = <T extends string>(...values: readonly T[]): Kind<T> => ({
   expected: `one of ${values.join(', ')}`,
   parse: (given) => values.find((value) => value.toLowerCase() === given.toLowerCase()),

@@ -10,6 +10,7 @@ import {
   file,
   hostName,
   hosts,
+  hoursBefore,
   type Kind,
   leaving,
   line,
@@ -45,6 +46,9 @@ export interface Settings {
   timeZone: string;
   draftDay: Weekday;
   draftHour: number;
+  /** The hour at which the issue is to go out: a day after the draft unless said. */
+  dueDay: Weekday;
+  dueHour: number;
   /** The number of the first issue made here. */
   firstIssue: number;
   /** Hosts of the editor's employer and of the newsletter's sponsors: their articles carry a disclosure. */
@@ -54,10 +58,10 @@ export interface Settings {
   articlesPerHost: number;
   /** Minutes between approval and sending, in which an approval can be pulled back. */
   coolingOffMinutes: number;
-  /** Gets the link to a draft that the editor leaves untouched; nobody when empty. */
+  /** Gets the link to a draft that is due and not approved; nobody when empty. */
   secondEditor: string;
-  /** Hours a draft lies untouched before the editor is reminded, and before the second editor is asked; 0 for never. */
-  reminderHours: number;
+  /** Hours before the issue is due at which the editor is reminded, 0 for never; and hours after it until the second editor is asked. */
+  reminderHours: readonly number[];
   fallbackHours: number;
   /** Mails a second at most; SES tells the account's own limit. */
   sendRate: number;
@@ -103,6 +107,8 @@ const known: Record<keyof Settings, true> = {
   timeZone: true,
   draftDay: true,
   draftHour: true,
+  dueDay: true,
+  dueHour: true,
   firstIssue: true,
   employerHosts: true,
   sponsorHosts: true,
@@ -159,14 +165,16 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     timeZone: read('timeZone', timeZone, 'Etc/UTC'),
     draftDay: read('draftDay', oneOf(...weekdays), 'SUN'),
     draftHour: read('draftHour', wholeNumber(0, 23), 12),
+    dueDay: read('dueDay', oneOf(...weekdays), 'MON'),
+    dueHour: read('dueHour', wholeNumber(0, 23), 12),
     firstIssue: read('firstIssue', wholeNumber(1, 999_999), 1),
     employerHosts: read('employerHosts', hosts, []),
     sponsorHosts: read('sponsorHosts', hosts, []),
     articlesPerHost: read('articlesPerHost', wholeNumber(1, 10), 2),
     coolingOffMinutes: read('coolingOffMinutes', wholeNumber(0, 1440), 30),
     secondEditor: read('secondEditor', optional(address), none),
-    reminderHours: read('reminderHours', wholeNumber(0, 144), 8),
-    fallbackHours: read('fallbackHours', wholeNumber(0, 144), 24),
+    reminderHours: read('reminderHours', hoursBefore, [16, 3]),
+    fallbackHours: read('fallbackHours', wholeNumber(0, 144), 0),
     sendRate: read('sendRate', wholeNumber(1, 500), 10),
     unsubscribe: read('unsubscribe', leaving, []),
     contact: read('contact', contact, `mailto:${sender}`),
@@ -179,6 +187,9 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     catalogue: read('catalogue', file, 'sources.opml'),
     allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
+  // A day after the draft, wherever that is.
+  if (!isGiven('dueDay')) settings.dueDay = weekdays[(weekdays.indexOf(settings.draftDay) + 1) % 7] as Weekday;
+  if (!isGiven('dueHour')) settings.dueHour = settings.draftHour;
   const fault = settings.recipientsFile ? recipientsFault(settings.recipientsFile) : undefined;
   if (fault) faults.push(`recipientsFile: ${fault}`);
   if (isGiven('domain') !== isGiven('certificate')) {

@@ -4,11 +4,13 @@ import type { Mailer } from '../domain/ports';
 
 /** Milliseconds. Without them one answer that never comes would hold the lambda until it is killed. */
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+/** A connection each: one kept open may be closed by SES just as the next mail is written to it, and nobody would know its end. */
+const agent = { keepAlive: false, maxSockets: 100 };
 
 /** SES, one try a mail: the SDK's own retries would send a mail again whose answer was lost. */
 export function createMailer(
   settings: { sender: string; senderName: string; configurationSet: string },
-  client = new SESClient({ maxAttempts: 1, requestHandler: timeouts }),
+  client = new SESClient({ maxAttempts: 1, requestHandler: { ...timeouts, httpAgent: agent, httpsAgent: agent } }),
 ): Mailer {
   return {
     async send(mail) {

@@ -11,6 +11,7 @@ const wholeNumber = (value: string) => {
   if (!/^\d{1,9}$/.test(value)) throw new Error(`expected a whole number, got "${value}"`);
   return Number(value);
 };
+const wholeNumbers = (value: string) => list(value).map(wholeNumber);
 const webAddress = (value: string) => {
   if (!/^https?:\/\/[^\s]+[^/]$/.test(value))
     throw new Error(`expected http(s)://… without a last slash, got "${value}"`);
@@ -46,6 +47,9 @@ export const variables = {
   /** When the draft is due, by the clock of TIME_ZONE. */
   DRAFT_DAY: weekday,
   DRAFT_HOUR: wholeNumber,
+  /** When the issue is to go out, likewise. */
+  DUE_DAY: weekday,
+  DUE_HOUR: wholeNumber,
   FIRST_ISSUE: wholeNumber,
   /** Hosts whose articles carry a disclosure, their subdomains included; usually empty. */
   EMPLOYER_HOSTS: list,
@@ -53,10 +57,10 @@ export const variables = {
   /** Most articles of one host in a draft. */
   ARTICLES_PER_HOST: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
-  /** Gets the link when the editor leaves a draft untouched; nobody when empty. */
+  /** Gets the link when the hour has come and the draft is not approved; nobody when empty. */
   SECOND_EDITOR: optional,
-  /** Hours a draft lies untouched before the editor is reminded, and before the second editor is asked; 0 for never. */
-  REMINDER_HOURS: wholeNumber,
+  /** Hours before that hour at which the editor is reminded, 0 for never; and hours after it until the second editor is asked. */
+  REMINDER_HOURS: wholeNumbers,
   FALLBACK_HOURS: wholeNumber,
   /** Mails a second at most, as SES allows the account. */
   SEND_RATE: wholeNumber,
@@ -86,6 +90,8 @@ export const environment = {
     'EDITOR',
     'SENDER',
     'TIME_ZONE',
+    'DUE_DAY',
+    'DUE_HOUR',
     'FIRST_ISSUE',
     'EMPLOYER_HOSTS',
     'SPONSOR_HOSTS',

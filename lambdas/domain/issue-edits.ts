@@ -177,6 +177,7 @@ const outageFromArticle = (article: Article): Outage => ({
   alsoAffected: [],
   ...(article.comment && { comment: article.comment }),
   ...(article.summary && { quote: article.summary }),
+  wasArticle: true,
   significance: article.score,
   decision: article.decision,
 });

@@ -55,6 +55,8 @@ export interface Outage {
   notes?: string[];
   /** The editor's own words, Markdown. */
   comment?: string;
+  /** The editor moved it here from the articles: its id is a candidate's, and its link is remembered as theirs are. */
+  wasArticle?: true;
   significance: number;
   decision: Decision;
 }
@@ -84,6 +86,8 @@ export interface Issue {
   revision: number;
   createdAt: string;
   updatedAt: string;
+  /** When it is to go out, as the settings said when it was drawn up. */
+  dueAt?: string;
   articles: Article[];
   outages: Outage[];
   runnersUp: Article[];

@@ -182,8 +182,10 @@ export interface Mailer {
 
 /** Holds the rate at which mail may leave. */
 export interface Pace {
-  /** Resolves when the next mail may go: true, or false when there is no time left for another. */
+  /** Resolves when the next mail may be begun: true, or false when there is no time left for another. */
   turn(): Promise<boolean>;
+  /** Resolves when a mail that was begun may leave: what lies between may take one longer than another. */
+  leave(): Promise<void>;
 }
 
 export interface PollQueue {

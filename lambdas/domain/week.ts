@@ -31,23 +31,54 @@ export interface Weekly {
 }
 
 const quarter = 15 * 60_000;
+const weekMinutes = 7 * 1440;
 
-/** The last time, at or before `now`, that the weekly moment came (ISO 8601 UTC). Undefined if the clocks skipped it. */
-export function lastWeekly({ weekday, hour, timeZone }: Weekly, now: string): string | undefined {
-  const clock = new Intl.DateTimeFormat('en-US', {
+/**
+ * The first time after `now` that the weekly moment comes (ISO 8601 UTC): the earlier one where the clocks go back over
+ * it, and the moment to which they jump where they go forward over it, so that it comes every week.
+ */
+export function nextWeekly({ weekday, hour, timeZone }: Weekly, now: string): string {
+  const clock = weekClock(timeZone);
+  const wanted = weekday * 1440 + hour * 60;
+  let time = Math.floor(Date.parse(now) / quarter) * quarter;
+  for (let before = clock(time); ; ) {
+    time += quarter;
+    const at = clock(time);
+    const step = (at - before + weekMinutes) % weekMinutes;
+    const until = (wanted - before + weekMinutes) % weekMinutes;
+    // A step back is nearly a whole week forward.
+    if (step < weekMinutes / 2 && until > 0 && until <= step) return new Date(time).toISOString();
+    before = at;
+  }
+}
+
+/** Minutes since Sunday began, by the calendar of a time zone, of an instant in milliseconds. */
+function weekClock(timeZone: string): (time: number) => number {
+  const clock = weeklyFormat(timeZone);
+  return (time) => {
+    const parts = Object.fromEntries(clock.formatToParts(time).map(({ type, value }) => [type, value]));
+    return weekdayNames.indexOf(parts['weekday'] ?? '') * 1440 + Number(parts['hour']) * 60 + Number(parts['minute']);
+  };
+}
+
+const weekdayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const weeklyFormat = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-US', {
     timeZone,
     weekday: 'short',
     hour: 'numeric',
     minute: 'numeric',
     hourCycle: 'h23',
   });
-  const wanted = `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][weekday]} ${hour}:0`;
+
+/** The last time, at or before `now`, that the weekly moment came (ISO 8601 UTC). Undefined if the clocks skipped it. */
+export function lastWeekly({ weekday, hour, timeZone }: Weekly, now: string): string | undefined {
+  const clock = weekClock(timeZone);
+  const wanted = weekday * 1440 + hour * 60;
   const latest = Math.floor(Date.parse(now) / quarter) * quarter;
   // Offsets from UTC are whole quarters of an hour, so that a full hour anywhere is a full quarter here.
   for (let time = latest; time > latest - 8 * 86_400_000; time -= quarter) {
-    const parts = Object.fromEntries(clock.formatToParts(time).map(({ type, value }) => [type, value]));
-    if (`${parts['weekday']} ${Number(parts['hour'])}:${Number(parts['minute'])}` === wanted)
-      return new Date(time).toISOString();
+    if (clock(time) === wanted) return new Date(time).toISOString();
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle, printedArticles, printedOutages } from '../domain/issue';
+import { dueOf } from '../domain/notices';
 import { formatDuration, formatMoment, minutesBetween } from './dates';
 import { frameMail, mailButton, mailStyle } from './mail-frame';
 import { paragraph, underline } from './plain-text';
@@ -31,23 +32,25 @@ export const approvedEmail = (issue: Issue, about: EditorMail) => {
   });
 };
 
-/** Reminds the editor of a draft that lies there. */
-export const reminderEmail = (issue: Issue, about: EditorMail) =>
-  editorEmail(issue, about, {
-    subject: 'the draft is waiting for you',
+/** Reminds the editor of a draft that is due soon. */
+export const reminderEmail = (issue: Issue, about: EditorMail) => {
+  const due = formatMoment(dueOf(issue), about.timeZone);
+  return editorEmail(issue, about, {
+    subject: `due ${due}, and not approved`,
     lines: [
-      `Nobody touched it for ${lyingFor(issue, about)}. Nothing goes out until you approve it.`,
+      `The issue is to go out in ${formatDuration(minutesBetween(about.now, dueOf(issue)) ?? 0)}, ${due}. ${touched(issue, about)} Nothing goes out until you approve it.`,
       'No issue this week? Skip the week on the desk, with a reason if you like; the number is used again next week.',
     ],
     button: `Review issue #${issue.number}`,
   });
+};
 
 /** Asks the second editor to see to a draft. */
 export const fallbackEmail = (issue: Issue, about: EditorMail) =>
   editorEmail(issue, about, {
     subject: 'can you take over this draft?',
     lines: [
-      `The editor has not touched this draft for ${lyingFor(issue, about)}, and you are the second editor of ${about.newsletter}.`,
+      `This issue was to go out ${formatMoment(dueOf(issue), about.timeZone)}, and it is not approved. ${touched(issue, about)} You are the second editor of ${about.newsletter}.`,
       'You can edit it, approve it, or skip the week. Nothing goes out until somebody approves it.',
     ],
     button: `Review issue #${issue.number}`,
@@ -80,4 +83,7 @@ ${mailButton(about.deskLink, button)}
   };
 }
 
-const lyingFor = (issue: Issue, { now }: EditorMail) => formatDuration(minutesBetween(issue.updatedAt, now) ?? 0);
+const touched = ({ createdAt, updatedAt }: Issue, { now }: EditorMail) =>
+  updatedAt === createdAt
+    ? 'Nobody has touched the draft yet.'
+    : `The draft was last touched ${formatDuration(minutesBetween(updatedAt, now) ?? 0)} ago.`;

@@ -83,7 +83,8 @@ export const reasonsOf = (article: Article) =>
 
 /** What a draft is made of and when, for the top of mail and desk. */
 export function draftIntro(issue: Issue, timeZone: string): string {
-  return `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.`;
+  const due = issue.state === 'draft' && issue.dueAt ? ` Due ${formatMoment(issue.dueAt, timeZone)}.` : '';
+  return `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${due}`;
 }
 
 /** Says that a week is quiet instead of filling it. */

@@ -4,7 +4,7 @@ import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
 import { kindOf } from '../domain/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
-import { isoWeek } from '../domain/week';
+import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
 import { signDeskLink } from './desk-link';
 import { findFollowUps } from './find-follow-ups';
@@ -26,6 +26,8 @@ export interface DraftSettings extends PickRules {
   deskUrl: string;
   timeZone: string;
   firstIssue: number;
+  /** When the issue is to go out; a day after the draft unless said. */
+  due?: Weekly;
 }
 
 const day = 86_400_000;
@@ -111,6 +113,7 @@ async function drawUp(
     revision: 1,
     createdAt: now,
     updatedAt: now,
+    ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
     ...(picked.quiet && { quiet: true as const }),
     articles: articles.chosen,
     runnersUp: articles.runnersUp,

@@ -1,7 +1,14 @@
 import { StaleRevisionError } from '../domain/errors';
 import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
-import { beginPublishing, finishPublishing, type Issue, printedArticles, printedOutages } from '../domain/issue';
-import type { CandidateStore, IssueStore, LearnedStore, Mailer, Pace } from '../domain/ports';
+import {
+  beginPublishing,
+  finishPublishing,
+  type Issue,
+  type Outage,
+  printedArticles,
+  printedOutages,
+} from '../domain/issue';
+import type { CandidateStore, IssueStore, LearnedStore, Mail, Mailer, Pace } from '../domain/ports';
 import { issueEmail } from '../pages/issue-email';
 import { teach } from './teach';
 
@@ -75,7 +82,10 @@ async function publishIssue(
   return published;
 }
 
-/** One message each, at the pace SES allows; whatever becomes of one, the others are served. */
+/** How many mails may be between their claim and their end at once: 500 a second with a tenth of a second each. */
+const atOnce = 50;
+
+/** One message each, at the pace SES allows and without waiting for one another; whatever becomes of one, the others are served. */
 async function sendTo(
   recipients: readonly string[],
   world: PublishWorld,
@@ -84,40 +94,50 @@ async function sendTo(
   now: string,
 ): Promise<Published> {
   const published: Published = { issue: issue.number, sent: 0, sentBefore: 0, unclear: 0, refused: 0, left: 0 };
+  const { issues, mailer, pace } = world;
+  const waiting = recipients.values();
+  let broken = false;
+  const serve = async (): Promise<void> => {
+    let ready = false;
+    for (const recipient of waiting) {
+      // Waited for before the claim: a run that ends while it waits leaves nothing in doubt.
+      ready ||= !broken && (await pace.turn());
+      if (!ready) {
+        published.left++;
+        continue;
+      }
+      const claim = await issues.claimSend(issue.number, 'issue', recipient, now);
+      if (claim === 'sent') published.sentBefore++;
+      if (claim === 'unclear') published.unclear++;
+      if (claim !== 'go') continue;
+      ready = false;
+      const mail = mailTo(recipient, issue, settings);
+      await pace.leave();
+      const result = await mailer.send(mail);
+      await issues.recordSend(issue.number, 'issue', recipient, result);
+      published[result.state]++;
+    }
+  };
+  const serving = Array.from({ length: Math.min(atOnce, recipients.length) }, () =>
+    serve().catch((error: unknown) => {
+      broken = true;
+      throw error;
+    }),
+  );
+  // A fault stops the run, but not before every mail that was begun has its end.
+  const ends = await Promise.allSettled(serving);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return published;
+}
+
+function mailTo(recipient: string, issue: Issue, settings: PublishSettings): Mail {
   const { newsletter, timeZone } = settings;
   const url = `${settings.deskUrl}/issues/${issue.number}`;
-  let ready = false;
-  for (const [index, recipient] of recipients.entries()) {
-    // Waited for before the claim: a run that ends while it waits leaves nothing in doubt.
-    ready ||= await world.pace.turn();
-    if (!ready) {
-      published.left = recipients.length - index;
-      break;
-    }
-    const claim = await world.issues.claimSend(issue.number, 'issue', recipient, now);
-    if (claim === 'sent') published.sentBefore++;
-    if (claim === 'unclear') published.unclear++;
-    if (claim !== 'go') continue;
-    ready = false;
-    const unsubscribe = settings.unsubscribe.map((address) =>
-      address.replaceAll('{recipient}', encodeURIComponent(recipient)),
-    );
-    const mail = issueEmail(issue, {
-      newsletter,
-      timeZone,
-      url,
-      ...(unsubscribe[0] && { unsubscribe: unsubscribe[0] }),
-    });
-    const result = await world.mailer.send({
-      to: recipient,
-      ...mail,
-      unsubscribe,
-      about: { issue: issue.number, kind: 'issue' },
-    });
-    await world.issues.recordSend(issue.number, 'issue', recipient, result);
-    published[result.state]++;
-  }
-  return published;
+  const unsubscribe = settings.unsubscribe.map((address) =>
+    address.replaceAll('{recipient}', encodeURIComponent(recipient)),
+  );
+  const about = { newsletter, timeZone, url, ...(unsubscribe[0] && { unsubscribe: unsubscribe[0] }) };
+  return { to: recipient, ...issueEmail(issue, about), unsubscribe, about: { issue: issue.number, kind: 'issue' } };
 }
 
 /** The parked mails that a person said may go out again. */
@@ -153,12 +173,17 @@ async function saveUnlessStale(world: PublishWorld, issue: Issue, readRevision: 
 
 /** What was printed is never offered again, and what was dropped leaves the list; what was put off for later stays on it. */
 async function remember(world: PublishWorld, issue: Issue): Promise<void> {
+  const moved = ({ wasArticle }: Outage) => wasArticle === true;
+  const articles = [...printedArticles(issue), ...printedOutages(issue).filter(moved)];
+  // What the editor moved here from the outages still has the key of its incident.
+  const incidents = [...printedOutages(issue), ...printedArticles(issue).filter(({ byHand }) => byHand)];
   const fingerprints = [
-    ...printedArticles(issue).flatMap(articleFingerprints),
-    ...printedOutages(issue).flatMap(({ id, folded = [] }) => [id, ...folded].map(outageFingerprint)),
+    ...articles.flatMap(articleFingerprints),
+    ...incidents.flatMap((item) => [item.id, ...('folded' in item ? (item.folded ?? []) : [])].map(outageFingerprint)),
   ];
   await world.candidates.markPrinted(fingerprints, issue.number);
-  for (const { title } of printedArticles(issue)) await world.candidates.markPrintedTitle(title, issue.number);
-  const forLater = ({ decision }: { decision: string }) => decision === 'later';
-  await world.candidates.unlist(issue.articles.filter((article) => !forLater(article)).map(({ id }) => id));
+  for (const { title } of articles) await world.candidates.markPrintedTitle(title, issue.number);
+  const done = ({ decision }: { decision: string }) => decision !== 'later';
+  const seen = [...issue.articles, ...issue.outages.filter(moved)].filter(done);
+  await world.candidates.unlist(seen.map(({ id }) => id));
 }

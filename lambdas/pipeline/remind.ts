@@ -1,6 +1,6 @@
 import type { SigningKeys } from '../domain/approval';
 import type { Issue } from '../domain/issue';
-import { type NoticeSettings, noticesDue } from '../domain/notices';
+import { linkKind, type NoticeSettings, noticesDue } from '../domain/notices';
 import { isDraftMail } from '../domain/parked';
 import type { IssueStore, Mail, Mailer } from '../domain/ports';
 import { draftEmail } from '../pages/draft-email';
@@ -29,7 +29,7 @@ type Content = Omit<Mail, 'to'>;
 
 const recentIssues = 3;
 const answeringMilliseconds = 3_600_000;
-const mails = { approved: approvedEmail, untouched: reminderEmail, fallback: fallbackEmail };
+const mails = { approved: approvedEmail, due: reminderEmail, overdue: fallbackEmail };
 
 /**
  * Mails the editors what is due at `now`, each mail once: what goes out when, reminders, a new link somebody asked for,
@@ -60,7 +60,7 @@ export async function remindEditors(world: RemindWorld, settings: RemindSettings
   const askedAt = await world.issues.linkAskedAt();
   if (cards[0] && askedAt && Date.parse(now) - Date.parse(askedAt) < answeringMilliseconds) {
     const issue = await world.issues.get(cards[0].number);
-    if (issue) await send(issue, `link-${askedAt}`, settings.editor, (about) => linkEmail(issue, about));
+    if (issue) await send(issue, linkKind(askedAt), settings.editor, (about) => linkEmail(issue, about));
   }
 
   for (const { number, kind, recipient } of await world.issues.releasedSends()) {

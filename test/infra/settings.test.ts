@@ -30,14 +30,16 @@ describe('settings', () => {
       timeZone: 'Etc/UTC',
       draftDay: 'SUN',
       draftHour: 12,
+      dueDay: 'MON',
+      dueHour: 12,
       firstIssue: 1,
       employerHosts: [],
       sponsorHosts: [],
       articlesPerHost: 2,
       coolingOffMinutes: 30,
       secondEditor: '',
-      reminderHours: 8,
-      fallbackHours: 24,
+      reminderHours: [16, 3],
+      fallbackHours: 0,
       sendRate: 10,
       unsubscribe: [],
       contact: 'mailto:digest@newsroom.org',
@@ -68,6 +70,18 @@ describe('settings', () => {
       draftDay: 'sat',
     };
     expect(settingsFrom({ ...people, ...text })).toEqual(settingsFrom({ ...people, ...typed }));
+  });
+
+  it('make the issue due a day after the draft, unless said, and take reminders in hours before that', () => {
+    expect(settingsFrom({ ...people, draftDay: 'SAT', draftHour: '20' })).toMatchObject({ dueDay: 'SUN', dueHour: 20 });
+    expect(settingsFrom({ ...people, dueDay: 'tue', dueHour: '9' })).toMatchObject({ dueDay: 'TUE', dueHour: 9 });
+    expect(settingsFrom({ ...people, reminderHours: '24, 2' }).reminderHours).toEqual([24, 2]);
+    expect(settingsFrom({ ...people, reminderHours: 0 }).reminderHours).toEqual([0]);
+    for (const reminderHours of ['-1', '0,3', '3,3', '1,2,3,4', 'soon', '145', '1.5'])
+      expect(faultsOf({ ...people, reminderHours })).toEqual([
+        `reminderHours: expected at most three different whole numbers of hours from 1 to 144 with commas between them, or 0 for never; got "${reminderHours}"`,
+      ]);
+    expect(faultsOf({ ...people, dueDay: 'someday' })[0]).toMatch(/^dueDay: expected one of SUN/);
   });
 
   it('let loopback hosts be polled, and no others, and bring in only a catalogue that is there', () => {

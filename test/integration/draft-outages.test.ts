@@ -45,7 +45,7 @@ async function openWeek(incidents: readonly Incident[]) {
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     signingKeys: async () => keys,
-    pace: { turn: async () => true },
+    pace: { turn: async () => true, leave: async () => {} },
     mailer: {
       async send(mail: { html: string; text: string }) {
         mails.push(mail);

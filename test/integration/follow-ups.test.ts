@@ -40,7 +40,7 @@ async function openNewsroom() {
     model: blankModel(),
     issues: createIssueStore(table),
     signingKeys,
-    pace: { turn: async () => true },
+    pace: { turn: async () => true, leave: async () => {} },
     mailer: {
       async send(mail: Mail) {
         mails.push(mail);

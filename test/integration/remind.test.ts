@@ -15,8 +15,8 @@ const settings = {
   newsletter: 'Steady State',
   editor: 'editor@example.com',
   secondEditor: 'second@example.com',
-  reminderHours: 8,
-  fallbackHours: 24,
+  reminderHours: [16, 3],
+  fallbackHours: 2,
   deskUrl: 'https://desk.example',
   timeZone: 'Etc/UTC',
 };
@@ -88,31 +88,60 @@ describe('an approval that cools off', () => {
   });
 });
 
-describe('a draft nobody touches', () => {
-  test('brings one reminder to the editor and then one call to the second editor, however often it is looked at', async () => {
-    const desk = await openDesk();
-    for (let hour = 0; hour < 100; hour++) await desk.run(hour * 60 + 1);
-    expect(desk.mails.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
-      'editor@example.com: Steady State Issue #7 — the draft is waiting for you',
-      'second@example.com: Steady State Issue #7 — can you take over this draft?',
+describe('a draft that is due', () => {
+  /** Looks every half hour until long after it was due; the hours at which a mail went, and whose. */
+  const watch = async (desk: Awaited<ReturnType<typeof openDesk>>, from = 0, other = settings) => {
+    const went: [number, string, string][] = [];
+    for (let minute = from; minute <= 34 * 60; minute += 30) {
+      const before = desk.mails.length;
+      await desk.run(minute, other);
+      for (const { to, subject } of desk.mails.slice(before))
+        went.push([minute / 60, to, subject.replace('Steady State Issue #7 — ', '')]);
+    }
+    return went;
+  };
+
+  const plain = (mail: Mail | undefined) => mail?.text.replace(/\s+/g, ' ');
+
+  test('brings each reminder before its hour, and after it one call to the second editor', async () => {
+    const desk = await openDesk({ dueAt: minutesOn(24 * 60) });
+    expect(await watch(desk)).toEqual([
+      [8, settings.editor, 'due Mon, Jun 8, 12:00 pm UTC, and not approved'],
+      [21, settings.editor, 'due Mon, Jun 8, 12:00 pm UTC, and not approved'],
+      [26, settings.secondEditor, 'can you take over this draft?'],
     ]);
-    expect(desk.mails[0]?.text).toContain('Nobody touched it for 8 h');
+    expect(plain(desk.mails[0])).toContain(
+      'to go out in 16 h, Mon, Jun 8, 12:00 pm UTC. Nobody has touched the draft yet.',
+    );
+    expect(plain(desk.mails[2])).toContain('was to go out Mon, Jun 8, 12:00 pm UTC, and it is not approved.');
+    const earlier = await openDesk();
+    expect(
+      (await watch(earlier)).map(([hour]) => hour),
+      'a draft of an earlier version is due after a day',
+    ).toEqual([8, 21, 26]);
   });
 
-  test('waits from the last touch on, is left alone when told so, and is not minded once a newer one is there', async () => {
-    const touched = await openDesk({ updatedAt: minutesOn(300), revision: 4 });
-    await touched.run(8 * 60 + 1);
-    expect(touched.mails).toEqual([]);
-    await touched.run(300 + 8 * 60);
-    expect(touched.mails).toHaveLength(1);
-    const silent = await openDesk();
-    await silent.run(600, { ...settings, reminderHours: 0, secondEditor: '' });
-    await silent.run(1500, { ...settings, reminderHours: 0, secondEditor: '' });
-    expect(silent.mails).toEqual([]);
-    const old = await openDesk();
-    await old.issues.create(makeIssue(8, { createdAt: minutesOn(480), updatedAt: minutesOn(480) }));
-    await old.run(481);
-    expect(old.mails).toEqual([]);
+  test('waits while somebody is at it, and says when it was touched', async () => {
+    const touched = await openDesk({ dueAt: minutesOn(24 * 60), updatedAt: minutesOn(7.5 * 60), revision: 4 });
+    expect((await watch(touched)).map(([hour]) => hour)).toEqual([8.5, 21, 26]);
+    expect(plain(touched.mails[0])).toContain('last touched 1 h ago');
+    const late = await openDesk({ dueAt: minutesOn(24 * 60), updatedAt: minutesOn(27 * 60), revision: 4 });
+    expect((await watch(late, 25 * 60)).map(([hour]) => hour)).toEqual([28]);
+  });
+
+  test('brings no reminder that is older than the draft, none when told so, none once it is approved or a newer one is there', async () => {
+    const lateDraft = await openDesk({ dueAt: minutesOn(10 * 60) });
+    expect((await watch(lateDraft)).map(([hour]) => hour)).toEqual([7, 12]);
+    const silent = await openDesk({ dueAt: minutesOn(24 * 60) });
+    expect(await watch(silent, 7 * 60, { ...settings, reminderHours: [0], secondEditor: '' })).toEqual([]);
+    const approved = await openDesk({ dueAt: minutesOn(24 * 60) });
+    await approved.approve(10, 0);
+    expect(await watch(approved, 30)).toEqual([]);
+    const old = await openDesk({ dueAt: minutesOn(24 * 60) });
+    await old.issues.create(
+      makeIssue(8, { createdAt: minutesOn(480), updatedAt: minutesOn(480), dueAt: minutesOn(9e5) }),
+    );
+    expect(await watch(old)).toEqual([]);
   });
 
   test('is reminded of again by the next run when SES refuses, and not when the end is unclear', async () => {
@@ -185,6 +214,9 @@ describe('a new link', () => {
     await desk.run(41);
     expect(desk.mails).toHaveLength(2);
     expect(desk.mails[1]?.text).toMatch(/\/open\/7\?key=v1\./);
+    const kinds = desk.mails.map(({ about }) => about?.kind);
+    expect(new Set(kinds).size).toBe(2);
+    for (const kind of kinds) expect(kind, 'SES takes it as a tag').toMatch(/^link-[A-Za-z0-9_.@-]{1,200}$/);
   });
 
   test('is asked for in vain when there is no issue, and nothing breaks', async () => {

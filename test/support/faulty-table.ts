@@ -5,8 +5,8 @@ import { useTestAccount } from './store';
 import { readStoredItems } from './stored-items';
 
 /**
- * What goes wrong at one call to the table: the process dies before it or just after it was done; or DynamoDB
- * throttles it, or does it and loses the answer, and the SDK asks again; or it leaves half of a batch unread.
+ * What goes wrong at one call to the table: the process dies before it or just after it was done, and with it whatever
+ * else it was about, until it is healed; or DynamoDB throttles it, or does it and loses the answer, and the SDK asks again; or it leaves half of a batch unread.
  */
 export const faults = ['dies before', 'dies after', 'throttled', 'answer lost', 'does half a batch'] as const;
 export type Fault = (typeof faults)[number];
@@ -58,12 +58,15 @@ function makeFaulty(client: DynamoDBClient) {
   let armed: { fault: Fault; left: number } | undefined;
   let striking: Fault | undefined;
   let struck = 0;
+  let dead = false;
   client.middlewareStack.add(
     (next, context) => async (args) => {
+      if (dead) throw new Killed('dead');
       calls.push(String(context['commandName']));
       if (armed) armed.left--;
       const fault = armed?.left === 0 ? armed.fault : undefined;
       if (fault) struck++;
+      dead = fault === 'dies before' || fault === 'dies after';
       if (fault === 'dies before') throw new Killed(fault);
       if (fault === 'does half a batch') return halveBatch(args, next);
       striking = fault;
@@ -96,6 +99,7 @@ function makeFaulty(client: DynamoDBClient) {
     },
     heal() {
       armed = undefined;
+      dead = false;
     },
     struck: () => struck,
   };

@@ -19,6 +19,8 @@ const all: Record<Variable, string> = {
   TIME_ZONE: 'Europe/Berlin',
   DRAFT_DAY: 'SUN',
   DRAFT_HOUR: '12',
+  DUE_DAY: 'MON',
+  DUE_HOUR: '12',
   FIRST_ISSUE: '76',
   EMPLOYER_HOSTS: '',
   SPONSOR_HOSTS: 'sponsor.example',
@@ -26,8 +28,8 @@ const all: Record<Variable, string> = {
   COOLING_OFF_MINUTES: '30',
   RECIPIENTS_FILE: '',
   SECOND_EDITOR: '',
-  REMINDER_HOURS: '8',
-  FALLBACK_HOURS: '24',
+  REMINDER_HOURS: '16,3',
+  FALLBACK_HOURS: '0',
   SEND_RATE: '10',
   UNSUBSCRIBE: '',
   CONFIGURATION_SET: 'set',
@@ -45,6 +47,8 @@ describe('the environment contract', () => {
       expect(Object.keys(readEnvironment(lambda, given)).sort()).toEqual([...environment[lambda]].sort());
     }
     expect(readEnvironment('publish', all).RECIPIENTS).toEqual(['a@example.com', 'b@example.com']);
+    expect(readEnvironment('remind', all).REMINDER_HOURS).toEqual([16, 3]);
+    expect(() => readEnvironment('remind', { ...all, REMINDER_HOURS: '16,soon' })).toThrow('REMINDER_HOURS: expected');
     expect(readEnvironment('poll', all)).toMatchObject({ ALLOWED_HOSTS: [], HOST_PAUSE_MS: 1000 });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isoWeek, lastWeekly, weeksBetween } from '../../../lambdas/domain/week';
+import { isoWeek, lastWeekly, nextWeekly, weeksBetween } from '../../../lambdas/domain/week';
 
 test.each([
   ['2026-06-07T12:00:00Z', 'UTC', '2026-W23'],
@@ -46,4 +46,36 @@ test.each([
 test('a weekly hour that the clocks skipped did not come that week', () => {
   const skipped = { weekday: 0, hour: 2, timeZone: 'Europe/Berlin' };
   expect(lastWeekly(skipped, '2026-03-29T12:00:00Z')).toBe('2026-03-22T01:00:00.000Z');
+});
+
+test.each([
+  // Summer time begins on 2026-03-29 at two and ends on 2026-10-25 at three in Berlin.
+  ['2026-03-28T11:00:00Z', 0, 12, 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
+  ['2026-03-29T00:30:00Z', 0, 2, 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+  ['2026-10-24T10:00:00Z', 0, 12, 'Europe/Berlin', '2026-10-25T11:00:00.000Z'],
+  ['2026-10-24T23:00:00Z', 0, 2, 'Europe/Berlin', '2026-10-25T00:00:00.000Z'],
+  ['2026-10-25T00:00:00Z', 0, 2, 'Europe/Berlin', '2026-11-01T01:00:00.000Z'],
+  ['2026-06-07T12:00:00Z', 0, 12, 'Etc/UTC', '2026-06-14T12:00:00.000Z'],
+  ['2026-06-07T11:59:59Z', 0, 12, 'Etc/UTC', '2026-06-07T12:00:00.000Z'],
+  ['2026-06-07T12:00:00Z', 1, 0, 'Asia/Kathmandu', '2026-06-07T18:15:00.000Z'],
+  ['2026-06-07T12:00:00Z', 0, 0, 'Pacific/Auckland', '2026-06-13T12:00:00.000Z'],
+  // Midnight itself is skipped in Santiago.
+  ['2026-09-05T12:00:00Z', 0, 0, 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+])('after %s the next weekday %i, %i:00 in %s is %s', (now, weekday, hour, timeZone, expected) => {
+  expect(nextWeekly({ weekday, hour, timeZone }, now)).toBe(expected);
+});
+
+test('a weekly hour comes once a week across two years, whatever the clocks do', () => {
+  for (const timeZone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago']) {
+    for (const hour of [0, 2, 12]) {
+      let at = '2020-01-01T00:00:00.000Z';
+      const gaps = new Set<number>();
+      for (let week = 0; week < 120; week++) {
+        const next = nextWeekly({ weekday: 0, hour, timeZone }, at);
+        if (week > 0) gaps.add(Math.round((Date.parse(next) - Date.parse(at)) / 3_600_000) - 168);
+        at = next;
+      }
+      for (const gap of gaps) expect(Math.abs(gap), `${timeZone} ${hour}`).toBeLessThanOrEqual(1);
+    }
+  }
 });

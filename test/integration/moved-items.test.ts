@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createIncidentStore } from '../../lambdas/adapters/incidents';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import { linkFingerprint } from '../../lambdas/domain/fingerprint';
+import { approve, type Issue } from '../../lambdas/domain/issue';
+import { changeSection } from '../../lambdas/domain/issue-edits';
+import type { Mailer } from '../../lambdas/domain/ports';
+import { draftIssue } from '../../lambdas/pipeline/draft';
+import { publishDue } from '../../lambdas/pipeline/publish';
+import { blankModel } from '../../lib/tools/simulate-learning';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeCandidate, makeIncident } from '../support/made';
+
+const at = (days: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + days * 86_400_000).toISOString();
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  recipients: ['readers@example.com'],
+  deskUrl: 'https://desk.example',
+  timeZone: 'Etc/UTC',
+  firstIssue: 76,
+  unsubscribe: [],
+};
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+async function openWorld() {
+  const { table } = await store.open();
+  const mailer: Mailer = { send: async () => ({ state: 'sent', messageId: 'm' }) };
+  return {
+    issues: createIssueStore(table),
+    candidates: createCandidateStore(table),
+    incidents: createIncidentStore(table),
+    sources: createSourceStore(table),
+    learned: createLearnedStore(table),
+    model: blankModel(),
+    mailer,
+    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length, long enough' }],
+    pace: { turn: async () => true, leave: async () => {} },
+  };
+}
+
+test('what was printed in the other section is offered again in neither: not by its link, its title or its incident', async () => {
+  const world = await openWorld();
+  const url = 'https://blog.example/how-we-broke-dns';
+  const article = makeCandidate(linkFingerprint(url), { url, title: 'How we broke our own name servers twice' });
+  await world.candidates.tell({ ...article, firstSeenAt: at(-1) }, undefined);
+  await world.incidents.save(makeIncident('harbourly-1', { startedAt: at(-1), significance: 0.9 }));
+  await draftIssue(world, settings, at(0));
+  let draft = (await world.issues.get(76)) as Issue;
+  expect([draft.articles, draft.outages].map((list) => list.map(({ id }) => id))).toEqual([
+    [article.id],
+    ['harbourly-1'],
+  ]);
+  for (const id of [article.id, 'harbourly-1']) draft = changeSection(draft, draft.revision, id, at(0));
+  expect([draft.articles, draft.outages].map((list) => list.map(({ id }) => id))).toEqual([
+    ['harbourly-1'],
+    [article.id],
+  ]);
+  await world.issues.save(approve(draft, draft.revision, at(0), 0), 1);
+  expect(await publishDue(world, settings, at(0.1))).toMatchObject([{ issue: 76, sent: 1 }]);
+
+  // The same story, told under another address, and by its title alone; and the incident, which goes on.
+  await world.candidates.tell(
+    makeCandidate('other-spelling', { url: `${url}?utm_source=x`, title: 'Name servers', firstSeenAt: at(2) }),
+    undefined,
+  );
+  await world.candidates.tell(
+    makeCandidate('copy', { url: 'https://copy.example/1', title: article.title, firstSeenAt: at(2) }),
+    undefined,
+  );
+  await world.incidents.save(makeIncident('harbourly-1', { startedAt: at(-1), significance: 0.9, updates: 9 }));
+  await draftIssue(world, settings, at(7));
+  const next = (await world.issues.get(77)) as Issue;
+  expect([...next.articles, ...next.runnersUp, ...next.outages]).toEqual([]);
+  expect(next.leftOut.printedBefore).toBeGreaterThan(0);
+});
