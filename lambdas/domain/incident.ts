@@ -62,6 +62,8 @@ export interface IncidentFacts {
   components: string[];
   quote?: { rank: number; said: string; text: string };
   blames: string[];
+  /** Some message puts the cause with the page itself. */
+  own?: true;
   stages: Partial<Record<Stage, string>>;
   postmortem?: { said: string; url: string; at?: string };
   /** A whole-report mark of scheduled work. */

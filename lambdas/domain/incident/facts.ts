@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Impact, IncidentFacts } from '../incident';
+import { ownsUp } from './excuse';
 import { believe, earlier, later } from './moment';
 import { plainName, safeLink } from './plain-text';
-import { bestSentence, blameSentences, compareSentences, keepBlames } from './quote';
+import { bestSentence, blameSentences, compareSentences, keepBlames, sentencesOf } from './quote';
 import type { IncidentReport, ReportedUpdate, Stage } from './report';
 import { joinSlots, shareSlot, slotsOf } from './slots';
 import { bareTitle, impactOfWords } from './wording';
@@ -44,7 +45,8 @@ export function factsOfReport(report: IncidentReport, seenAt: string): IncidentF
     given !== undefined && startedAt !== undefined && given < startedAt
       ? (later(startedAt, newest) ?? startedAt)
       : given;
-  const said = updatedAt ?? newest ?? end ?? start ?? seenAt;
+  const spoken = timed.reduce<string | undefined>((last, update) => later(last, update.at), undefined);
+  const said = updatedAt ?? spoken ?? end ?? start ?? seenAt;
   const texts = updates.map((update) => update.text);
   const quote = bestSentence(texts);
   const stages: Partial<Record<Stage, string>> = {};
@@ -70,6 +72,7 @@ export function factsOfReport(report: IncidentReport, seenAt: string): IncidentF
     components: keepComponents(report.components.map((name) => plainName(name, 80))),
     ...(quote === undefined ? {} : { quote: { ...quote, said } }),
     blames: blameSentences([...texts, report.title]),
+    ...(texts.some((text) => sentencesOf(text).some(ownsUp)) ? { own: true } : {}),
     stages,
     ...(postmortem === undefined || safeLink(postmortem.url) === ''
       ? {}
@@ -112,6 +115,7 @@ export function joinFacts(a: IncidentFacts, b: IncidentFacts): IncidentFacts {
     components: keepComponents([...a.components, ...b.components]),
     ...(quote === undefined ? {} : { quote }),
     blames: keepBlames([...a.blames, ...b.blames]),
+    ...(a.own === true || b.own === true ? { own: true } : {}),
     stages,
     ...(postmortem === undefined ? {} : { postmortem }),
     maintenance: a.maintenance || b.maintenance,

@@ -1,7 +1,8 @@
 import type { Incident } from '../incident';
-import { blamesName, namedRoles, ownsUp, speaksOfTroubleAt } from './blame';
+import { blamesName, clearsName, namedRoles, speaksOfTroubleAt } from './blame';
 import { groupByCommonBlame } from './common-blame';
 import { providersIn } from './providers';
+import { regionCodesIn } from './regions';
 import { isHeavy, isNameOf, isSamePage, LATE, MINUTE, type Suspect, suspectOf } from './suspect';
 
 /** A provider's page is often later than its customers': how much earlier than the cause an effect may begin. */
@@ -17,7 +18,7 @@ export interface Grouped {
 /**
  * Finds incidents of different pages that are one outage. In this order, each only while they overlap in time and do
  * not name different regions: one that says another page's service caused its trouble goes under that page's incident;
- * one in the very region of a provider's incident, without a cause of its own, goes under that; and two or more that
+ * one in the very region of a provider's incident, or linking to its status page, without a cause of its own, goes under that; and two or more that
  * blame the same provider, which has no incident of its own here, go under the earliest. While a provider has a serious
  * incident, a sentence that names it in trouble is enough, unless the page owns up. Never two of one page, never on a
  * mere mention. The result does not depend on the order given.
@@ -49,15 +50,20 @@ function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspec
   for (const cause of suspects) {
     if (!mayCause(cause, effect)) continue;
     const shared = effect.regions.find((region) => cause.regions.includes(region));
-    const isLikely = isHeavy(cause.incident) && startsWithin(cause, effect) && !ownsUp(effect.sentences.join('\n'));
+    const isLikely =
+      isHeavy(cause.incident) && startsWithin(cause, effect) && !effect.ownsUp && !isCleared(cause, effect);
     const name =
       nameBlamed(effect, cause, blamesName) ?? (isLikely ? nameBlamed(effect, cause, speaksOfTroubleAt) : undefined);
-    const byRegion = name === undefined && shared !== undefined && cause.provider !== undefined && isLikely;
-    if (name === undefined && !byRegion) continue;
+    const linked =
+      name === undefined && cause.provider !== undefined && effect.links.includes(cause.provider) && isLikely;
+    const byRegion = name === undefined && shared !== undefined && isLikely && isPlain(shared, cause, effect);
+    if (name === undefined && !byRegion && !linked) continue;
     const reason =
-      name === undefined
-        ? `in ${shared} while ${cause.incident.service} was failing there`
-        : `puts it down to ${name}${shared === undefined ? '' : ` in ${shared}`}`;
+      name !== undefined
+        ? `puts it down to ${name}${shared === undefined ? '' : ` in ${shared}`}`
+        : linked
+          ? `puts it down to what ${cause.provider}'s status page reports`
+          : `in ${shared} while ${cause.incident.service} was failing there`;
     const rank =
       (name === undefined ? 0 : 4) +
       (shared === undefined ? 0 : 2) +
@@ -93,6 +99,23 @@ function nameBlamed(
       return cause.incident.service;
   }
   return undefined;
+}
+
+/** Whether a region can only be the cause's: its code is written out, or the effect names the provider as well. */
+function isPlain(region: string, cause: Suspect, effect: Suspect): boolean {
+  if (cause.provider === undefined) return false;
+  const text = [...effect.sentences, ...effect.incident.components].join('\n');
+  return regionCodesIn(text).includes(region) || providersIn(text).some(({ name }) => name === cause.provider);
+}
+
+/** Whether the effect says anywhere that the cause is not its cause. */
+function isCleared(cause: Suspect, effect: Suspect): boolean {
+  return effect.sentences.some((sentence) => {
+    const written = providersIn(sentence)
+      .find(({ name }) => name === cause.provider)
+      ?.words.exec(sentence)?.[0];
+    return [...cause.names, ...(written === undefined ? [] : [written])].some((name) => clearsName(sentence, name));
+  });
 }
 
 function startsWithin(cause: Suspect, effect: Suspect): boolean {

@@ -125,7 +125,7 @@ function visible(incident: Incident): string {
   const stages = incident.stages?.map(({ stage, at }) => [stage, at]);
   const written = [incident.postmortem?.url, incident.postmortem?.at];
   const shown = [service, title, url, startedAt, endedAt, impact, updates, components, quote, group, groupReason];
-  return JSON.stringify([shown, stages, incident.blames, written, facts?.ids, facts?.maintenance]);
+  return JSON.stringify([shown, stages, incident.blames, written, facts?.ids, facts?.maintenance, facts?.own]);
 }
 
 function factsOfVisible(incident: Incident): IncidentFacts {

@@ -6,12 +6,18 @@ const DAY = 86_400_000;
 /** A write-up comes back within this many days of the outage's start. */
 export const POST_MORTEM_DAYS = 120;
 const WRITE_UP =
-  /\b(post[- ]?mortems?|post[- ]?incident|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong|broke|failed)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
+  /\b(post[- ]?mortems?|post[- ](?:incident|event)|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong|broke|failed)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
 const OTHER =
-  /\b(webinar|how to (write|run|prepare|avoid|reduce)|best practices|template|guide to|announcing|introducing|release notes|changelog|hiring|pricing|top \d+|\d+ (ways|tips|steps)|state of|year in review|monthly|weekly|availability report|customer story|case study|security (incident|advisory|notice|notification|breach)|data breach|vulnerabilit\w+|join us|register( now)?|conference|meetup|keynote|(?<![\d.])v?\d{1,3}\.\d{1,2}(\.\d{1,3})?:)(?!\w)/i;
+  /\b(webinar|what to expect|(planned|scheduled|upcoming) (maintenance|downtime|upgrade)|^maintenance|how to (write|run|prepare|avoid|reduce)|best practices|template|guide to|announcing|introducing|release notes|changelog|hiring|pricing|top \d+|\d+ (ways|tips|steps)|state of|year in review|monthly|weekly|availability report|customer story|case study|security (incident|advisory|notice|notification|breach)|data breach|vulnerabilit\w+|join us|register( now)?|conference|meetup|keynote|(?<![\d.])v?\d{1,3}\.\d{1,2}(\.\d{1,3})?:)(?!\w)/i;
 /** A stranger's title that promises more than news. */
 const STUDY =
   /\b(anatomy|analysis|analy[sz]ing|post-?mortem|retrospective|deep dive|lessons|explained|inside|behind) .*\b(outage|incident|disruption|downtime)\b/i;
+/** Words of failing, which with the very day in the service's own story tell of that day's outage. */
+const FAILING =
+  /\b(outages?|incidents?|disrupt\w+|downtime|interrupt\w+|fail(ed|ing|s|ures?)?|errors?|down|unavailab\w+|broke|brought|took|lost|delayed|degrad\w+|could not|couldn['’]t|retrospective|went (quiet|dark|wrong|offline)|offline|not (load|work|respond)\w*|^why [\w'’ -]{2,60} (was|were|could not|couldn['’]t|did not|didn['’]t|went|had))\b/i;
+/** Words that a write-up alone uses; "what went wrong" and "lessons from" also open other stories. */
+const OUTRIGHT =
+  /\b(post[- ]?mortems?|post[- ](incident|event)|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|outages?|downtime|disruptions?|(was|were|went) (down|offline|unavailable|unreachable|lost|delayed|broken|stuck)|unavailab\w+)\b/i;
 /** A title that names trouble; with a day beside it, it tells of that trouble. */
 const TROUBLE = /\b(outages?|incidents?|disruptions?|downtime|interruptions?|service (issues?|event|failure))\b/i;
 
@@ -59,7 +65,8 @@ export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutag
   const linked = due.filter((outage) => namesIncident(`${article.url} ${text}`, outage.url));
   if (linked.length === 1) return followUp(linked[0]!, 'names the incident itself');
   const tellsOfADay = TROUBLE.test(article.title) && daysInText(article.title, published).length > 0;
-  if (!(WRITE_UP.test(text) || tellsOfADay) || OTHER.test(article.title)) return undefined;
+  const failing = FAILING.test(article.title) && daysInText(text, published).length > 0;
+  if (!(WRITE_UP.test(text) || tellsOfADay || failing) || OTHER.test(article.title)) return undefined;
   const own = due.filter(
     (outage) =>
       isByService(article, outage) ||
@@ -74,6 +81,7 @@ export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutag
     const why = (outage: PrintedOutage) => `${outage.service} writes about ${outage.startedAt.slice(0, 10)}`;
     return dated.length === 1 ? followUp(dated[0]!, why(dated[0]!)) : best(dated, text, why);
   }
+  if (!OUTRIGHT.test(text)) return undefined;
   const recent = own.filter((outage) => published - Date.parse(outage.startedAt) <= 45 * DAY);
   return best(recent, text, (outage) => `${outage.service} writes about what failed then`);
 }

@@ -9,10 +9,13 @@ const PROVIDERS: Provider[] = [
   {
     name: 'AWS',
     words:
-      /\b(AWS|Amazon Web Services|Amazon (?:EC2|S3|RDS|Route ?53|CloudFront|SQS|SNS|DynamoDB|Kinesis|Lambda|ECS|EKS|ElastiCache|Cognito|SES|Connect|Aurora|Redshift|Bedrock)|EC2|CloudFront|DynamoDB)\b/,
+      /\b(AWS|Amazon Web Services|Amazon (?:EC2|S3|RDS|Route ?53|CloudFront|SQS|SNS|DynamoDB|Kinesis|Lambda|ECS|EKS|ElastiCache|Cognito|SES|Connect|Aurora|Redshift|Bedrock)|EC2|CloudFront|DynamoDB|Route ?53|Amazon['’]s (?:cloud|infrastructure))\b/,
   },
-  { name: 'Cloudflare', words: /\bCloudflare\b/i },
-  { name: 'Google Cloud', words: /\b(Google Cloud(?: Platform)?|GCP|Google Compute Engine|BigQuery)\b/ },
+  { name: 'Cloudflare', words: /\b(Cloudflare)\b/i },
+  {
+    name: 'Google Cloud',
+    words: /\b(Google Cloud(?: Platform)?|GCP|Google Compute Engine|BigQuery|Cloud SQL|Vertex AI)\b/,
+  },
   { name: 'Microsoft Azure', words: /\b((?:Microsoft )?Azure)\b/ },
   { name: 'Fastly', words: /\bFastly\b/i },
   { name: 'Akamai', words: /\b(Akamai|Linode)\b/i },
@@ -67,21 +70,64 @@ const PROVIDERS: Provider[] = [
   { name: 'Algolia', words: /\bAlgolia\b/i },
   { name: 'Rackspace', words: /\bRackspace\b/i },
   { name: 'Bunny', words: /\b(bunny\.net|BunnyCDN)\b/i },
-];
-const REGION =
-  /\b((?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d|(?:us|europe|asia|australia|southamerica|northamerica|africa|me)-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)\d{1,2}|(?:east|west|central|north|south|northcentral|southcentral|westcentral)us ?\d?|(?:north|west)europe)\b/gi;
-const NAMED_REGIONS: [RegExp, string][] = [
-  [/\b(N\. Virginia|Northern Virginia)\b/, 'us-east-1'],
-  [/\bOhio\b/, 'us-east-2'],
-  [/\bOregon\b/, 'us-west-2'],
-  [/\b(Ireland)\b/, 'eu-west-1'],
-  [/\bFrankfurt\b/, 'eu-central-1'],
-  [/\bEast US(?! ?\d)\b/, 'eastus'],
-  [/\bEast US 2\b/, 'eastus2'],
-  [/\bWest US(?! ?\d)\b/, 'westus'],
-  [/\bWest US 2\b/, 'westus2'],
-  [/\bWest Europe\b/, 'westeurope'],
-  [/\bNorth Europe\b/, 'northeurope'],
+  { name: 'Google Workspace', words: /\b(Google Workspace|G Suite|Gmail|Google (?:Meet|Drive|Docs|Calendar))\b/ },
+  {
+    name: 'Microsoft 365',
+    words: /\b(Microsoft 365|Office 365|Exchange Online|SharePoint Online|Microsoft Teams|Outlook\.com)\b/,
+  },
+  { name: 'Entra ID', words: /\b((?:Microsoft )?Entra(?: ID)?|Azure (?:AD|Active Directory))\b/ },
+  { name: 'IBM Cloud', words: /\bIBM Cloud\b/ },
+  { name: 'Alibaba Cloud', words: /\b(Alibaba Cloud|Aliyun)\b/ },
+  { name: 'Vultr', words: /\bVultr\b/i },
+  { name: 'Scaleway', words: /\bScaleway\b/i },
+  { name: 'UpCloud', words: /\bUpCloud\b/ },
+  { name: 'Contabo', words: /\bContabo\b/ },
+  { name: 'Leaseweb', words: /\bLeaseweb\b/i },
+  { name: 'Digital Realty', words: /\b(Digital Realty|Interxion)\b/ },
+  { name: 'Zayo', words: /\bZayo\b/ },
+  { name: 'Arelion', words: /\b(Arelion|Telia Carrier)\b/ },
+  { name: 'GTT', words: /\bGTT\b/ },
+  { name: 'NTT', words: /\bNTT\b/ },
+  { name: 'Hurricane Electric', words: /\bHurricane Electric\b/ },
+  { name: 'Comcast', words: /\b(Comcast|Xfinity)\b/ },
+  { name: 'T-Mobile', words: /\bT-Mobile\b/ },
+  { name: 'Bandwidth', words: /\bBandwidth(?:\.com| Inc)\b/ },
+  { name: 'Sinch', words: /\bSinch\b/ },
+  { name: 'Vonage', words: /\b(Vonage|Nexmo)\b/ },
+  { name: 'Telnyx', words: /\bTelnyx\b/ },
+  { name: 'Infobip', words: /\bInfobip\b/ },
+  { name: 'MessageBird', words: /\bMessageBird\b/ },
+  { name: 'Postmark', words: /\bPostmark\b/ },
+  { name: 'Mailchimp', words: /\b(Mailchimp|Mandrill)\b/ },
+  { name: 'SparkPost', words: /\bSparkPost\b/ },
+  { name: 'Braintree', words: /\bBraintree\b/ },
+  { name: 'Adyen', words: /\bAdyen\b/ },
+  { name: 'Worldpay', words: /\bWorldpay\b/ },
+  { name: 'Mux', words: /\bMux\b/ },
+  { name: 'Cloudinary', words: /\bCloudinary\b/i },
+  { name: 'imgix', words: /\bimgix\b/i },
+  { name: 'Mapbox', words: /\bMapbox\b/ },
+  { name: 'Intercom', words: /\bIntercom\b/ },
+  { name: 'HubSpot', words: /\bHubSpot\b/i },
+  { name: 'Sentry', words: /\bSentry\b/ },
+  { name: 'New Relic', words: /\bNew Relic\b/ },
+  { name: 'Grafana Cloud', words: /\bGrafana Cloud\b/ },
+  { name: 'PlanetScale', words: /\bPlanetScale\b/i },
+  { name: 'Neon', words: /\bNeon\b/ },
+  { name: 'Aiven', words: /\bAiven\b/ },
+  { name: 'Upstash', words: /\bUpstash\b/ },
+  { name: 'PyPI', words: /\bPyPI\b/i },
+  { name: 'RubyGems', words: /\bRubyGems(?:\.org)?\b/i },
+  { name: 'Quay.io', words: /\bQuay(?:\.io)\b/i },
+  { name: 'GoDaddy', words: /\bGoDaddy\b/i },
+  { name: 'DNSimple', words: /\bDNSimple\b/ },
+  { name: 'UltraDNS', words: /\b(UltraDNS|Neustar)\b/ },
+  { name: 'DigiCert', words: /\bDigiCert\b/ },
+  { name: 'WorkOS', words: /\bWorkOS\b/ },
+  { name: 'Clerk', words: /\bClerk\b/ },
+  { name: 'Mistral', words: /\bMistral\b/ },
+  { name: 'Deepgram', words: /\bDeepgram\b/ },
+  { name: 'Tray.io', words: /\bTray\.io\b/ },
 ];
 
 /** The providers a text names, canonical. */
@@ -94,9 +140,25 @@ export function providerOfService(service: string): Provider | undefined {
   return PROVIDERS.find((provider) => provider.words.test(service));
 }
 
-/** Cloud regions a text names, lower-case without spaces: codes as written, and the names most used for them. */
-export function regionsIn(text: string): string[] {
-  const codes = [...text.slice(0, 8_000).matchAll(REGION)].map((match) => match[1]!.toLowerCase().replaceAll(' ', ''));
-  const named = NAMED_REGIONS.filter(([name]) => name.test(text)).map(([, code]) => code);
-  return [...new Set([...codes, ...named])];
+/** Status pages whose address does not spell the provider's name. */
+const PAGES: [RegExp, string][] = [
+  [/(^|\.)(health|status)\.aws\.amazon\.com$/, 'AWS'],
+  [/^(azure\.status\.microsoft|status\.azure\.com|rssfeed\.azure\.status\.microsoft)$/, 'Microsoft Azure'],
+  [/^status\.cloud\.google\.com$/, 'Google Cloud'],
+  [/^(status\.cloud\.microsoft|portal\.office\.com)$/, 'Microsoft 365'],
+  [/^(www\.)?dockerstatus\.com$/, 'Docker Hub'],
+  [/^(status|trust)\.salesforce\.com$/, 'Salesforce'],
+];
+
+/** The provider whose status page a host is: status.fastly.com and www.fastlystatus.com are Fastly's. */
+export function providerOfPage(host: string): string | undefined {
+  const plain = host.toLowerCase().replace(/\.$/, '');
+  const known = PAGES.find(([pattern]) => pattern.test(plain))?.[1];
+  if (known !== undefined) return known;
+  const label = /^(?:www\.)?(?:(?:status|health|trust)\.([a-z\d-]{3,})|([a-z\d-]{3,}?)-?status)\.[a-z.]+$/.exec(plain);
+  const name = label?.[1] ?? label?.[2];
+  return name === undefined
+    ? undefined
+    : PROVIDERS.find((provider) => provider.name.toLowerCase().replace(/[^a-z\d]/g, '') === name.replaceAll('-', ''))
+        ?.name;
 }

@@ -1,4 +1,5 @@
-import { providersIn, regionsIn } from './providers';
+import { providersIn } from './providers';
+import { regionsIn } from './regions';
 
 const BOILERPLATE =
   /\b(we are (currently |continuing to |still )?(investigat|look|monitor|work)\w*|this incident has been resolved|(the|this) (issue|incident|problem) (has been|is now|was) (resolved|fixed|identified|mitigated)|a fix has been implemented|we apologi[sz]e|sorry for|thank you for|thanks for|will (provide|share|post|give) (an? |more |further )?(update|detail|information|root)|detailed root cause analysis|as soon as|stay tuned|subscribe|please (check|see|refer|contact|visit|reach)|next update|all systems|operating normally|we will update)\b/i;
@@ -8,7 +9,7 @@ const EFFECT =
   /\b(customers?|users?|requests?|traffic|errors?|fail\w*|unavailab\w*|unable|latency|delay\w*|timeouts?|outage|degrad\w*|impact\w*|affect\w*|experienc\w*|inaccessible|lost|down)\b/i;
 const FIGURE = /\b\d+(\.\d+)?\s?%|\b\d{1,2}:\d{2}\b|\b\d+ (minutes?|hours?|percent|requests?|customers?|users?)\b/i;
 const UPSTREAM =
-  /\b(upstream|third[- ]party|(hosting|cloud|infrastructure|network|dns|cdn|telecom|connectivity|data ?cent(er|re)|payment|email|sms|model|identity|authentication|internet|transit|service|external|our) (service )?(providers?|vendors?|partners?|carriers?|suppliers?|hosts?)|due to|caused by|because of|related to|result of|stemming from|originat\w+ (from|in|at|with)|attributed to|linked to|tied to|impacted by|affected by|outage (at|of|with|in)|issues? (at|with|in)|incident (at|with|in)|problems? (at|with|in)|dependency|depend\w* on|provided by|hosted (on|in|at|by)|downstream|lies (with|at)|is (with|at) (our|the)|side of|lost power|backlog)\b/i;
+  /\b(upstream|third[- ]party|(hosting|cloud|infrastructure|network|dns|cdn|telecom|connectivity|data ?cent(er|re)|payment|email|sms|model|identity|authentication|internet|transit|service|external|our) (service )?(providers?|vendors?|partners?|carriers?|suppliers?|hosts?)|due to|caused by|because of|related to|result of|stemming from|originat\w+ (from|in|at|with)|attributed to|linked to|tied to|impacted by|affected by|outage (at|of|with|in)|issues? (at|with|in)|incident (at|with|in)|problems? (at|with|in)|dependency|depend\w* on|provided by|hosted (on|in|at|by)|downstream|lies (with|at)|is (with|at) (our|the)|side of|lost power|backlog|https?:\/\/(www\.)?((status|health|trust)\.|[a-z\d-]+status\.|azure\.status))\b/i;
 const OTHERS =
   /\b(?!We\b|I\b|It\b|They\b|This\b)\p{Lu}[\p{L}\d.]+(?: \p{Lu}[\p{L}\d.]+){0,3}(?:['’]s)? (?:(?:is|are|has|have|was) (?:currently |now |also )?(?:experienc|report|confirm|acknowledg|having|identif|suffer)\w*|outage|incident)/u;
 export const LONGEST_QUOTE = 400;
@@ -54,7 +55,7 @@ export function compareSentences(a: RankedSentence, b: RankedSentence): number {
 export function blameSentences(texts: readonly string[]): string[] {
   const found = new Set<string>();
   for (const text of texts)
-    for (const sentence of sentencesOf(text))
+    for (const sentence of withPronouns(sentencesOf(text)))
       if (
         UPSTREAM.test(sentence) ||
         OTHERS.test(sentence) ||
@@ -62,6 +63,15 @@ export function blameSentences(texts: readonly string[]): string[] {
       )
         found.add(sentence.slice(0, LONGEST_BLAME));
   return keepBlames([...found]);
+}
+
+/** "We send through Acme. They have a backlog": the second says what the first is about, so they are one. */
+function withPronouns(sentences: readonly string[]): string[] {
+  return sentences.map((sentence, at) => {
+    const next = sentences[at + 1];
+    if (next === undefined || !/^(They|Their|The (provider|vendor|carrier)) /.test(next)) return sentence;
+    return providersIn(sentence).length === 0 ? sentence : `${sentence.replace(/[.!]$/, ',')} ${next}`;
+  });
 }
 
 /** The four best of the sentences given, in an order of their own. */

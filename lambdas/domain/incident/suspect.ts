@@ -1,5 +1,7 @@
 import type { Incident } from '../incident';
-import { providerOfService, regionsIn } from './providers';
+import { ownsUp } from './excuse';
+import { providerOfPage, providerOfService } from './providers';
+import { regionsIn } from './regions';
 
 export const MINUTE = 60_000;
 /** How long after the cause ended an effect may still begin. */
@@ -11,7 +13,7 @@ const ORDINARY =
   /^(status|service|services|api|cloud|network|platform|support|web|app|data|global|system|systems|unknown service|production)$/i;
 
 const GENERIC =
-  /^(?:(?:data|dns|cdn|email|mail|sms|cent(?:er|re)s?|networks?|hosting|cloud|systems?|technologies|internet|telecom|communications|platform|payments?|inc\.?|ltd\.?|gmbh|labs?|services?)(?: |$))+$/;
+  /^(?:(?:data|data ?cent(?:er|re)s?|dns|cdn|email|mail|sms|cent(?:er|re)s?|networks?|hosting|cloud|systems?|technologies|internet|telecom|communications|platform|payments?|inc\.?|ltd\.?|gmbh|labs?|services?)(?: |$))+$/;
 const ANOTHER_DAY =
   /\b(next (week|month|year|quarter)|tomorrow|last (week|month|year)|will (be )?(mov|migrat)\w+|plan(s|ned|ning)? to|migrat\w+ (to|from)|precaution\w*|mov(e|ing|ed) (\w+ )?(away|out))\b/i;
 
@@ -22,19 +24,18 @@ export interface Suspect {
   regions: string[];
   names: string[];
   provider: string | undefined;
+  /** Providers whose status pages it links to. */
+  links: string[];
+  /** It says that the cause was its own. */
+  ownsUp: boolean;
   from: number;
   to: number;
 }
 
 /** Reads an incident for the grouping. One without an end lasts a day at most, one of unknown length six hours. */
 export function suspectOf(incident: Incident): Suspect {
-  const sentences = [
-    ...new Set(
-      [incident.title, ...(incident.blames ?? []), ...(incident.quote === undefined ? [] : [incident.quote])].map(
-        nameStatusPages,
-      ),
-    ),
-  ];
+  const said = [incident.title, ...(incident.blames ?? []), ...(incident.quote === undefined ? [] : [incident.quote])];
+  const sentences = [...new Set(said.map(nameStatusPages))];
   const from = Date.parse(incident.startedAt);
   const open =
     incident.endedAt === undefined
@@ -44,13 +45,19 @@ export function suspectOf(incident: Incident): Suspect {
         : Date.parse(incident.endedAt) - from;
   const bare = incident.service.replace(/\s*\([^)]*\)/g, '').trim();
   const names = [...new Set([incident.service, bare])].filter((name) => name.length >= 3 && !ORDINARY.test(name));
-  const regions = regionsIn([...sentences.filter(isOfNow), incident.service, ...incident.components].join(' \n '));
+  const here = sentences.filter(isOfNow).map(withoutRefuge);
+  const regions = regionsIn([...here, incident.service, ...incident.components].join(' \n '));
+  const links = said.flatMap((sentence) =>
+    [...sentence.matchAll(/https?:\/\/([a-z\d.-]+)/gi)].map((match) => providerOfPage(match[1]!)),
+  );
   return {
     incident,
     sentences,
     regions,
     names,
     provider: providerOfService(incident.service)?.name,
+    links: [...new Set(links.filter((name) => name !== undefined))],
+    ownsUp: incident.facts?.own === true || sentences.some(ownsUp),
     from,
     to: from + Math.max(0, open),
   };
@@ -88,6 +95,13 @@ const nameStatusPages = (sentence: string) =>
   sentence.replace(
     /https?:\/\/(?:www\.)?(?:(?:status|health|trust)\.([a-z\d-]{3,})|([a-z\d-]{3,}?)-?status)\.[a-z.]+[^\s,;)]*/gi,
     '$1$2',
+  );
+
+/** "Failing over to us-west-2": where the traffic goes is where it works. */
+const withoutRefuge = (sentence: string) =>
+  sentence.replace(
+    /\b(fail\w* over|mov(e|ed|ing)|shift\w*|rerout\w*|re-rout\w*|divert\w*|redirect\w*|switch\w*|evacuat\w*|drain\w*)\b([^.;]{0,40}? )?(to|into|towards) [^.;]*/gi,
+    '$1',
   );
 
 /** Where somebody will go, or was once, is not where it fails now. */
