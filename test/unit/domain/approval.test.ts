@@ -1,3 +1,5 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Grant, type SigningKey, signGrant, verifyGrant } from '../../../lambdas/domain/approval';
@@ -72,6 +74,51 @@ describe('a token', () => {
       { numRuns: 10_000 },
     );
     expect(forged).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('costs one HMAC and one comparison of equal lengths, whatever is wrong with it', () => {
+    const good = signGrant(open, keys);
+    const [version, body, , signature] = good.split('.');
+    const refused: (string | undefined)[] = [
+      undefined,
+      '',
+      'x',
+      '....',
+      good.slice(0, -1),
+      good.slice(0, 20),
+      `${good}A`,
+      `v2.${body}.k2.${signature}`,
+      `${version}.${body}.k9.${signature}`,
+      `${version}..k2.${signature}`,
+      `${version}.${body}.k2.`,
+      signGrant(open, [{ id: 'k2', secret: 'c'.repeat(48) }]),
+      signGrant(open, [keys[1] as SigningKey]).replace('.k1.', '.k2.'),
+      signGrant({ ...open, issue: 77 }, keys),
+      signGrant({ ...open, expiresAt: now }, keys),
+      signGrant({ purpose: 'known', issue: 0, expiresAt }, keys),
+      'x'.repeat(100_000),
+    ];
+    const work = { hmacs: 0, comparisons: [] as number[] };
+    const { createHmac, timingSafeEqual } = crypto;
+    crypto.createHmac = ((...about: Parameters<typeof createHmac>) => {
+      work.hmacs++;
+      return createHmac(...about);
+    }) as typeof createHmac;
+    crypto.timingSafeEqual = (left, right) =>
+      work.comparisons.push(left.byteLength) > 0 && timingSafeEqual(left, right);
+    syncBuiltinESMExports();
+    try {
+      for (const token of refused) {
+        work.hmacs = 0;
+        work.comparisons = [];
+        expect(verifyGrant(token, expected, keys), token?.slice(0, 60)).toBeUndefined();
+        expect(work, token?.slice(0, 60)).toEqual({ hmacs: 1, comparisons: [43] });
+      }
+    } finally {
+      Object.assign(crypto, { createHmac, timingSafeEqual });
+      syncBuiltinESMExports();
+    }
+    expect(verifyGrant(good, expected, keys)).toEqual(open);
   });
 
   test('that is no token is refused, never an error', () => {
