@@ -10,9 +10,9 @@ import { RestoreError, restoreTable } from './restore-table';
 const exportUsage = `npm run export -- --table NAME --out FILE    every item of the table, as JSON lines
   --table NAME   the deployed table, in the account and region the AWS variables say
   --out FILE     a file that is not there yet`;
-const restoreUsage = `npm run restore -- --from FILE --table NAME    what an export holds, into an empty table
+const restoreUsage = `npm run restore -- --from FILE --table NAME    what an export holds, into the table of a new stack
   --from FILE    what "npm run export" wrote; all of it is checked before anything is written
-  --table NAME   an empty table; one that holds some of the same items already is completed`;
+  --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left`;
 
 /** Runs `npm run export`; the exit code is 0, 1 when the table could not be read, 2 for a wrong call. */
 export function runExport(args: string[], now: string): Promise<number> {

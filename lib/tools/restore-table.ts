@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ItemFamily } from '../../lambdas/contract/table';
 import { keyOf, readHeader, readLine, type StoredItem, startDigest, writeLine } from './backup-format';
 import { scanTable } from './export-table';
 import { readLines } from './json-lines';
@@ -18,9 +19,10 @@ export class RestoreError extends Error {
 }
 
 /**
- * Writes what an export holds into an empty table. The whole file is read and checked before the first write. A table that
- * already holds some of the very same items, as an interrupted restore leaves it, is completed; any other item in it is a
- * refusal. Returns how many items were written. Throws RestoreError.
+ * Writes what an export holds into a table in which nobody has decided anything yet. The whole file is read and checked before
+ * the first write. A table that already holds some of the very same items, as an interrupted restore leaves it, is completed.
+ * What a new deployment has found by itself meanwhile gives way to the file's item of the same key, or stays beside the others;
+ * any other issue, mail or lesson in the table is a refusal. Returns how many items were written. Throws RestoreError.
  */
 export async function restoreTable(
   client: DynamoDBClient,
@@ -38,14 +40,22 @@ export async function restoreTable(
     waiting = [];
     progress(there.size + written);
   };
-  for await (const item of readItems(file)) {
-    if (there.has(keyOf(item))) continue;
-    waiting.push(item);
-    if (waiting.length === batch) await write();
+  // Sources last: a poll that met one without its memory would take everything in its feed for new.
+  for (const last of [false, true]) {
+    for await (const item of readItems(file)) {
+      if (there.has(keyOf(item)) || isSource(item) !== last) continue;
+      waiting.push(item);
+      if (waiting.length === batch) await write();
+    }
+    if (waiting.length > 0) await write();
   }
-  if (waiting.length > 0) await write();
   return { items: prints.size, written };
 }
+
+/** What a deployment finds by itself within minutes: the sources of its catalogue, and what they tell. */
+const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY'];
+const isFoundAgain = ({ pk }: StoredItem) => foundAgain.some((family) => String(pk?.['S']).startsWith(`${family}#`));
+const isSource = ({ sk }: StoredItem) => sk?.['S'] === 'SOURCE';
 
 const printOf = (item: StoredItem) => createHash('sha256').update(writeLine(item)).digest('base64');
 
@@ -86,7 +96,7 @@ async function checkFile(file: string): Promise<Map<string, string>> {
   return prints;
 }
 
-/** The keys of items that are there already, every one of them as it is in the file. */
+/** The keys of items that are there already as they are in the file. */
 async function checkTable(
   client: DynamoDBClient,
   tableName: string,
@@ -97,12 +107,12 @@ async function checkTable(
   for await (const item of scanTable(client, tableName)) {
     const key = keyOf(item);
     if (prints.get(key) === printOf(item)) there.add(key);
-    else strangers.push(key);
+    else if (!isFoundAgain(item)) strangers.push(key);
   }
   const [first] = strangers;
   if (first !== undefined)
     throw new RestoreError([
-      `--table: expected an empty table, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into a new table, or one deployed with -c catalogue=FILE for an OPML without sources.`,
+      `--table: expected a table in which nobody has decided anything yet, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into the table of a stack that was just deployed.`,
     ]);
   return there;
 }
