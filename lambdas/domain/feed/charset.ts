@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from 'node:buffer';
 import { usualCharsetName } from './charset-names';
 import { decodeCodepage } from './codepages';
 import { WINDOWS_1252_HIGH } from './entities';
@@ -60,12 +61,9 @@ function decodeNamed(label: string | undefined, bytes: Uint8Array): string | und
   }
 }
 
+/** Several times as fast as a fatal TextDecoder. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : undefined;
 }
 
 /** A mostly sound UTF-8 text with a broken byte or two (a cut emoji) is still UTF-8, not Windows-1252. */

@@ -18,8 +18,8 @@ export interface IdentityParts {
   summary?: string;
 }
 
-function hash(kind: string, text: string): string {
-  return digest('sha256', `${kind}\n${text}`, 'base64url').slice(0, 22);
+function hash(name: string): string {
+  return digest('sha256', name, 'base64url').slice(0, 22);
 }
 
 interface LinkParts {
@@ -58,7 +58,9 @@ function splitLink(link: string): LinkParts | undefined {
 }
 
 function foldTitle(title: string): string {
-  const plain = (/[)\]]\s*$/.test(title) ? title.replace(COMMENT_COUNT, '') : title).toLowerCase();
+  const ended = title.trimEnd();
+  const counted = ended.endsWith(')') || ended.endsWith(']');
+  const plain = (counted ? title.replace(COMMENT_COUNT, '') : title).toLowerCase();
   if (ASCII.test(plain)) return plain.replace(/[^a-z0-9]+/g, ' ').trim();
   return plain
     .normalize('NFKC')
@@ -67,17 +69,18 @@ function foldTitle(title: string): string {
     .trim();
 }
 
-function linkKey(parts: LinkParts | undefined): string | undefined {
-  return parts && hash('link', `${parts.host}${parts.rest}`);
+/** What is hashed of a link: names are compared as they are, and only the one that becomes a key is hashed. */
+function linkName(parts: LinkParts | undefined): string | undefined {
+  return parts && `link\n${parts.host}${parts.rest}`;
 }
 
-function idKey(identity: string | undefined): string | undefined {
+function idName(identity: string | undefined): string | undefined {
   const id = identity?.trim() ?? '';
-  return id === '' ? undefined : (linkKey(splitLink(id)) ?? hash('id', id));
+  return id === '' ? undefined : (linkName(splitLink(id)) ?? `id\n${id}`);
 }
 
-function textKey({ title, summary }: IdentityParts): string {
-  return hash('text', `${title}\n${summary ?? ''}`);
+function textName({ title, summary }: Pick<IdentityParts, 'title' | 'summary'>): string {
+  return `text\n${title}\n${summary ?? ''}`;
 }
 
 /**
@@ -85,7 +88,7 @@ function textKey({ title, summary }: IdentityParts): string {
  * link, so http or https, www and tracking parameters make no difference.
  */
 export function keyOf(parts: IdentityParts): string {
-  return idKey(parts.identity) ?? linkKey(splitLink(parts.url)) ?? textKey(parts);
+  return hash(idName(parts.identity) ?? linkName(splitLink(parts.url)) ?? textName(parts));
 }
 
 /**
@@ -100,17 +103,14 @@ type AliasParts = Pick<Entry, 'url' | 'title' | 'publishedAt' | 'summary'>;
 
 function hashAlias(entry: AliasParts, link: LinkParts | undefined): string | undefined {
   const words = foldTitle(entry.title) || foldTitle(entry.summary ?? '').slice(0, 120);
-  if (link !== undefined && words !== '') return hash('alias', `${link.rest}\n${words}`);
-  if (words !== '' && entry.publishedAt !== undefined) return hash('alias', `${entry.publishedAt}\n${words}`);
+  if (link !== undefined && words !== '') return hash(`alias\n${link.rest}\n${words}`);
+  if (words !== '' && entry.publishedAt !== undefined) return hash(`alias\n${entry.publishedAt}\n${words}`);
   return undefined;
 }
 
-function countBy<T>(items: readonly T[], name: (item: T) => string | undefined): Map<string, number> {
+function countNames(names: readonly (string | undefined)[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const item of items) {
-    const key = name(item);
-    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 
@@ -119,26 +119,34 @@ function countBy<T>(items: readonly T[], name: (item: T) => string | undefined):
  * shared too, their words, and then their time. Entries alike in everything are one.
  */
 export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
-  const named = drafts.map((draft) => {
-    const link = splitLink(draft.url);
-    const byLink = linkKey(link);
-    return { draft, link, byLink, byId: draft.identity === draft.url ? byLink : idKey(draft.identity) };
-  });
-  const ids = countBy(named, ({ byId }) => byId);
-  const links = countBy(named, ({ byLink }) => byLink);
-  const unnamed = named.filter(({ byId, byLink }) => ids.get(byId ?? '') !== 1 && links.get(byLink ?? '') !== 1);
-  const texts = countBy(unnamed, ({ draft }) => textKey(draft));
-  const byWords = (draft: EntryDraft): string => {
-    const text = textKey(draft);
-    return (texts.get(text) ?? 1) === 1 ? text : hash('dated', `${text}\n${draft.publishedAt ?? ''}`);
-  };
-  const entries = new Map<string, Entry>();
-  for (const { draft, link, byId, byLink } of named) {
+  const links = drafts.map(({ url }) => splitLink(url));
+  const byLink = links.map(linkName);
+  const byId = drafts.map(({ identity, url }, at) => (identity === url ? byLink[at] : idName(identity)));
+  const ids = countNames(byId);
+  const pages = countNames(byLink);
+  const isUnique = (name: string | undefined, counts: Map<string, number>): name is string =>
+    name !== undefined && counts.get(name) === 1;
+  const isUnnamed = (_: EntryDraft, at: number) => !isUnique(byId[at], ids) && !isUnique(byLink[at], pages);
+  const texts = countNames(drafts.filter(isUnnamed).map(textName));
+  const taken = new Set<string>();
+  const entries: Entry[] = [];
+  for (const [at, draft] of drafts.entries()) {
+    const [id, link] = [byId[at], byLink[at]];
+    let name: string;
+    if (isUnique(id, ids) && !taken.has(id)) name = id;
+    else if (isUnique(link, pages) && !taken.has(link)) name = link;
+    else name = nameByWords(draft, texts);
+    if (taken.has(name)) continue;
+    taken.add(name);
     const { identity: _, ...entry } = draft;
-    const own = [ids.get(byId ?? '') === 1 ? byId : undefined, links.get(byLink ?? '') === 1 ? byLink : undefined];
-    const key = own.find((name) => name !== undefined && !entries.has(name)) ?? byWords(draft);
-    const alias = hashAlias(draft, link);
-    if (!entries.has(key)) entries.set(key, { key, ...entry, ...(alias === undefined ? {} : { alias }) });
+    const alias = hashAlias(draft, links[at]);
+    entries.push({ key: hash(name), ...entry, ...(alias === undefined ? {} : { alias }) });
   }
-  return [...entries.values()];
+  return entries;
+}
+
+/** Words that several entries without a name of their own share identify them together with their time only. */
+function nameByWords(draft: EntryDraft, texts: Map<string, number>): string {
+  const text = textName(draft);
+  return (texts.get(text) ?? 1) === 1 ? text : `dated\n${hash(text)}\n${draft.publishedAt ?? ''}`;
 }

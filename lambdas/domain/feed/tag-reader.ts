@@ -15,14 +15,23 @@ export interface Tag {
 export const untidy = Symbol('untidy');
 
 export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
+const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true };
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
-const NAME = /[^\s<>"'=/&]+/y;
+const NAME_SIGNS = Uint8Array.from({ length: 0x80 }, (_, sign) =>
+  /[^\s<>"'=/&]/.test(String.fromCharCode(sign)) ? 1 : 0,
+);
 const TAG_END = /\s*(\/?)>/y;
 const SOME_ITEM_END = /<\/(?:[\w-]{1,32}:)?(?:item|entry)[\s>]/i;
 const BANG = 0x21;
 const QUESTION = 0x3f;
 const SLASH = 0x2f;
 const CLOSE = 0x3e;
+
+/** What a name may be made of; a space beyond ASCII is no part of one, the end of the text neither. */
+function isNameSign(sign: number): boolean {
+  if (sign >= 0x80) return !/\s/.test(String.fromCharCode(sign));
+  return sign > 0x20 && NAME_SIGNS[sign] === 1;
+}
 
 /**
  * Reads the tags of well-formed XML, one after the other, and throws `untidy` at the first slip. It only ever moves forward, and every
@@ -31,6 +40,8 @@ const CLOSE = 0x3e;
 export class TagReader {
   /** Whether the feed's own vocabulary is Atom's. */
   isAtom = false;
+  stretch = '';
+  opened: Tag = NO_TAG;
   private at = 0;
   private depth = 0;
   private itemEndAt = -1;
@@ -69,39 +80,48 @@ export class TagReader {
   }
 
   /**
-   * Reads an element's content to its end: `onText` gets each stretch of text and CDATA section, `onTag` each start tag, whose content
-   * it has to read.
+   * The next piece of an element's content: a stretch of text or a CDATA section, then in `stretch`; a start tag, then in `opened` and
+   * its content to be read before anything else; or the element's end.
    */
-  readContent(written: string, onText: (text: string, isCdata: boolean) => void, onTag: (tag: Tag) => void): void {
+  nextPiece(scope: Tag): 'text' | 'cdata' | 'tag' | 'end' {
     const { text } = this;
     for (;;) {
       const open = text.indexOf('<', this.at);
       if (open === -1) throw untidy;
-      if (open > this.at) onText(text.slice(this.at, open), false);
+      if (open > this.at) {
+        this.stretch = text.slice(this.at, open);
+        this.at = open;
+        return 'text';
+      }
       const next = text.charCodeAt(open + 1);
       if (next === SLASH) {
-        this.closeTag(open, written);
-        return;
+        this.closeTag(open, scope.written);
+        return 'end';
       }
-      if (next === BANG || next === QUESTION) {
-        const cdata = this.skipFence(open);
-        if (cdata !== undefined) onText(cdata, true);
-      } else onTag(this.openTag(open));
+      if (next !== BANG && next !== QUESTION) {
+        this.opened = this.openTag(open);
+        return 'tag';
+      }
+      const cdata = this.skipFence(open);
+      if (cdata === undefined) continue;
+      this.stretch = cdata;
+      return 'cdata';
     }
   }
 
   private openTag(open: number): Tag {
     const { text } = this;
-    NAME.lastIndex = open + 1;
-    const written = NAME.exec(text)?.[0];
-    if (written === undefined) throw untidy;
-    let at = open + 1 + written.length;
+    let at = open + 1;
+    while (isNameSign(text.charCodeAt(at))) at++;
+    if (at === open + 1) throw untidy;
+    const written = text.slice(open + 1, at);
     let attributes: Readonly<Record<string, string>> = NO_ATTRIBUTES;
     let isEmpty = false;
     if (text.charCodeAt(at) === CLOSE) at++;
     else {
       const found: Record<string, string> = {};
       let count = 0;
+      let declares = false;
       ATTRIBUTE.lastIndex = at;
       for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
         at = ATTRIBUTE.lastIndex;
@@ -109,16 +129,18 @@ export class TagReader {
         if (++count > MAX_ATTRIBUTES) throw untidy;
         if (name !== '__proto__' && !Object.hasOwn(found, name))
           found[name] = decodeEntities((match[2] ?? match[3] ?? '').slice(0, MAX_IDENTITY_FIELD));
+        declares ||= name.startsWith('xmlns:');
       }
-      TAG_END.lastIndex = at;
-      const end = TAG_END.exec(text);
-      if (end === null) throw untidy;
-      at = TAG_END.lastIndex;
-      isEmpty = end[1] === '/';
-      if (count > 0) {
-        attributes = found;
-        this.namespaces.declare(found);
+      if (text.charCodeAt(at) === CLOSE) at++;
+      else {
+        TAG_END.lastIndex = at;
+        const end = TAG_END.exec(text);
+        if (end === null) throw untidy;
+        at = TAG_END.lastIndex;
+        isEmpty = end[1] === '/';
       }
+      if (count > 0) attributes = found;
+      if (declares) this.namespaces.declare(found);
     }
     this.at = at;
     if (!isEmpty && ++this.depth > MAX_DEPTH) throw untidy;

@@ -94,26 +94,41 @@ class TidyScanner {
 
   /** Elements inside are read by name where that is their use; elsewhere they are markup, whose order would be lost, and untidy. */
   private readField(field: Field, tag: Tag): void {
-    const parts = new Map<string, string[]>();
-    let count = 0;
-    this.readText(field, tag, (child) => {
-      if (!STRUCTURED.has(tag.name) || STRUCTURE.has(child.name) || count++ >= MAX_PARTS) throw untidy;
-      const part: Field = { text: '', attributes: NO_ATTRIBUTES };
-      if (!child.isEmpty) this.readText(part, child, refuseMarkup);
-      const known = parts.get(child.name);
-      if (known === undefined) parts.set(child.name, [part.text]);
-      else known.push(part.text);
-    });
-    if (count > 0) field.parts = parts;
+    const limit = limitOf(tag.name);
+    let parts: Map<string, string[]> | undefined;
+    for (let piece = this.tags.nextPiece(tag); piece !== 'end'; piece = this.tags.nextPiece(tag)) {
+      if (piece === 'tag') {
+        if (!STRUCTURED.has(tag.name)) throw untidy;
+        parts ??= new Map();
+        this.readPart(parts, this.tags.opened);
+        field.parts = parts;
+      } else this.takeText(field, limit, piece === 'cdata');
+    }
   }
 
-  private readText(field: Field, tag: Tag, onTag: (tag: Tag) => void): void {
+  private readPart(parts: Map<string, string[]>, child: Tag): void {
+    const count = [...parts.values()].reduce((sum, texts) => sum + texts.length, 0);
+    if (STRUCTURE.has(child.name) || count >= MAX_PARTS) throw untidy;
+    const part: Field = { text: '', attributes: NO_ATTRIBUTES };
+    if (!child.isEmpty) this.readPlain(part, child);
+    const known = parts.get(child.name);
+    if (known === undefined) parts.set(child.name, [part.text]);
+    else known.push(part.text);
+  }
+
+  private readPlain(field: Field, tag: Tag): void {
     const limit = limitOf(tag.name);
-    const onText = (written: string, isCdata: boolean) => {
-      const room = limit - field.text.length;
-      if (room > 0) field.text += readStretch(written, isCdata, room);
-    };
-    this.tags.readContent(tag.written, onText, onTag);
+    for (let piece = this.tags.nextPiece(tag); piece !== 'end'; piece = this.tags.nextPiece(tag)) {
+      if (piece === 'tag') throw untidy;
+      this.takeText(field, limit, piece === 'cdata');
+    }
+  }
+
+  private takeText(field: Field, limit: number, isCdata: boolean): void {
+    const room = limit - field.text.length;
+    if (room <= 0) return;
+    const text = readStretch(this.tags.stretch, isCdata, room);
+    field.text = field.text === '' ? text : field.text + text;
   }
 
   /** Passes over an element that nobody reads, and all in it. */
@@ -122,10 +137,6 @@ class TidyScanner {
     if (tag.isEmpty) return;
     for (let child = this.tags.next(tag); child !== undefined; child = this.tags.next(tag)) this.skip(child);
   }
-}
-
-function refuseMarkup(): never {
-  throw untidy;
 }
 
 /**

@@ -17,10 +17,13 @@ const GRADE = new Map<string, IncidentReport['impact']>([
   ['3', 'critical'],
 ]);
 
+const isAws = (address: string) =>
+  (address.includes('.aws.amazon.com') || address.includes('arn:aws:health:')) &&
+  /\/\/(status|health)\.aws\.amazon\.com\b|arn:aws:health:/.test(address);
+
 /** Whether the feed is the AWS Health dashboard's, whole or of one service in one region. */
 export function looksLikeAwsFeed(feed: ParsedFeed): boolean {
-  const hosts = `${feed.site ?? ''} ${feed.entries.map((entry) => `${entry.id ?? ''} ${entry.url}`).join(' ')}`;
-  return /\/\/(status|health)\.aws\.amazon\.com\b|arn:aws:health:/.test(hosts);
+  return isAws(feed.site ?? '') || feed.entries.some(({ id, url }) => isAws(id ?? '') || isAws(url));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ParsedFeed } from '../entry';
-import { markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
+import { atLeastHalf, markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
@@ -10,8 +10,9 @@ import { impactOf, isMaintenanceTitle, serviceOfPage, stageOfTitle } from './wor
 /** Whether the feed links to Better Stack's /incident/NUMBER pages with a fragment a message, or is hosted there. */
 export function looksLikeBetterStackFeed(feed: ParsedFeed): boolean {
   if (/\.(betteruptime|betterstack)\.com/.test(feed.site ?? '')) return true;
-  const like = feed.entries.filter((entry) => /\/(incident|maintenance)\/\d+#/.test(`${entry.id ?? ''} ${entry.url}`));
-  return like.length > 0 && like.length * 2 >= feed.entries.length;
+  return atLeastHalf(feed.entries, (entry) =>
+    [entry.id ?? '', entry.url].some((name) => name.includes('#') && /\/(incident|maintenance)\/\d+#/.test(name)),
+  );
 }
 
 /** Better Stack's RSS: one item a message, guid …/incident/NUMBER#HASH; the number is the incident, the path says maintenance. */

@@ -1,5 +1,5 @@
 import type { ParsedFeed } from '../entry';
-import { reportOfEntry, serviceOfFeed } from './feed-entry';
+import { atLeastHalf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
@@ -22,10 +22,10 @@ const COMPONENT = new Map<string, IncidentReport['impact']>([
 
 /** Whether the entries link to Cachet's /incidents/NUMBER pages. */
 export function looksLikeCachetFeed(feed: ParsedFeed): boolean {
-  const like = feed.entries.filter(
+  return atLeastHalf(
+    feed.entries,
     (entry) => /\/incidents\/\d{1,9}$/.test(entry.url) || /\/incidents\/\d{1,9}$/.test(entry.id ?? ''),
   );
-  return like.length > 0 && like.length * 2 >= feed.entries.length;
 }
 
 /** Cachet's Atom and RSS: one entry an incident, its newest message as text, its stage (where given) in the title or text. */

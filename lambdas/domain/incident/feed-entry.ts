@@ -15,6 +15,13 @@ export function idOfEntry(entry: Entry): string {
   return entry.id?.trim() || entry.url || entry.key;
 }
 
+/** Whether at least one entry, and at least half of them, are so; asks no more of them than it takes to know. */
+export function atLeastHalf(entries: readonly Entry[], isSo: (entry: Entry) => boolean): boolean {
+  let others = 0;
+  for (const entry of entries) if (!isSo(entry) && ++others * 2 > entries.length) return false;
+  return entries.length > 0;
+}
+
 /** The entry's markup, or its summary where there is none. */
 export function markupOf(entry: Entry): string {
   return entry.content ?? entry.summary ?? '';

@@ -1,5 +1,5 @@
 import type { ParsedFeed } from '../entry';
-import { markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
+import { atLeastHalf, markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { earlier, readMoment } from './moment';
@@ -10,10 +10,9 @@ import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording'
 
 /** Whether the entries carry incident.io's `<b>Status: …</b>` line. */
 export function looksLikeIncidentIoFeed(feed: ParsedFeed): boolean {
-  const like = feed.entries.filter((entry) =>
+  return atLeastHalf(feed.entries, (entry) =>
     /<(b|strong)>\s*Status:\s*[A-Za-z ]{4,30}<\/(b|strong)>/i.test(markupOf(entry).slice(0, 2_000)),
   );
-  return like.length > 0 && like.length * 2 >= feed.entries.length;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ParsedFeed } from '../entry';
-import { markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
+import { atLeastHalf, markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
@@ -9,10 +9,9 @@ import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording'
 
 /** Whether the entries carry Instatus's "Type", "Duration" or "Affected Components" fields. */
 export function looksLikeInstatusFeed(feed: ParsedFeed): boolean {
-  const like = feed.entries.filter((entry) =>
+  return atLeastHalf(feed.entries, (entry) =>
     /<strong>\s*(Type|Duration|Affected Components)\s*:?\s*<\/strong>/i.test(markupOf(entry).slice(0, 2_000)),
   );
-  return like.length > 0 && like.length * 2 >= feed.entries.length;
 }
 
 /** Instatus's Atom and RSS: the fields Type, Duration and Affected Components, then messages as Statuspage writes them, with a zone such as GMT+0. */

@@ -1,5 +1,5 @@
 import type { ParsedFeed } from '../entry';
-import { markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
+import { atLeastHalf, markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { IncidentReport, PageAbout } from './report';
 
 /**
@@ -14,10 +14,9 @@ export function reportsFromStatuspageFeed(feed: ParsedFeed, about: PageAbout): I
 
 /** Whether a feed has that layout in at least half of its entries. */
 export function looksLikeStatuspageFeed(feed: ParsedFeed): boolean {
-  const like = feed.entries.filter((entry) =>
+  return atLeastHalf(feed.entries, (entry) =>
     /<small>[\s\S]{4,200}?<\/small>\s*<br\s*\/?>\s*<strong>\s*[A-Za-z ]{3,30}<\/strong>\s*-/i.test(
       markupOf(entry).slice(0, 4_000),
     ),
   );
-  return like.length > 0 && like.length * 2 >= feed.entries.length;
 }
