@@ -38,7 +38,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'deploy' },
     timeoutSeconds: 120,
     memoryMegabytes: 512,
-    table: { PutItem: ['SOURCE'] },
+    table: { PutItem: ['SOURCE'], BatchGetItem: ['SOURCE'], Query: ['DUE'] },
   },
   dispatch: {
     does: 'sends one queue message for every source that is due',

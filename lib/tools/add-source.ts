@@ -7,8 +7,7 @@ import type { Fetcher, SourceStore } from '../../lambdas/domain/ports';
 import { readSnapshot, type Snapshot } from '../../lambdas/domain/snapshot';
 import { newSource, type Source } from '../../lambdas/domain/source';
 import { recogniseStatusPage } from '../../lambdas/domain/source-recognition';
-import { sourceId } from '../../lambdas/pipeline/catalogue';
-import { indexSources } from './known-sources';
+import { findSource, indexSources, type SourceIndex, sourceId } from '../../lambdas/pipeline/catalogue';
 
 export interface AddingWorld {
   sources: Pick<SourceStore, 'add' | 'list'>;
@@ -50,9 +49,7 @@ export async function addSource(world: AddingWorld, address: string): Promise<Ad
   }
 }
 
-type Known = ReadonlyMap<string, Source>;
-
-async function addFrom(world: AddingWorld, known: Known, url: string): Promise<Added> {
+async function addFrom(world: AddingWorld, known: SourceIndex, url: string): Promise<Added> {
   const given = await read(world, url);
   if (given.kind === 'feed') return store(world, known, given);
   const page = given.kind === 'page' ? given.answer : undefined;
@@ -95,7 +92,7 @@ async function read(world: AddingWorld, url: string): Promise<Read> {
 
 async function store(
   world: AddingWorld,
-  known: Known,
+  known: SourceIndex,
   { url: asked, answer, snapshot }: Extract<Read, { kind: 'feed' }>,
   provider?: string,
 ): Promise<Added> {
@@ -111,7 +108,7 @@ async function store(
   return { kind: 'added', source, format, entries: entries.length, ...(provider !== undefined && { provider }) };
 }
 
-function findKnown(known: Known, urls: readonly string[]): Added | undefined {
-  const source = urls.map((url) => known.get(sourceId(url))).find((found) => found !== undefined);
+function findKnown(known: SourceIndex, urls: readonly string[]): Added | undefined {
+  const source = urls.map((url) => findSource(known, url)).find((found) => found !== undefined);
   return source && { kind: 'known', source };
 }

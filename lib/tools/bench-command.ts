@@ -5,14 +5,24 @@ import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { bundlesPart } from './bench-bundles';
 import { learningPart } from './bench-learning-part';
+import { memoryPart } from './bench-memory';
 import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
+import { pollingPart } from './bench-polling';
 import { readingPart } from './bench-reading';
 import { drawChart, spellReport } from './bench-report';
 import { storagePart } from './bench-storage';
-import { pollingPart, rankingPart } from './bench-web-parts';
+import { rankingPart } from './bench-web-parts';
 
 /** Every part of the bench, in the order of the report. */
-const parts: readonly BenchPart[] = [bundlesPart, pollingPart, readingPart, storagePart, rankingPart, learningPart];
+const parts: readonly BenchPart[] = [
+  bundlesPart,
+  pollingPart,
+  memoryPart,
+  readingPart,
+  storagePart,
+  rankingPart,
+  learningPart,
+];
 
 const rankingData = join('..', 'shared', 'data', 'ranking');
 const usage = `npm run bench -- [options]    measures now, beside a yardstick measured in the same run

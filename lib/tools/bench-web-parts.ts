@@ -1,32 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchPart } from './bench-part';
-import { benchPolling, type PollingFigures } from './bench-polling';
 import { benchRanking, type RankingRow } from './bench-ranking';
-
-let polled: PollingFigures | undefined;
-/** Throughput and memory of fetching and reading, beside a plain loop. */
-export const pollingPart: BenchPart = {
-  name: 'polling',
-  async measure({ tell }) {
-    tell('polling: 2,000 loopback sources, twice …');
-    polled = await benchPolling();
-    return [
-      {
-        title: 'Polling 2,000 loopback sources, fifty at once',
-        columns: ['who and which pass', 'requests a second', 'peak MB'],
-        rows: polled.rows.map(({ who, pass, requestsPerSecond, peakMegabytes }) => [
-          `${who}, ${pass}`,
-          requestsPerSecond,
-          peakMegabytes,
-        ]),
-        chart: { file: 'bench-polling.svg', column: 1 },
-        note: 'Plain: the built-in fetch and rss-parser in a loop.',
-      },
-    ];
-  },
-  figures: () => polled,
-};
 
 let ranked: RankingRow[] | null = null;
 /** How well the ranking finds what the editor picked; left out, and said so, where the data is not there. */

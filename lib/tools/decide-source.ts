@@ -1,8 +1,7 @@
 import type { SourceStore } from '../../lambdas/domain/ports';
 import type { Source } from '../../lambdas/domain/source';
 import { acceptMove, declineMove, releaseSource, retireSource } from '../../lambdas/domain/source-decision';
-import { sourceId } from '../../lambdas/pipeline/catalogue';
-import { indexSources } from './known-sources';
+import { findSource, indexSources } from '../../lambdas/pipeline/catalogue';
 
 export type Decision = 'release' | 'retire' | 'accept' | 'decline';
 export type Decided =
@@ -28,7 +27,7 @@ export async function decideSource(
     const source = await sources.get(id);
     if (source === undefined) return { kind: 'unknown' };
     const by =
-      decision === 'accept' && source.movedTo && indexSources(await sources.list()).get(sourceId(source.movedTo.url));
+      decision === 'accept' && source.movedTo && findSource(indexSources(await sources.list()), source.movedTo.url);
     if (by && by.id !== id) return { kind: 'held already', by };
     const decided = decide(decision, source, now);
     if (decided === undefined) return { kind: 'nothing to do', source };
@@ -53,5 +52,5 @@ function decide(decision: Decision, source: Source, now: string): Source | undef
 
 async function findId(sources: Pick<SourceStore, 'list'>, named: string): Promise<string> {
   if (!/^https?:/i.test(named) || !URL.canParse(named)) return named;
-  return indexSources(await sources.list()).get(sourceId(named))?.id ?? named;
+  return findSource(indexSources(await sources.list()), named)?.id ?? named;
 }

@@ -4,9 +4,8 @@ import { decodeText } from '../../lambdas/domain/feed/charset';
 import { largestOpml, type OpmlReading, readOpml } from '../../lambdas/domain/feed/opml';
 import type { SourceStore } from '../../lambdas/domain/ports';
 import type { Source } from '../../lambdas/domain/source';
-import { addSources, type CatalogueEntry, sourceId } from '../../lambdas/pipeline/catalogue';
+import { type CatalogueEntry, findSource, indexSources, sourceFrom, sourceId } from '../../lambdas/pipeline/catalogue';
 import { UsageError } from '../local/terminal';
-import { indexSources } from './known-sources';
 
 export interface ImportPlan {
   fresh: CatalogueEntry[];
@@ -45,7 +44,7 @@ export function planImport(reading: OpmlReading, ledger: readonly Source[]): Imp
     const first = taken.get(id);
     taken.set(id, first ?? entry);
     if (first) plan.refused.push({ title: entry.title || entry.url, reason: explainRepeat(entry, first) });
-    else if (held.has(id)) plan.known++;
+    else if (findSource(held, entry.url)) plan.known++;
     else plan.fresh.push(entry);
   }
   return plan;
@@ -70,8 +69,8 @@ export async function writePlan(
   let added = 0;
   for (let from = 0; from < fresh.length; from += atOnce) {
     const some = fresh.slice(from, from + atOnce);
-    const counts = await Promise.all(some.map((entry) => addSources(sources, [entry], now)));
-    added += counts.reduce((sum, count) => sum + count, 0);
+    const news = await Promise.all(some.map((entry) => sources.add(sourceFrom(entry, now))));
+    added += news.filter(Boolean).length;
     progress(from + some.length);
   }
   return added;
