@@ -29,7 +29,6 @@ const usage = `npm run bench -- [options]    measures now, beside a yardstick me
   --only NAMES    these parts only: ${parts.map(({ name }) => name).join(', ')}
   --node FILE     start the bundles on this Node as well; may repeat
   --ranking DIR   where picks.jsonl, passed-over.jsonl and tuning-weeks.jsonl are (default: ${rankingData})
-  --weekly        train the ranking for each week on all that is older (slow), not for each month on links no pool has
   --json          the figures on stdout
   --write         BENCHMARKS.md and its charts in docs/`;
 
@@ -93,13 +92,13 @@ function chooseParts(only: string | undefined): readonly BenchPart[] {
   });
 }
 
-function readOptions(values: ReturnType<typeof parse>['values']): Pick<BenchOptions, 'ranking' | 'weekly' | 'nodes'> {
+function readOptions(values: ReturnType<typeof parse>['values']): Pick<BenchOptions, 'ranking' | 'nodes'> {
   const ranking = values.ranking ?? rankingData;
   if (values.ranking !== undefined && !existsSync(join(ranking, 'tuning-weeks.jsonl')))
     throw new UsageError(`--ranking: expected a folder with tuning-weeks.jsonl, got "${ranking}".`);
   for (const node of values.node ?? [])
     if (!existsSync(node)) throw new UsageError(`--node: expected the file of a Node, but there is no ${node}.`);
-  return { ranking, weekly: values.weekly ?? false, nodes: [process.execPath, ...(values.node ?? [])] };
+  return { ranking, nodes: [process.execPath, ...(values.node ?? [])] };
 }
 
 function parse(args: string[]) {
@@ -110,7 +109,6 @@ function parse(args: string[]) {
       only: { type: 'string' },
       node: { type: 'string', multiple: true },
       ranking: { type: 'string' },
-      weekly: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     } as const;
     return parseArgs({ args, options, strict: true, allowPositionals: false });

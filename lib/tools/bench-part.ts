@@ -13,8 +13,6 @@ export interface BenchTable {
 export interface BenchOptions {
   /** Where the ranking data is. */
   ranking: string;
-  /** Train the ranking for each week on all that is older, rather than for each month on links no pool has. */
-  weekly: boolean;
   /** Other Node binaries to start the bundles on. */
   nodes: readonly string[];
   tell(line: string): void;

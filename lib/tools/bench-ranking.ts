@@ -4,6 +4,7 @@ import { readModel, type ScoreModel } from '../../lambdas/domain/score/model';
 import { hostOf, publisherOf, slugOf } from '../../lambdas/domain/score/publisher';
 import { scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
+import { createFeatureReader } from '../../lambdas/domain/score/training-rows';
 import { parseObject, readLines } from './json-lines';
 import { averagePrecision, bootstrap, discountedGain, type Estimate, rankArea, recallAt } from './ranking-measures';
 
@@ -21,6 +22,9 @@ export interface RankingRow {
   recallAt30: Estimate;
   ndcgAt30: Estimate;
 }
+
+/** What a model may know: all that is older than its week, or only links that no pool of its calendar month holds. */
+export type RankingProtocol = 'week' | 'month';
 
 interface Link {
   title: string;
@@ -42,14 +46,14 @@ const weekDays = 7;
 const cutoff = 30;
 
 /**
- * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`, intervals 95 % by bootstrap over weeks. By `month`: a week's model is trained on
- * issues older than its calendar month and passed-over links four weeks older still, so that it saw no link of any pool. By `week`: on all
- * that is older than the week, a training each; passed-over links that stay in a pool for four weeks are then known from earlier issues.
+ * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`, intervals 95 % by bootstrap over weeks. By `week`: a week's model is trained on
+ * all that is older than the week; links stay in a pool for four weeks, so those of the first three are known as passed over. By `month`: on
+ * issues older than its calendar month and passed-over links four weeks older still, so that it saw no link of any pool.
  */
 export async function benchRanking(
   dataDir: string,
+  by: RankingProtocol,
   onProgress: (line: string) => void = () => {},
-  by: 'month' | 'week' = 'month',
 ): Promise<RankingRow[]> {
   const examples = [
     ...(await readExamples(join(dataDir, 'picks.jsonl'), true)),
@@ -57,11 +61,12 @@ export async function benchRanking(
   ];
   const weeks = await readWeeks(join(dataDir, 'tuning-weeks.jsonl'));
   const found = new Map<string, { pool: string; view: RankingRow['view']; ranks: boolean[][] }>();
+  const reader = createFeatureReader();
   const cutOf = ({ date }: Week) => (by === 'week' ? date : `${date.slice(0, 7)}-01`);
   for (const cut of [...new Set(weeks.map(cutOf))].sort()) {
     const before = daysBefore(cut, by === 'week' ? weekDays : poolDays);
     const known = examples.filter((example) => example.date < (example.printed ? cut : before));
-    const model = readModel(trainModel(known));
+    const model = readModel(trainModel(known, { reader, calibration: true }));
     const printedHosts = new Set(known.filter((example) => example.printed).map((example) => hostOf(example.url)));
     onProgress(`ranking: weeks from ${cut}, trained on ${known.length} links`);
     for (const week of weeks.filter((each) => cutOf(each) === cut)) {

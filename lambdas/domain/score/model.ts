@@ -8,7 +8,7 @@ export class UnreadableModelError extends DomainError {}
 export interface PublisherRecord {
   printed: number;
   seen: number;
-  /** Of the last twenty seen. */
+  /** Of the last twenty that were seen before the last one was printed. */
   recentPrinted: number;
   recentSeen: number;
 }
@@ -18,7 +18,8 @@ export type WeightGroup = 'words' | 'pairs' | 'grams' | 'slugs';
 
 /** A linear model over words and character runs, with a prior per publisher. Weights are log-odds. */
 export interface ScoreModel {
-  about: { printed: number; passedOver: number; from: string; to: string };
+  /** Dates are ISO. Links younger than the last printed one are known, but nobody knows whether the editor would have printed them. */
+  about: { printed: number; passedOver: number; from: string; to: string; lastPrinted?: string };
   bias: number;
   weights: Record<WeightGroup, WeightTable>;
   publishers: Map<string, PublisherRecord>;
@@ -56,6 +57,7 @@ export function readModel(json: unknown): ScoreModel {
       passedOver: asNumber(about['passedOver'], 'about.passedOver'),
       from: asText(about['from'], 'about.from'),
       to: asText(about['to'], 'about.to'),
+      ...(about['lastPrinted'] !== undefined && { lastPrinted: asText(about['lastPrinted'], 'about.lastPrinted') }),
     },
     bias: asNumber(file['bias'], 'bias'),
     baseOdds: asNumber(file['baseOdds'], 'baseOdds'),

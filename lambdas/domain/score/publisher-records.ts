@@ -3,20 +3,28 @@ import type { PublisherRecord } from './model';
 /** How far back "of the last twenty" looks. */
 const recent = 20;
 
-/** Counts, per publisher, what was seen and printed. `items` in order of date; the publisher '' is nobody. */
-export function countPublishers(
-  items: Iterable<{ publisher: string; printed: boolean }>,
-): Map<string, PublisherRecord> {
-  const histories = new Map<string, boolean[]>();
-  for (const { publisher, printed } of items) {
-    if (publisher === '') continue;
-    const history = histories.get(publisher);
-    if (history === undefined) histories.set(publisher, [printed]);
-    else history.push(printed);
+/** A link and what became of it. `answered` is false for one so young that nobody knows whether the editor would have printed it. */
+interface Outcome {
+  publisher: string;
+  printed: boolean;
+  answered: boolean;
+}
+
+/**
+ * Counts, per publisher, what was seen and printed; the recent counts, which people are told, only among links that were answered.
+ * `items` in order of date; the publisher '' is nobody.
+ */
+export function countPublishers(items: Iterable<Outcome>): Map<string, PublisherRecord> {
+  const histories = new Map<string, Outcome[]>();
+  for (const item of items) {
+    if (item.publisher === '') continue;
+    const history = histories.get(item.publisher);
+    if (history === undefined) histories.set(item.publisher, [item]);
+    else history.push(item);
   }
   const records = new Map<string, PublisherRecord>();
   for (const [publisher, history] of histories) {
-    const last = history.slice(-recent);
+    const last = history.filter(({ answered }) => answered).slice(-recent);
     records.set(publisher, {
       printed: count(history),
       seen: history.length,
@@ -27,6 +35,6 @@ export function countPublishers(
   return records;
 }
 
-function count(history: boolean[]): number {
-  return history.filter(Boolean).length;
+function count(history: readonly Outcome[]): number {
+  return history.filter(({ printed }) => printed).length;
 }

@@ -6,6 +6,8 @@ interface Evidence {
   words: string[];
   publisher: string;
   record: PublisherRecord | undefined;
+  /** ISO date of the last link whose printing the model knows of. */
+  lastPrinted: string | undefined;
   /** What the editor's own decisions say of the publisher, apart from what the judgement holds. */
   learned: { weight: number; printed: number; seen: number } | undefined;
   source: string | undefined;
@@ -102,16 +104,21 @@ function tells(word: string): boolean {
 }
 
 /** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
-function publisherReason({ judgement, publisher, record, learned, source }: Evidence): Reason[] {
+function publisherReason({ judgement, publisher, record, lastPrinted, learned, source }: Evidence): Reason[] {
   if (publisher === '') return [];
   const name = isNamedAfter(source, publisher) ? source : publisher;
   const own = learned !== undefined && learned.seen > 0 ? learned : undefined;
   if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
     return [{ text: `${name}: ${own.printed} of the last ${own.seen} printed`, weight: own.weight }];
   if (record === undefined) return [];
-  return [
-    { text: `${name}: ${record.recentPrinted} of the last ${record.recentSeen} printed`, weight: judgement.publisher },
-  ];
+  return [{ text: `${name}: ${spellRecord(record, lastPrinted)}`, weight: judgement.publisher }];
+}
+
+/** What the training data tells ends with its last printed link, so the year is said; of a publisher met only later, all that is known is that none was. */
+function spellRecord({ printed, seen, recentPrinted, recentSeen }: PublisherRecord, lastPrinted?: string): string {
+  if (recentSeen === 0) return `${printed} of ${seen} known links printed`;
+  const until = lastPrinted === undefined ? '' : `, up to ${lastPrinted.slice(0, 4)}`;
+  return `${recentPrinted} of the last ${recentSeen} printed${until}`;
 }
 
 /** The counts are the publisher's, so a source may lend its name only when it is that publisher's own ("Honeycomb" for honeycomb.io), not a list's. */

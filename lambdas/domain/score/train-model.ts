@@ -1,10 +1,11 @@
+import { fitLine } from './fit-line';
 import { publisherLogOdds } from './judge';
 import { type Fit, fitLogisticRegression, logOddsOfRows, type SparseRows } from './logistic-regression';
 import type { ModelFile, PublisherRecord } from './model';
 import { packModel } from './pack-model';
 import { publisherOf } from './publisher';
 import { countPublishers } from './publisher-records';
-import { buildTrainingRows, featureValue, selectRows } from './training-rows';
+import { buildTrainingRows, createFeatureReader, type FeatureReader, featureValue, selectRows } from './training-rows';
 
 /** One link the editor had to judge. */
 export interface Example {
@@ -31,17 +32,30 @@ const settings = {
   scaleSmoothing: 1,
   bayesSmoothing: 10,
   bayesShare: 0.15,
+  /** Weight of what was learned from the printed and the close ones alone, in the average with what was learned from all. */
+  closeShare: 0.5,
   folds: 5,
 };
 
 interface Lesson {
   rows: SparseRows;
+  /** The value of each column's feature. */
+  values: Float64Array;
   labels: Uint8Array;
   importance: Float64Array;
+  /** 1 for what is printed or close. */
+  near: Uint8Array;
+}
+
+/** What training may be spared: reading links again that were read before, and the calibration, which changes no order and costs five trainings. */
+export interface Spared {
+  reader?: FeatureReader;
+  calibration?: boolean;
 }
 
 /** Learns a model from printed and passed-over links. Same examples, in any order, give the same file. Throws `RangeError` when either kind is missing. */
-export function trainModel(examples: Example[]): ModelFile {
+export function trainModel(examples: Example[], spared: Spared = {}): ModelFile {
+  const reader = spared.reader ?? createFeatureReader();
   const ordered = [...examples].sort(
     (left, right) => compare(left.date, right.date) || compare(left.url, right.url) || compare(left.title, right.title),
   );
@@ -52,17 +66,35 @@ export function trainModel(examples: Example[]): ModelFile {
   }
   const lastPrinted = ordered.findLast((example) => example.printed)!.date;
   const importance = Float64Array.from(ordered, (example) => importanceOf(example, lastPrinted));
-  const { rows, columns } = buildTrainingRows(ordered, settings.minExamples);
-  const lesson = { rows, labels, importance };
+  const { rows, columns } = buildTrainingRows(ordered, settings.minExamples, reader);
+  const lesson: Lesson = {
+    rows,
+    values: Float64Array.from(columns, ({ group }) => featureValue[group]),
+    labels,
+    importance,
+    near: Uint8Array.from(ordered, (example) => (example.printed || example.close ? 1 : 0)),
+  };
   const publishers = ordered.map((example) => publisherOf(example.url));
   const fit = learn(lesson);
   return packModel({
-    about: { printed, passedOver: labels.length - printed, from: ordered[0]!.date, to: ordered.at(-1)!.date },
+    about: {
+      printed,
+      passedOver: labels.length - printed,
+      from: ordered[0]!.date,
+      to: ordered.at(-1)!.date,
+      lastPrinted,
+    },
     bias: fit.bias,
     baseOdds: printed / (labels.length - printed),
-    calibration: calibrate(lesson, publishers),
-    columns: columns.map((column, index) => ({ ...column, weight: fit.weights[index]! * featureValue[column.group] })),
-    publishers: recordsOf(publishers, labels, [...labels.keys()]),
+    calibration: spared.calibration === true ? { slope: 1, intercept: 0 } : calibrate(lesson, publishers),
+    columns: columns.map((column, index) => ({ ...column, weight: fit.weights[index]! })),
+    publishers: countPublishers(
+      ordered.map(({ date }, row) => ({
+        publisher: publishers[row]!,
+        printed: labels[row] === 1,
+        answered: date <= lastPrinted,
+      })),
+    ),
   });
 }
 
@@ -72,21 +104,45 @@ function importanceOf(example: Example, lastPrinted: string): number {
 }
 
 /**
+ * The average of two models: one learned from all, which knows what is off the subject, and one from what is printed or close alone, which tells
+ * those two apart. Without close ones, or with nothing else, there is only the first.
+ */
+function learn(lesson: Lesson): Fit {
+  const all = learnFrom(lesson);
+  const near = [...lesson.near.keys()].filter((row) => lesson.near[row] === 1);
+  const printed = lesson.labels.reduce((sum, label) => sum + label, 0);
+  if (near.length === printed || near.length === lesson.labels.length) return all;
+  const close = learnFrom(selectLesson(lesson, near));
+  const average = (left: number, right: number) => (1 - settings.closeShare) * left + settings.closeShare * right;
+  return {
+    bias: average(all.bias, close.bias),
+    weights: all.weights.map((weight, column) => average(weight, close.weights[column]!)),
+  };
+}
+
+function selectLesson({ rows, values, labels, importance, near }: Lesson, picked: number[]): Lesson {
+  return {
+    rows: selectRows(rows, picked),
+    values,
+    labels: Uint8Array.from(picked, (row) => labels[row]!),
+    importance: Float64Array.from(picked, (row) => importance[row]!),
+    near: Uint8Array.from(picked, (row) => near[row]!),
+  };
+}
+
+/**
  * A logistic regression on features scaled by how differently the two classes use them (Wang and Manning, 2012), averaged with the naive
  * Bayes weights themselves, which say more about rare words. Both are linear, so the result is one list of weights.
  */
-function learn(lesson: Lesson): Fit {
-  const ratios = classRatios(lesson, settings.scaleSmoothing).map(Math.abs);
-  const scaled = {
-    ...lesson.rows,
-    values: lesson.rows.values.map((value, at) => value * ratios[lesson.rows.columns[at]!]!),
-  };
-  const fit = fitLogisticRegression({ ...lesson, rows: scaled, trust: settings.trust }, settings.iterations);
-  const weights = fit.weights.map((weight, column) => weight * ratios[column]!);
-  const bayes = classRatios(lesson, settings.bayesSmoothing);
+function learnFrom(lesson: Lesson): Fit {
+  const { rows, values } = lesson;
+  const scale = classRatios(lesson, settings.scaleSmoothing).map((ratio, column) => Math.abs(ratio) * values[column]!);
+  const fit = fitLogisticRegression({ ...lesson, scale, trust: settings.trust }, settings.iterations);
+  const weights = fit.weights.map((weight, column) => weight * scale[column]!);
+  const bayes = classRatios(lesson, settings.bayesSmoothing).map((ratio, column) => ratio * values[column]!);
   const share =
-    (settings.bayesShare * spread(logOddsOfRows(lesson.rows, { weights, bias: 0 }))) /
-    spread(logOddsOfRows(lesson.rows, { weights: bayes, bias: 0 }));
+    (settings.bayesShare * spread(logOddsOfRows(rows, { weights, bias: 0 }))) /
+    spread(logOddsOfRows(rows, { weights: bayes, bias: 0 }));
   return { bias: fit.bias, weights: weights.map((weight, column) => weight + share * bayes[column]!) };
 }
 
@@ -107,17 +163,13 @@ function classRatios({ rows, labels, importance }: Lesson, smoothing: number): F
 
 /** Platt's scaling on scores of rows the fit had not seen (every fifth in turn): turns raw log-odds into calibrated ones. */
 function calibrate(lesson: Lesson, publishers: string[]): ModelFile['calibration'] {
-  const { rows, labels, importance } = lesson;
-  const scores = new Float32Array(labels.length);
+  const { rows, labels } = lesson;
+  const scores = new Float64Array(labels.length);
   for (let fold = 0; fold < settings.folds; fold += 1) {
     const all = [...labels.keys()];
     const inside = all.filter((row) => row % settings.folds !== fold);
     const outside = all.filter((row) => row % settings.folds === fold);
-    const fit = learn({
-      rows: selectRows(rows, inside),
-      labels: Uint8Array.from(inside, (row) => labels[row]!),
-      importance: Float64Array.from(inside, (row) => importance[row]!),
-    });
+    const fit = learn(selectLesson(lesson, inside));
     const records = recordsOf(publishers, labels, inside);
     const printed = inside.reduce((sum, row) => sum + labels[row]!, 0);
     const baseOdds = printed / (inside.length - printed);
@@ -125,19 +177,13 @@ function calibrate(lesson: Lesson, publishers: string[]): ModelFile['calibration
       scores[outside[index]!] = score + publisherLogOdds(records.get(publishers[outside[index]!]!), baseOdds);
     });
   }
-  const single: SparseRows = {
-    starts: Int32Array.from({ length: labels.length + 1 }, (_, row) => row),
-    columns: new Int32Array(labels.length),
-    values: scores,
-    width: 1,
-  };
-  const even = new Float64Array(labels.length).fill(1);
-  const fit = fitLogisticRegression({ rows: single, labels, importance: even, trust: 1e6 }, settings.iterations);
-  return { slope: fit.weights[0]!, intercept: fit.bias };
+  return fitLine(scores, labels);
 }
 
 function recordsOf(publishers: string[], labels: Uint8Array, rows: number[]): Map<string, PublisherRecord> {
-  return countPublishers(rows.map((row) => ({ publisher: publishers[row]!, printed: labels[row] === 1 })));
+  return countPublishers(
+    rows.map((row) => ({ publisher: publishers[row]!, printed: labels[row] === 1, answered: true })),
+  );
 }
 
 /** Standard deviation; 1 when there is none. */

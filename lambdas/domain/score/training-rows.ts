@@ -9,32 +9,51 @@ export interface TrainingRows {
   columns: { group: WeightGroup; name: string; examples: number }[];
 }
 
+interface Linked {
+  title: string;
+  url: string;
+}
+
+/** The features of links as numbers, in order of first appearance. Kept per link, so that training again and again reads each link once. */
+export interface FeatureReader {
+  /** The link's features; a character run that occurs twice is there twice. */
+  read(link: Linked): Int32Array;
+  features: { group: WeightGroup; name: string }[];
+}
+
 /** The value of a feature that is there. Character runs overlap and slugs repeat the title, so each says less: regularisation would otherwise prefer them to words. */
 export const featureValue: Record<WeightGroup, number> = { words: 1, pairs: 1, grams: 0.5, slugs: 0.7 };
 
-/** Turns titles and links into rows over the features that at least `minExamples` of them have. Columns are in order of first appearance. */
-export function buildTrainingRows(examples: { title: string; url: string }[], minExamples: number): TrainingRows {
-  const all = new Map<string, TrainingRows['columns'][number]>();
-  const read = examples.map(readGroups);
-  for (const [group, names] of read.flat()) {
-    for (const name of new Set(names)) {
-      const column = all.get(`${group} ${name}`);
-      if (column === undefined) all.set(`${group} ${name}`, { group, name, examples: 1 });
-      else column.examples += 1;
-    }
-  }
+/** A reader that knows no features yet. */
+export function createFeatureReader(): FeatureReader {
+  const features: FeatureReader['features'] = [];
   const places = new Map<string, number>();
-  const columns: TrainingRows['columns'] = [];
-  for (const [key, column] of all) {
-    if (column.examples < minExamples) continue;
-    places.set(key, columns.length);
-    columns.push(column);
-  }
-  return { rows: packRows(read, places), columns };
+  const known = new WeakMap<Linked, Int32Array>();
+  const placeOf = (group: WeightGroup, name: string): number => {
+    const key = `${group} ${name}`;
+    let place = places.get(key);
+    if (place === undefined) {
+      place = features.length;
+      places.set(key, place);
+      features.push({ group, name });
+    }
+    return place;
+  };
+  return {
+    features,
+    read(link) {
+      let read = known.get(link);
+      if (read === undefined) {
+        read = Int32Array.from(readGroups(link).flatMap(([group, names]) => names.map((name) => placeOf(group, name))));
+        known.set(link, read);
+      }
+      return read;
+    },
+  };
 }
 
-function readGroups(example: { title: string; url: string }): [WeightGroup, string[]][] {
-  const { words, pairs, slug } = readFeatures(example);
+function readGroups(link: Linked): [WeightGroup, string[]][] {
+  const { words, pairs, slug } = readFeatures(link);
   return [
     ['words', words],
     ['pairs', pairs],
@@ -43,22 +62,44 @@ function readGroups(example: { title: string; url: string }): [WeightGroup, stri
   ];
 }
 
-function packRows(read: [WeightGroup, string[]][][], places: Map<string, number>): SparseRows {
-  const starts = new Int32Array(read.length + 1);
-  const columns: number[] = [];
-  const values: number[] = [];
-  read.forEach((groups, row) => {
-    for (const [group, names] of groups) {
-      for (const name of names) {
-        const place = places.get(`${group} ${name}`);
-        if (place === undefined) continue;
-        columns.push(place);
-        values.push(featureValue[group]);
-      }
+/** Turns links into rows over the features that at least `minExamples` of them have. The commonest columns come first, where memory is near. */
+export function buildTrainingRows(links: readonly Linked[], minExamples: number, reader: FeatureReader): TrainingRows {
+  const read = links.map((link) => reader.read(link));
+  const examples = new Int32Array(reader.features.length);
+  const lastSeenIn = new Int32Array(reader.features.length).fill(-1);
+  read.forEach((row, number) => {
+    for (const feature of row) {
+      if (lastSeenIn[feature] === number) continue;
+      lastSeenIn[feature] = number;
+      examples[feature]! += 1;
     }
-    starts[row + 1] = columns.length;
   });
-  return { starts, columns: Int32Array.from(columns), values: Float32Array.from(values), width: places.size };
+  const kept = [...examples.keys()].filter((feature) => examples[feature]! >= minExamples);
+  kept.sort((left, right) => examples[right]! - examples[left]! || left - right);
+  const places = new Int32Array(reader.features.length).fill(-1);
+  kept.forEach((feature, place) => {
+    places[feature] = place;
+  });
+  return {
+    rows: packRows(read, places, kept.length),
+    columns: kept.map((feature) => ({ ...reader.features[feature]!, examples: examples[feature]! })),
+  };
+}
+
+function packRows(read: Int32Array[], places: Int32Array, width: number): SparseRows {
+  const starts = new Int32Array(read.length + 1);
+  const columns = new Int32Array(read.reduce((sum, row) => sum + row.length, 0));
+  let end = 0;
+  read.forEach((row, number) => {
+    for (const feature of row) {
+      const place = places[feature]!;
+      if (place < 0) continue;
+      columns[end] = place;
+      end += 1;
+    }
+    starts[number + 1] = end;
+  });
+  return { starts, columns: columns.slice(0, end), width };
 }
 
 /** The rows at the given places, in that order, over the same columns. */
@@ -68,10 +109,8 @@ export function selectRows(rows: SparseRows, picked: number[]): SparseRows {
     starts[index + 1] = starts[index]! + rows.starts[row + 1]! - rows.starts[row]!;
   });
   const columns = new Int32Array(starts[picked.length]!);
-  const values = new Float32Array(starts[picked.length]!);
   picked.forEach((row, index) => {
     columns.set(rows.columns.subarray(rows.starts[row]!, rows.starts[row + 1]!), starts[index]!);
-    values.set(rows.values.subarray(rows.starts[row]!, rows.starts[row + 1]!), starts[index]!);
   });
-  return { starts, columns, values, width: rows.width };
+  return { starts, columns, width: rows.width };
 }

@@ -135,14 +135,26 @@ describe('the reasons of a score', () => {
     const own = makeExamples().filter((example) => example.url.startsWith('https://ops.example/'));
     const last = Math.min(20, own.length);
     const { reasons } = scoreCandidate(small, { title: 'Thursday', url: 'https://ops.example/9' });
-    expect(reasons).toContain(`ops.example: ${last} of the last ${last} printed`);
+    expect(reasons).toContain(`ops.example: ${last} of the last ${last} printed, up to 2019`);
   });
 
   it('call the publisher by its own name, and never by the name of a list that only links to it', () => {
     const item = { title: 'Thursday', url: 'https://gadgets.example/9' };
     const named = (source: string) => scoreCandidate(small, { ...item, source }).reasons.join();
-    expect(named('Gadgets & Things')).toMatch(/^Gadgets & Things: 0 of the last \d+ printed$/);
-    expect(named('Weekly Links')).toMatch(/^gadgets\.example: 0 of the last \d+ printed$/);
+    expect(named('Gadgets & Things')).toMatch(/^Gadgets & Things: 0 of the last \d+ printed, up to 2019$/);
+    expect(named('Weekly Links')).toMatch(/^gadgets\.example: 0 of the last \d+ printed, up to 2019$/);
+  });
+
+  it('claim nothing of what nobody knows: of a publisher met only after the last printed link, the links that are known', () => {
+    const later = Array.from({ length: 12 }, (_, at) => ({
+      date: '2025-03-01',
+      title: `Thursday ${'abcdefghijkl'[at]}`,
+      url: `https://late.example/${at}`,
+      printed: false,
+    }));
+    const model = readModel(trainModel([...makeExamples(), ...later]));
+    const { reasons } = scoreCandidate(model, { title: 'Thursday', url: 'https://late.example/99' });
+    expect(reasons).toContain('late.example: 0 of 12 known links printed');
   });
 
   it('say nothing of a publisher never seen', () => {

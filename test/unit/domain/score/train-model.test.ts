@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readModel, UnreadableModelError } from '../../../../lambdas/domain/score/model';
+import { readModel, type ScoreModel, UnreadableModelError } from '../../../../lambdas/domain/score/model';
+import { scoreCandidate } from '../../../../lambdas/domain/score/score-candidate';
 import { trainModel } from '../../../../lambdas/domain/score/train-model';
+import { createFeatureReader } from '../../../../lambdas/domain/score/training-rows';
 import { weightOf } from '../../../../lambdas/domain/score/weight-table';
 import { makeExamples } from './training-examples';
 
@@ -15,7 +17,13 @@ describe('trainModel', () => {
   });
 
   it('says what it was trained on', () => {
-    expect(file.about).toEqual({ printed: 48, passedOver: 48, from: '2019-01-10', to: '2019-06-17' });
+    expect(file.about).toEqual({
+      printed: 48,
+      passedOver: 48,
+      from: '2019-01-10',
+      to: '2019-06-17',
+      lastPrinted: '2019-06-17',
+    });
   });
 
   it('gives words of printed titles more weight than words of passed-over ones, and the words that frame both almost none', () => {
@@ -62,6 +70,47 @@ describe('trainModel', () => {
         seen: own.length,
       });
     }
+  });
+
+  it('tells of a publisher’s last twenty only what is known: links after the last printed one count as seen, never as passed over', () => {
+    const later = Array.from({ length: 25 }, (_, at) => ({
+      date: '2025-03-01',
+      title: `Thursday ${at}`,
+      url: `https://ops.example/later/${at}`,
+      printed: false,
+    }));
+    const before = readModel(file).publishers.get('ops.example')!;
+    const model = readModel(trainModel([...makeExamples(), ...later]));
+    expect(model.publishers.get('ops.example')).toEqual({ ...before, seen: before.seen + 25 });
+    expect(model.about).toMatchObject({ to: '2025-03-01', lastPrinted: '2019-06-17' });
+  });
+
+  it('learns from near misses what plain misses hide: the words that tell the close ones apart weigh more', () => {
+    const near = Array.from({ length: 24 }, (_, at) => ({
+      date: '2019-03-01',
+      title: `Vendor outage news ${'abcdefgh'[at % 8]}`,
+      url: `https://near${at}.example/`,
+      printed: false,
+    }));
+    const weigh = (close: boolean) =>
+      weightOf(
+        readModel(trainModel([...makeExamples(), ...near.map((example) => ({ ...example, close }))])).weights.words,
+        'vendor',
+      );
+    expect(weigh(true)).toBeLessThan(weigh(false));
+    expect(weigh(false)).toBeLessThan(0);
+  });
+
+  it('comes out the same when links were read before, and in the same order without its calibration', () => {
+    const reader = createFeatureReader();
+    const examples = makeExamples();
+    trainModel(examples.slice(20), { reader, calibration: true });
+    const again = readModel(trainModel(examples, { reader, calibration: true }));
+    const order = (model: ScoreModel) =>
+      [...examples]
+        .sort((left, right) => scoreCandidate(model, right).score - scoreCandidate(model, left).score)
+        .map(({ title }) => title);
+    expect(order(again).slice(0, 20)).toEqual(order(readModel(file)).slice(0, 20));
   });
 
   it('refuses to learn from one kind alone', () => {
