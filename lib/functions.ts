@@ -66,7 +66,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 120,
     memoryMegabytes: 512,
     table: {
-      GetItem: ['WEEK', 'ISSUE', 'LEARNED'],
+      GetItem: ['WEEK', 'ISSUE', 'LEARNED', 'SOURCE'],
       BatchGetItem: ['CANDIDATE', 'PRINTED', 'INCIDENT'],
       Query: ['DUE', 'STANDING', 'OUTAGES', 'ISSUES'],
       PutItem: ['WEEK', 'ISSUE'],

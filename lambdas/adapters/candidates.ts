@@ -79,7 +79,10 @@ export function createCandidateStore(table: Table): CandidateStore {
         best.push(top.items.shift() as ListedItem);
         if (top.items.length === 0) await top.refill();
       }
-      const found = await table.getMany(best.map(({ pk, sk }) => ({ pk, sk })));
+      const found = await table.getMany(
+        best.map(({ pk, sk }) => ({ pk, sk })),
+        'lately',
+      );
       const byKey = new Map(found.map((item) => [item['pk'], candidateOf(item)]));
       return best.flatMap(({ pk }) => byKey.get(pk) ?? []);
     },
@@ -94,7 +97,7 @@ export function createCandidateStore(table: Table): CandidateStore {
     },
 
     async printed(fingerprints) {
-      const items = await table.getMany([...new Set(fingerprints)].map(keys.printed));
+      const items = await table.getMany([...new Set(fingerprints)].map(keys.printed), 'lately');
       return new Map(items.map((item) => [String(item['pk']).slice('PRINTED#'.length), item['issue'] as number]));
     },
 
@@ -103,7 +106,7 @@ export function createCandidateStore(table: Table): CandidateStore {
     },
 
     async printedTitles(buckets) {
-      const items = await table.getMany([...new Set(buckets)].map(keys.printed));
+      const items = await table.getMany([...new Set(buckets)].map(keys.printed), 'lately');
       return new Map(
         items.map(({ pk, title, issue }) => [
           String(pk).slice('PRINTED#'.length),

@@ -8,7 +8,7 @@ import {
   type Tally,
 } from '../domain/score/learned';
 import type { Lesson } from '../domain/score/lessons';
-import type { Item, Table } from './table';
+import type { Freshness, Item, Table } from './table';
 
 const mostTries = 12;
 
@@ -58,14 +58,14 @@ function learnedFrom(item: Item): Learned {
 
 /** What the editor's decisions taught: one item, written on condition that nobody wrote it since it was read. */
 export function createLearnedStore(table: Table): LearnedStore {
-  const read = async () => {
-    const item = await table.get(keys.learned());
+  const read = async (freshness?: Freshness) => {
+    const item = await table.get(keys.learned(), freshness);
     return item
       ? { learned: learnedFrom(item), revision: Number(item['revision'] ?? 0) }
       : { learned: nothingLearned(), revision: 0 };
   };
   return {
-    get: async () => (await read()).learned,
+    get: async () => (await read('lately')).learned,
     async change(by) {
       for (let attempt = 0; attempt < mostTries; attempt++) {
         const { learned, revision } = await read();

@@ -1,7 +1,7 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
 import type { FeedMemory } from '../domain/feed/memory';
 import type { SourceStore, Trouble } from '../domain/ports';
-import type { Source } from '../domain/source';
+import { never, type Source } from '../domain/source';
 import { stripItem, type Table } from './table';
 
 interface Card {
@@ -36,8 +36,12 @@ export function createSourceStore(table: Table): SourceStore {
     async due(now) {
       return (await listCards(now)).map(({ id, host, dueAt }) => ({ id, host, dueAt }));
     },
-    async troubled() {
-      return (await listCards()).flatMap(({ trouble }) => trouble ?? []);
+    async conditions() {
+      const cards = await listCards();
+      return {
+        troubled: cards.flatMap(({ trouble }) => trouble ?? []),
+        retired: new Set(cards.filter(({ dueAt }) => dueAt === never).map(({ id }) => id)),
+      };
     },
     async get(id) {
       const item = await table.get(keys.source(id));

@@ -9,8 +9,9 @@
 // | poll              | one source; entries it already brought  | SOURCE#id / SOURCE; SOURCE#id / SEEN (read only when the body changed)   |
 // | poll              | is this story known?                    | CANDIDATE#id by conditional put; TITLE#hash likewise                     |
 // | poll              | incidents as merged so far; their page  | INCIDENT#key (batch get); SOURCE#id / HABIT                              |
-// | draft             | best candidates                         | by-list: STANDING#0…15, descending, a page of each, merged               |
-// | draft             | was it printed before?                  | PRINTED#hash of link or title (batch get)                               |
+// | draft             | best candidates                         | by-list: STANDING#0…15, descending, a page of each, merged; CANDIDATE#id (batch get) |
+// | draft             | sources in trouble, or wanted no more   | by-list: DUE#0…15, all; SOURCE#id for the name of one that speaks now    |
+// | draft             | was what it would show printed before?  | PRINTED#hash of link or title (batch get)                               |
 // | draft             | incidents of the last days              | by-list: OUTAGES#<ISO week> for each week in the period                  |
 // | draft             | one draft a week                        | WEEK#<ISO week> by conditional put                                       |
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |

@@ -37,6 +37,15 @@ export function outagesIn({ issues, incidents }: PrintedBefore): PrintedOutage[]
   );
 }
 
+/** The candidates that explain a printed outage, in their order. */
+export function writeUpsAmong(before: PrintedBefore, candidates: readonly Candidate[]): Candidate[] {
+  const outages = outagesIn(before);
+  return candidates.filter((candidate) => matchCandidate(candidate, outages) !== undefined);
+}
+
+const matchCandidate = (candidate: Candidate, outages: readonly PrintedOutage[]) =>
+  matchPostMortem({ ...candidate, publishedAt: candidate.publishedAt ?? candidate.firstSeenAt }, outages);
+
 /**
  * The write-ups of printed outages, as articles: candidates that a printed outage explains, and post-mortems that a
  * page added after the issue was drawn up. Best candidates first as given, at most five, each link once, none that an
@@ -56,10 +65,7 @@ export function followUpsOf(before: PrintedBefore, candidates: readonly Candidat
     found.push(article);
   };
   for (const candidate of candidates) {
-    const match = matchPostMortem(
-      { ...candidate, publishedAt: candidate.publishedAt ?? candidate.firstSeenAt },
-      outages,
-    );
+    const match = matchCandidate(candidate, outages);
     const outage = match && outages.find(({ key, issue }) => key === match.key && issue === match.issue);
     if (match && outage) take(marked(articleFrom(candidate), outage, match.reason), articleFingerprints(candidate));
   }

@@ -11,8 +11,8 @@ import type { Source, SourceState } from './source';
 export interface SourceStore {
   /** Sources due at an instant, oldest due first within a shard. */
   due(now: string): Promise<DueSource[]>;
-  /** Sources that are quarantined or failed when last polled. */
-  troubled(): Promise<Trouble[]>;
+  /** Sources that are quarantined or failed when last polled, and ids of those polled no more: by the editor's word, or because they are gone. */
+  conditions(): Promise<{ troubled: Trouble[]; retired: Set<string> }>;
   get(id: string): Promise<Source | undefined>;
   /** Every source, whatever its state, in no order. */
   list(): Promise<Source[]>;
@@ -40,12 +40,12 @@ export interface Trouble {
 export interface CandidateStore {
   /** Stores a story, or adds this source to the ones that tell it. Repeating it changes nothing. */
   tell(candidate: Candidate, titleKey: string | undefined): Promise<Told>;
-  /** The best of all that are listed, best first. Reads grow with `count`, not with history. */
+  /** The best of all that are listed, best first, as they were a moment ago. Reads grow with `count`, not with history. */
   best(count: number): Promise<Candidate[]>;
   get(id: string): Promise<Candidate | undefined>;
   /** Takes candidates off the list, so that no later draft shows them. */
   unlist(ids: readonly string[]): Promise<void>;
-  /** For each fingerprint that was printed: the number of its issue. */
+  /** For each fingerprint that was printed: the number of its issue, as it was known a moment ago; likewise titles. */
   printed(fingerprints: readonly string[]): Promise<Map<string, number>>;
   markPrinted(fingerprints: readonly string[], issue: number): Promise<void>;
   /** For each bucket of titles in which one was printed: that title, and the number of its issue. */
@@ -62,6 +62,7 @@ export interface PrintedTitle {
 export type Told = 'brought' | 'joined';
 
 export interface LearnedStore {
+  /** As it was a moment ago. */
   get(): Promise<Learned>;
   /** Changes it and answers what is stored then; tries again when somebody else changed it meanwhile. The same object back from `by` writes nothing. */
   change(by: (learned: Learned) => Learned): Promise<Learned>;

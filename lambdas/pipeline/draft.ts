@@ -4,6 +4,7 @@ import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
 import { kindOf } from '../domain/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
+import { withoutRetired } from '../domain/score/choose';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
 import { signDeskLink } from './desk-link';
@@ -12,7 +13,7 @@ import { type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';
 
 export interface DraftWorld extends PickWorld {
-  sources: Pick<SourceStore, 'troubled'>;
+  sources: Pick<SourceStore, 'conditions' | 'get'>;
   candidates: CandidateStore;
   incidents: IncidentStore;
   issues: IssueStore;
@@ -31,6 +32,8 @@ export interface DraftSettings extends PickRules {
 }
 
 const day = 86_400_000;
+/** Candidates looked at: what was taught, and who tells it too, may lift one far above its standing. */
+const considered = 300;
 
 /**
  * Draws up the draft of the week that `scheduledFor` falls in (`now` unless the schedule says so: a retry may come after
@@ -94,12 +97,16 @@ async function drawUp(
   week: string,
   now: string,
 ): Promise<Issue> {
-  const from = await periodStart(world, number, now);
-  const [picked, followUps, outages, troubled] = await Promise.all([
-    pickArticles(world, settings, now),
-    findFollowUps(world, number, now),
+  const [from, { troubled, retired }, listed] = await Promise.all([
+    periodStart(world, number, now),
+    world.sources.conditions(),
+    world.candidates.best(considered),
+  ]);
+  const best = withoutRetired(listed, retired);
+  const [picked, followUps, outages] = await Promise.all([
+    pickArticles(world, settings, best, now),
+    findFollowUps(world, number, best, now),
     pickOutages(world, { from, now, timeZone: settings.timeZone }),
-    world.sources.troubled(),
   ]);
   const articles = addFollowUps(picked, followUps);
   const trouble = (quarantined: boolean) =>

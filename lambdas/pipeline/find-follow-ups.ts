@@ -1,5 +1,6 @@
+import type { Candidate } from '../domain/candidate';
 import { articleFingerprints } from '../domain/fingerprint';
-import { followUpsOf } from '../domain/follow-ups';
+import { followUpsOf, writeUpsAmong } from '../domain/follow-ups';
 import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
 import { type Article, type Issue, type IssueState, printedOutages } from '../domain/issue';
 import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
@@ -7,31 +8,35 @@ import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports'
 export interface FollowUpWorld {
   issues: Pick<IssueStore, 'get' | 'latest'>;
   incidents: Pick<IncidentStore, 'get'>;
-  candidates: Pick<CandidateStore, 'best' | 'printed'>;
+  candidates: Pick<CandidateStore, 'printed'>;
 }
 
 /** Eighteen weekly issues are 120 days; the others are for drafts that were rejected and for extra issues. */
 const cardsRead = 40;
-/** A write-up often ranks below the week's best, so more are looked at than for the articles. */
-const considered = 300;
 const day = 86_400_000;
 const printedStates: readonly IssueState[] = ['approved', 'publishing', 'published'];
 
 /**
  * The articles that go back to an outage printed in the last 120 days: candidates that explain it, and post-mortems
- * that its page has added since. Reads a page of issues, those issues, their incidents and the best candidates, however
+ * that its page has added since. Reads a page of issues, those issues, their incidents and what is remembered of the write-ups, however
  * long the history; writes nothing, so that asking again gives the same.
  */
-export async function findFollowUps(world: FollowUpWorld, number: number, now: string): Promise<Article[]> {
+export async function findFollowUps(
+  world: FollowUpWorld,
+  number: number,
+  best: readonly Candidate[],
+  now: string,
+): Promise<Article[]> {
   const issues = await printedLately(world, number, now);
   const keys = issues.flatMap((issue) => printedOutages(issue).map(({ id }) => id));
   if (keys.length === 0) return [];
-  const [incidents, best] = await Promise.all([world.incidents.get(keys), world.candidates.best(considered)]);
-  const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
-  const unprinted = best.filter(
+  const before = { issues, incidents: await world.incidents.get(keys) };
+  const writeUps = writeUpsAmong(before, best);
+  const printed = await world.candidates.printed(writeUps.flatMap(articleFingerprints));
+  const unprinted = writeUps.filter(
     (candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)),
   );
-  return followUpsOf({ issues, incidents }, unprinted);
+  return followUpsOf(before, unprinted);
 }
 
 async function printedLately(world: FollowUpWorld, number: number, now: string): Promise<Issue[]> {

@@ -147,8 +147,9 @@ async function fill({ world }: Metered, from: number, to: number): Promise<void>
       await world.candidates.tell(
         {
           id: `c${n}`,
-          title: `Story ${n} of what went wrong`,
+          title: `Incident review ${n}: what our outage of the payments database taught us`,
           url: `https://blog${n % 500}.example/${n}`,
+          summary: 'What we changed after the incident, and why it took a week. '.repeat(10),
           sourceTitle: `Blog ${n % 500}`,
           sourceId: `s${n % 500}`,
           firstSeenAt: now,

@@ -10,24 +10,46 @@ import type { CandidateStore, Fetcher } from '../../lambdas/domain/ports';
 import { UsageError } from '../local/terminal';
 
 const atOnce = 10;
+const accept = 'application/rss+xml, application/atom+xml, application/feed+json, text/markdown, */*;q=0.5';
 
-/** Reads one target, a feed's address, a feed in a file or Markdown in a file. Throws UsageError with one sentence for a person. */
+/** Reads one target, a file or an address, in which there is Markdown or a feed. Throws UsageError with one sentence for a person. */
 export async function readPastIssues(
   target: string,
   fetcher: Pick<Fetcher, 'fetch'>,
   now: string,
 ): Promise<PastIssues> {
   const isAddress = /^https?:\/\//i.test(target);
-  const { bytes, url } = isAddress ? await fetchFeed(target, fetcher) : await openFile(target);
-  const text = decodeText(bytes);
-  if (!isAddress && !/^[\s\uFEFF]*(?:<\?xml|<rss|<feed|<rdf|\{)/i.test(text))
-    return readIssueMarkdown(text, numberInName(target));
+  const document = isAddress ? await fetchDocument(target, fetcher) : await openFile(target);
+  const text = decodeText(document.bytes, document.contentType);
+  if (isAddress ? isMarkdown(document, text) : !looksLikeFeed(text)) {
+    const read = readIssueMarkdown(text, numberInName(isAddress ? new URL(document.url).pathname : target));
+    if (read.issues.length > 0 || read.bad.length > 0) return read;
+    throw new UsageError(`import-issues: ${target}: there is no link in it. ${expected}`);
+  }
   try {
-    return readIssueEntries((await readFeed(bytes, { url, now })).entries);
+    return readIssueEntries((await readFeed(document.bytes, { ...document, now })).entries);
   } catch (error) {
     if (!(error instanceof UnreadableFeedError || error instanceof RefusedError)) throw error;
-    throw new UsageError(`import-issues: ${target}: ${error.message} Expected Markdown, or an RSS, Atom or JSON feed.`);
+    throw new UsageError(`import-issues: ${target}: ${error.message} ${expected}`);
   }
+}
+
+const expected = 'Expected Markdown, or an RSS, Atom or JSON feed.';
+
+interface Document {
+  bytes: Uint8Array;
+  url: string;
+  contentType?: string;
+}
+
+const looksLikeFeed = (text: string) => /^[\s\uFEFF]*(?:<\?xml|<rss|<feed|<rdf|\{)/i.test(text);
+
+/** Markdown by its name or its type; a page or a feed under such a name is still what it is. */
+function isMarkdown({ url, contentType = '' }: Document, text: string): boolean {
+  if (looksLikeFeed(text) || /^[\s\uFEFF]*<(?:!doctype|html|head|body)\b/i.test(text)) return false;
+  return (
+    /\.(?:md|markdown|mdown|txt)$/i.test(new URL(url).pathname) || /^text\/(?:markdown|plain)\b/i.test(contentType)
+  );
 }
 
 /** `76.md`, `sre-weekly-76.md`: the last number of the name; a date is none. */
@@ -37,7 +59,7 @@ function numberInName(path: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-async function openFile(path: string): Promise<{ bytes: Uint8Array; url: string }> {
+async function openFile(path: string): Promise<Document> {
   const about = await stat(path).catch(() => undefined);
   if (!about?.isFile())
     throw new UsageError(`import-issues: expected a file of past issues or a feed's address, got "${path}".`);
@@ -48,9 +70,14 @@ async function openFile(path: string): Promise<{ bytes: Uint8Array; url: string 
   return { bytes: await readFile(path), url: 'https://file.invalid/' };
 }
 
-async function fetchFeed(url: string, fetcher: Pick<Fetcher, 'fetch'>): Promise<{ bytes: Uint8Array; url: string }> {
-  const answer = await fetcher.fetch({ url });
-  if (answer.kind === 'fetched') return { bytes: answer.body, url: answer.finalUrl };
+async function fetchDocument(url: string, fetcher: Pick<Fetcher, 'fetch'>): Promise<Document> {
+  const answer = await fetcher.fetch({ url, accept });
+  if (answer.kind === 'fetched')
+    return {
+      bytes: answer.body,
+      url: answer.finalUrl,
+      ...(answer.contentType !== undefined && { contentType: answer.contentType }),
+    };
   throw new UsageError(`import-issues: ${url}: ${'reason' in answer ? answer.reason : 'The server sent no document.'}`);
 }
 

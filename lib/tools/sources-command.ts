@@ -22,7 +22,7 @@ The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAM
   retire ID|URL…      never polls a source again
   accept ID|URL…      follows the move to another owner's address that a source proposes
   decline ID|URL…     stays, and does not propose that move again
-  import-issues FILE|FEED…  remembers what past issues printed (Markdown, RSS, Atom), so that no draft offers it again
+  import-issues FILE|URL…   remembers what past issues printed (Markdown, RSS, Atom), so that no draft offers it again
   printed URL|TITLE…  in which issue it was printed
   learned             what the editor's decisions taught the ranking, strongest first (--json: all of it)
   forget NAME…        makes the ranking forget what it learned of a word or a publisher
@@ -139,7 +139,7 @@ function readVerb(verb: string, values: Values): Verb {
 
 const expected: Partial<Record<Verb, string>> = {
   add: 'an address',
-  'import-issues': "a file of past issues or a feed's address",
+  'import-issues': 'a file or an address of past issues',
   printed: 'a link or a title',
   forget: 'a word, or a publisher such as blog.example.org',
 };

@@ -144,7 +144,7 @@ describe('deciding on a source', () => {
     expect(await decideSource(sources, 'retire', 'unwanted', now)).toMatchObject({ kind: 'done' });
     expect(await sources.get('unwanted')).toMatchObject({ state: 'retired', nextPollAt: never });
     expect((await sources.due('2100-01-01T00:00:00.000Z')).map(({ id }) => id)).not.toContain('unwanted');
-    expect((await sources.troubled()).map((trouble) => trouble.source)).not.toContain('Unwanted');
+    expect((await sources.conditions()).troubled.map((trouble) => trouble.source)).not.toContain('Unwanted');
     expect(await decideSource(sources, 'retire', 'unwanted', now)).toMatchObject({ kind: 'nothing to do' });
     expect(await decideSource(sources, 'retire', 'nobody', now)).toEqual({ kind: 'unknown' });
   });

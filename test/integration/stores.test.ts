@@ -72,7 +72,7 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
     test('names the sources in trouble, and why', async () => {
       const sources = createSourceStore(opened.table);
       await sources.add({ ...make('broken'), failures: 2, lastReason: 'It did not answer.' });
-      expect(await sources.troubled()).toContainEqual({
+      expect((await sources.conditions()).troubled).toContainEqual({
         source: 'broken',
         reason: 'It did not answer.',
         state: 'active',

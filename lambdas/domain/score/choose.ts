@@ -13,12 +13,14 @@ export interface ChoosingRules {
   perHost?: number;
   /** Days a candidate lives after it was first seen. Default 90. */
   lifeDays?: number;
+  /** Ids of stories that an earlier issue printed. */
+  printed?: ReadonlySet<string>;
   /** Host of the week's sponsor or the editor's employer → the line that says so in print. */
   disclosures?: Record<string, string>;
 }
 
 /** Why a candidate is in neither list. */
-export type LeftOutReason = 'too old' | 'not yet seen' | 'score too low' | 'enough from this host';
+export type LeftOutReason = 'too old' | 'not yet seen' | 'printed before' | 'score too low' | 'enough from this host';
 
 export interface Choice {
   /** Best first. */
@@ -39,16 +41,13 @@ const day = 86_400_000;
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
-  const { count = 10, minimumScore = 0.05, perHost = 2, lifeDays = 90, disclosures = {} } = rules;
+  const { count = 10, perHost = 2, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
-  const now = Date.parse(rules.now);
   const fromHost = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {
     const host = hostOf(candidate.url);
     const used = fromHost.get(host) ?? 0;
-    const why =
-      exclusion(candidate, now, lifeDays, minimumScore) ??
-      (host !== '' && used >= perHost ? 'enough from this host' : undefined);
+    const why = exclusion(candidate, rules) ?? (host !== '' && used >= perHost ? 'enough from this host' : undefined);
     if (why !== undefined) {
       choice.leftOut.push({ id: candidate.id, why });
       continue;
@@ -72,15 +71,12 @@ function inOrder(candidates: readonly Candidate[]): Candidate[] {
     .map(({ candidate }) => candidate);
 }
 
-function exclusion(
-  candidate: Candidate,
-  now: number,
-  lifeDays: number,
-  minimumScore: number,
-): LeftOutReason | undefined {
-  const age = (now - Date.parse(candidate.firstSeenAt)) / day;
+function exclusion(candidate: Candidate, rules: ChoosingRules): LeftOutReason | undefined {
+  const { now, minimumScore = 0.05, lifeDays = 90, printed } = rules;
+  const age = (Date.parse(now) - Date.parse(candidate.firstSeenAt)) / day;
   if (age < 0) return 'not yet seen';
   if (age > lifeDays) return 'too old';
+  if (printed?.has(candidate.id)) return 'printed before';
   return candidate.score < minimumScore ? 'score too low' : undefined;
 }
 
@@ -88,4 +84,18 @@ function exclusion(
 function disclosureFor(host: string, disclosures: Record<string, string>): string | undefined {
   const disclosed = Object.keys(disclosures).find((name) => host === name || host.endsWith(`.${name}`));
   return disclosed === undefined ? undefined : disclosures[disclosed];
+}
+
+/**
+ * The candidates as if retired sources had never told them. A story that another source told too stays, spoken for by that source, with an
+ * empty `sourceTitle` to look up; but not when the page is the retired source's own.
+ */
+export function withoutRetired(candidates: readonly Candidate[], retired: ReadonlySet<string>): Candidate[] {
+  if (retired.size === 0) return [...candidates];
+  return candidates.flatMap((candidate) => {
+    const toldBy = candidate.toldBy.filter((id) => !retired.has(id));
+    if (!retired.has(candidate.sourceId)) return { ...candidate, toldBy };
+    const [sourceId] = toldBy;
+    return candidate.atHome || sourceId === undefined ? [] : { ...candidate, toldBy, sourceId, sourceTitle: '' };
+  });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../lambdas/domain/candidate';
-import { chooseArticles } from '../../../../lambdas/domain/score/choose';
+import { chooseArticles, withoutRetired } from '../../../../lambdas/domain/score/choose';
 
 const now = '2026-06-01T00:00:00Z';
 const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -112,5 +112,60 @@ describe('chooseArticles', () => {
       disclosures: { 'employer.example': 'Full disclosure: my employer.' },
     });
     expect(disclosures).toEqual([{ id: 'own', line: 'Full disclosure: my employer.' }]);
+  });
+});
+
+describe('withoutRetired', () => {
+  const ids = ['s1', 's2', 's3', 's4'];
+  const told = fc
+    .array(
+      fc.record({
+        speaker: fc.constantFrom(...ids),
+        others: fc.subarray(ids),
+        atHome: fc.boolean(),
+        score: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      { maxLength: 30 },
+    )
+    .map((list) =>
+      list.map(({ speaker, others, atHome, score }, index) => ({
+        ...candidate(`c${index}`, 'a.example', score),
+        sourceId: speaker,
+        toldBy: [...new Set([speaker, ...others])].sort(),
+        ...(atHome && { atHome: true as const }),
+      })),
+    );
+  const retired = fc.subarray(ids).map((some) => new Set(some));
+
+  it('lets no retired source speak, nor count, and keeps what is told without it', () => {
+    fc.assert(
+      fc.property(told, retired, (list, gone) => {
+        const left = new Map(withoutRetired(list, gone).map((each) => [each.id, each]));
+        for (const each of left.values())
+          expect([each.sourceId, ...each.toldBy].filter((id) => gone.has(id))).toEqual([]);
+        for (const each of list) {
+          const wanted = each.toldBy.filter((id) => !gone.has(id));
+          const stays = !gone.has(each.sourceId) || (!each.atHome && wanted.length > 0);
+          expect(left.has(each.id)).toBe(stays);
+          if (stays) expect(left.get(each.id)?.toldBy).toEqual(wanted);
+        }
+      }),
+    );
+  });
+
+  it('changes nothing while every source is wanted, whatever was retired before', () => {
+    fc.assert(fc.property(told, (list) => void expect(withoutRetired(list, new Set(['other']))).toEqual(list)));
+  });
+
+  it('leaves what is chosen of the other sources as it was', () => {
+    fc.assert(
+      fc.property(told, retired, (list, gone) => {
+        const rules = { now, perHost: 100, count: 100 };
+        const alone = list.map((each) => ({ ...each, toldBy: [each.sourceId] }));
+        const before = chooseArticles(alone, rules).chosen.filter(({ sourceId }) => !gone.has(sourceId));
+        const after = chooseArticles(withoutRetired(alone, gone), rules).chosen;
+        expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+      }),
+    );
   });
 });
