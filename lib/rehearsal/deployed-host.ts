@@ -13,7 +13,7 @@ import { reachLocalhost } from './reach-localhost';
 import { readItems } from './read-items';
 import type { WeekHost } from './week-host';
 
-const patience = 100_000;
+const patience = 240_000;
 const editor = 'editor@sre-digest.test';
 
 export interface DeployedHost extends WeekHost {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../lambdas/adapters/table';
 import { createTable, startStore } from '../../lib/local/store';
 import { useTestAccount } from './store';
-import { readStoredItems } from './stored-items';
+import { putStoredItems, readStoredItems } from './stored-items';
 
 /**
  * What goes wrong at one call to the table: the process dies before it or just after it was done, and with it whatever
@@ -14,7 +14,11 @@ export type Fault = (typeof faults)[number];
 export class Killed extends Error {}
 
 export interface FaultyTable {
+  url: string;
+  name: string;
   table: Table;
+  /** Puts these items into it, beside the calls that are counted. */
+  fill(items: readonly Record<string, unknown>[]): Promise<void>;
   /** Names of the SDK's commands sent so far, in order. */
   calls: string[];
   /** Lets the k-th call from now on (from 1) go wrong. */
@@ -38,7 +42,10 @@ export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>;
       clients.push(client);
       const { calls, failAt, heal, struck } = makeFaulty(client);
       return {
+        url: store.url,
+        name,
         table: new Table(name, client),
+        fill: (items) => putStoredItems(store.url, name, items),
         calls,
         failAt,
         heal,
