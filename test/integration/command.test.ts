@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runLocal } from '../../lib/local/run';
+import { type Ran, runHere } from '../support/run-here';
 
 const root = join(import.meta.dirname, '..', '..');
 const tsx = join(root, 'node_modules', '.bin', 'tsx');
@@ -16,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+  new Promise<Ran>((resolve) => {
     execFile(tsx, [program, ...args], { cwd: root, maxBuffer: 1e8 }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
@@ -35,7 +37,7 @@ describe('npm start', () => {
     [['--live', '--feeds', root], /choose one/],
     [['--live', '--sources', '/no/such.opml'], /--sources: expected an OPML file/],
   ])('refuses %j with one clear line and exit code 2', async (args, message) => {
-    const { code, out, err } = await run(args);
+    const { code, out, err } = await runHere(() => runLocal(args));
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).toMatch(message);
     expect(code).toBe(2);

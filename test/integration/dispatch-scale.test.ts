@@ -4,15 +4,18 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createPollQueue } from '../../lambdas/adapters/queue';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import type { Item, Table } from '../../lambdas/adapters/table';
 import type { PollMessage } from '../../lambdas/contract/messages';
+import { itemVersion } from '../../lambdas/contract/table';
 import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
 import type { DueSource } from '../../lambdas/domain/ports';
-import { newSource } from '../../lambdas/domain/source';
+import { newSource, type Source } from '../../lambdas/domain/source';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { drainQueue, startQueue } from '../../lib/local/queue';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { openFaultyStore } from '../support/faulty-table';
+import { type FaultyTable, openFaultyStore } from '../support/faulty-table';
 import { makePollWorld, type PollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
@@ -49,14 +52,21 @@ const drain = (
   deliveries = 10,
 ) => drainQueue(queue, handler, { batchSize: 10, deliveries, delivered: () => {}, stopped: () => false });
 
-async function addMany(world: PollWorld, count: number, hostOf: (n: number) => string) {
-  const add = (n: number) =>
-    world.sources.add({
-      ...newSource(`s${n}`, { url: `https://${hostOf(n)}/feeds/${n}`, kind: 'blog', title: `s${n}` }, now),
-      nextPollAt: new Date(Date.parse(now) - (count - n) * 1000).toISOString(),
-    });
-  for (let from = 0; from < count; from += 50)
-    await Promise.all([...Array(Math.min(50, count - from)).keys()].map((n) => add(from + n)));
+async function addMany(opened: FaultyTable, count: number, hostOf: (n: number) => string) {
+  const sourceAt = (n: number) => ({
+    ...newSource(`s${n}`, { url: `https://${hostOf(n)}/feeds/${n}`, kind: 'blog' as const, title: `s${n}` }, now),
+    nextPollAt: new Date(Date.parse(now) - (count - n) * 1000).toISOString(),
+  });
+  await opened.fill(await itemsOf([...Array(count).keys()].map(sourceAt)));
+}
+
+/** Sources as the store would write them: what one call each would take, in batches. */
+async function itemsOf(sources: readonly Source[]): Promise<Item[]> {
+  const items: Item[] = [];
+  const catching = { putNew: async (item: Item) => items.push({ v: itemVersion, ...item }) > 0 };
+  const store = createSourceStore(catching as unknown as Table);
+  for (const source of sources) await store.add(source);
+  return items;
 }
 
 describe('5,000 sources due at once', () => {
@@ -68,7 +78,7 @@ describe('5,000 sources due at once', () => {
     const faulty = await store.open();
     const fetcher = createFakeFetcher(unchanged, 1);
     const world = { ...makePollWorld(faulty.table, fetcher), hostPauseMilliseconds: 2 };
-    await addMany(world, count, (n) => (n % 10 === 0 ? 'crowded.example' : `host-${n % 700}.example`));
+    await addMany(faulty, count, (n) => (n % 10 === 0 ? 'crowded.example' : `host-${n % 700}.example`));
     const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
     const real = createPollQueue(queue.queueUrl, client);
     const sent: DueSource[] = [];
@@ -111,7 +121,7 @@ describe('a message that cannot be done', () => {
     const fetcher = createFakeFetcher(unchanged);
     const world = makePollWorld(faulty.table, fetcher);
     // All on one host: the worst place to be a neighbour.
-    await addMany(world, 10, () => 'shared.example');
+    await addMany(faulty, 10, () => 'shared.example');
     const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
     await dispatchDue({ sources: world.sources, queue: createPollQueue(queue.queueUrl, client) }, now);
     let broken = true;
@@ -160,7 +170,7 @@ describe('a message that cannot be done', () => {
   test('and is one that nobody can read: it alone is reported', async () => {
     const faulty = await store.open();
     const world = makePollWorld(faulty.table, createFakeFetcher(unchanged));
-    await addMany(world, 2, () => 'shared.example');
+    await addMany(faulty, 2, () => 'shared.example');
     const message = (id: string, sourceId: string | undefined) => ({ id, group: 'shared', sourceId });
     const result = await pollBatch(world, [message('a', 's0'), message('b', undefined), message('c', 's1')], () => now);
     expect(result.failed).toEqual([{ id: 'b', error: new Error('The message names no source.') }]);

@@ -5,7 +5,7 @@ import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
-import { type Fault, type FaultyTable, faults, Killed, openFaultyStore } from '../support/faulty-table';
+import { type Fault, type FaultyTable, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 import { makePollWorld } from '../support/poll-world';
 
@@ -31,15 +31,23 @@ afterAll(async () => {
   await store.stop();
 });
 
-async function openWeek(mailer?: Mailer) {
+const nothing = () => createFakeFetcher(() => '');
+
+/** What a week brought, stored once and put into the table of every case. */
+let brought: Record<string, unknown>[] | undefined;
+async function bring() {
   const faulty = await store.open();
-  const world = makePollWorld(
-    faulty.table,
-    createFakeFetcher(() => ''),
-  );
+  const world = makePollWorld(faulty.table, nothing());
   for (let n = 0; n < 6; n++)
     await world.candidates.tell(makeCandidate(`c${n}`, { score: n / 20, sourceId: `s${n}` }), `t${n}`);
   await world.incidents.save(makeIncident('i1'));
+  return faulty.items();
+}
+
+async function openWeek(mailer?: Mailer) {
+  brought ??= await bring();
+  const faulty = await store.open();
+  await faulty.fill(brought);
   const mails: Mail[] = [];
   const counting: Mailer = {
     async send(mail) {
@@ -52,7 +60,7 @@ async function openWeek(mailer?: Mailer) {
     faulty,
     mails,
     issues,
-    world: { ...world, issues, mailer: mailer ?? counting, signingKeys },
+    world: { ...makePollWorld(faulty.table, nothing()), issues, mailer: mailer ?? counting, signingKeys },
   };
 }
 
@@ -95,9 +103,10 @@ describe('a draft cut short at any call to the table, and done again', () => {
       expect(again[1] === 'unclear' || (again[1] === 'sent' && week.mails.length === 1), name).toBe(true);
       injected++;
     };
-    for (const fault of faults)
-      for (let call = 1; call <= calls.length; call++)
-        if (fault !== 'does half a batch' || calls[call - 1] === 'BatchGetItemCommand') await inject(fault, call);
+    const cases = faults.flatMap((fault) => calls.map((name, index) => ({ fault, name, call: index + 1 })));
+    await tryAll(cases, async ({ fault, name, call }) => {
+      if (fault !== 'does half a batch' || name === 'BatchGetItemCommand') await inject(fault, call);
+    });
     // Only a death between the claim and the record of what became of it is left to a person.
     expect(ends.parked).toBe(2);
     console.log(

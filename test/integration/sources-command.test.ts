@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOpml } from '../../lambdas/domain/feed/opml';
 import { createTable, startStore } from '../../lib/local/store';
 import { commandNow, makeData as makeDataFolder, root, runCommand, tsx } from '../support/commands';
+import { runSourcesHere as run } from '../support/run-here';
 import { spellFeed } from '../support/spell-feed';
 
 const now = commandNow;
-const run = (args: string[], environment: Record<string, string> = {}) => runCommand('sources', args, environment);
+const runApart = (args: string[]) => runCommand('sources', args);
 
 const feed = spellFeed([{ title: 'How we test failover', link: 'https://blog.example/failover', guid: 'one' }]);
 const pages: Record<string, string> = {
@@ -64,7 +65,7 @@ describe('npm run sources', () => {
   });
 
   test('tells what it can do when asked', async () => {
-    const { code, err } = await run(['--help']);
+    const { code, err } = await runApart(['--help']);
     expect(code).toBe(0);
     for (const verb of ['check', 'add', 'import', 'export', 'list', 'release', 'retire', 'accept', 'decline'])
       expect(err).toContain(`\n  ${verb}`);
@@ -74,7 +75,7 @@ describe('npm run sources', () => {
     const data = await makeData('locked');
     const store = await startStore(join(data, 'store'));
     await createTable(store.url, 'another');
-    const locked = await run(['list', '--data', data]);
+    const locked = await runApart(['list', '--data', data]);
     await store.stop();
     const empty = join(folder, 'empty');
     mkdirSync(join(empty, 'store'), { recursive: true });
@@ -183,7 +184,7 @@ describe('npm run sources', () => {
 
   test('ends quietly when its reader has seen enough', async () => {
     const data = await makeData('piped');
-    await run(['import', join(root, 'sources.opml'), '--data', data]);
+    await runApart(['import', join(root, 'sources.opml'), '--data', data]);
     const child = spawn(tsx, [join(root, 'bin', 'sources.ts'), 'list', '--data', data], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

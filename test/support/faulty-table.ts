@@ -36,10 +36,9 @@ export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>;
   const clients: DynamoDBClient[] = [];
   return {
     async open() {
-      const name = `table-${clients.length}`;
-      await createTable(store.url, name);
       const client = new DynamoDBClient({ endpoint: store.url, ...account });
-      clients.push(client);
+      const name = `table-${clients.push(client)}`;
+      await createTable(store.url, name);
       const { calls, failAt, heal, struck } = makeFaulty(client);
       return {
         url: store.url,
@@ -58,6 +57,15 @@ export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>;
       await store.stop();
     },
   };
+}
+
+/** Goes through the cases a few at a time, for one alone mostly waits. Throws what the first that failed threw. */
+export async function tryAll<Case>(cases: readonly Case[], tryOne: (given: Case) => Promise<void>): Promise<void> {
+  const left = [...cases];
+  const go = async () => {
+    for (let given = left.shift(); given !== undefined; given = left.shift()) await tryOne(given);
+  };
+  await Promise.all([go(), go(), go(), go()]);
 }
 
 function makeFaulty(client: DynamoDBClient) {
