@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +83,22 @@ describe('an alarm', () => {
       'Throttles',
       'WeekLate',
     ]);
+  });
+});
+
+describe('every fault that a test makes', () => {
+  it('names an alarm that there is', () => {
+    const folder = join(projectRoot, 'test/integration');
+    const told = new Set<string>();
+    for (const file of readdirSync(folder))
+      for (const [, names = ''] of readFileSync(join(folder, file), 'utf8').matchAll(
+        /\balarm ((?:[A-Z]\w+(?:, then )?)+)/g,
+      ))
+        for (const name of names.split(', then ')) {
+          expect(named(name), `${file}: ${name}`).toBeDefined();
+          told.add(name);
+        }
+    expect([...told].sort()).toEqual(expect.arrayContaining(['IssueLate', 'MailUnclear', 'NoDraft', 'PollsGivenUp']));
   });
 });
 

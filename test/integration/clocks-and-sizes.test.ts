@@ -98,7 +98,7 @@ describe('the calendar', () => {
     }
     expect(week53).toBeGreaterThan(0);
     console.log(
-      `calendar: ${drafts} drafts in ${zones.length} zones, ${week53} in a week 53, 0 weeks twice, 0 left out`,
+      `calendar: ${drafts} drafts in ${zones.length} zones, ${week53} in a week 53, 0 weeks twice, 0 left out (one left out: alarm NoDraft)`,
     );
   });
 });
@@ -121,7 +121,7 @@ describe('a clock that is wrong by a day', () => {
     expect(weeks.length).toBe(9);
     expect(mails).toHaveLength(weeks.length);
     console.log(
-      `clocks: ${runs} draft runs, clocks up to a day off: ${weeks.length} weeks, ${mails.length} mails, 0 twice`,
+      `clocks: ${runs} draft runs, clocks up to a day off: ${weeks.length} weeks, ${mails.length} mails, 0 twice (a clock that is late: alarm NoDraft)`,
     );
   });
 
@@ -177,7 +177,9 @@ describe('items near DynamoDB’s 400 KB', () => {
     const largest = sizes.sort(([a], [b]) => b - a)[0];
     const worst = `${Math.round((largest?.[0] ?? 0) / 1000)} KB (${largest?.[1].split('#')[0]})`;
     expect(largest?.[0]).toBeLessThan(300_000);
-    console.log(`sizes: ${sizes.length} items from the longest feeds, the largest ${worst}, 0 refused`);
+    console.log(
+      `sizes: ${sizes.length} items from the longest feeds, the largest ${worst}, 0 refused (one that is: alarm PollsGivenUp)`,
+    );
     await own.stop();
   });
 });

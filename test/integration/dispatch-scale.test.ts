@@ -107,7 +107,7 @@ describe('5,000 sources due at once', () => {
     client.destroy();
     await queue.stop();
     console.log(
-      `dispatch: ${count} due, ${fetcher.asked.length} polled, most at once on a host ${fetcher.mostAtOnce()}, ${calls.length / count} calls a poll`,
+      `dispatch: ${count} due, ${fetcher.asked.length} polled, most at once on a host ${fetcher.mostAtOnce()}, ${calls.length / count} calls a poll (an hour behind: alarm PollsWaiting)`,
     );
   });
 });
@@ -163,7 +163,7 @@ describe('a message that cannot be done', () => {
     client.destroy();
     await queue.stop();
     console.log(
-      `poison: 9 of 9 neighbours done once, ${tries - 1} tries, then the dead-letter queue; moved back, done`,
+      `poison: 9 of 9 neighbours done once, ${tries - 1} tries, then the dead-letter queue (alarm PollsGivenUp); moved back, done`,
     );
   });
 

@@ -94,7 +94,7 @@ describe('messages delivered again', () => {
       { numRuns: 15 },
     );
     console.log(
-      `repeats: ${deliveries} deliveries of ${runs * sources.length} messages in ${runs} orders, 0 differences`,
+      `repeats: ${deliveries} deliveries of ${runs * sources.length} messages in ${runs} orders, 0 differences, so no alarm`,
     );
   });
 
