@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newSource } from '../../lambdas/domain/source';
 import { sourceId } from '../../lambdas/pipeline/catalogue';
-import { commandNow, makeData, runCommand, withLedger } from '../support/commands';
+import { commandNow, makeData, withLedger } from '../support/commands';
+import { runSourcesHere } from '../support/run-here';
 import { useTestAccount } from '../support/store';
 
 let folder: string;
@@ -24,7 +25,7 @@ async function importInto(opml: string) {
   const data = await makeData(join(folder, `data-${++made}`));
   const file = join(folder, `list-${made}.opml`);
   writeFileSync(file, opml);
-  const told = await runCommand('sources', ['import', file, '--data', data]);
+  const told = await runSourcesHere(['import', file, '--data', data]);
   const held = await withLedger(data, (sources) => sources.list());
   return { ...told, lines: told.out.trim().split('\n'), held: held.sort((a, b) => (a.url < b.url ? -1 : 1)) };
 }
