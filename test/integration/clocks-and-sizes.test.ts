@@ -98,7 +98,7 @@ describe('the calendar', () => {
     }
     expect(week53).toBeGreaterThan(0);
     console.log(
-      `calendar: ${drafts} drafts in ${zones.length} zones, ${week53} in a week 53, 0 weeks twice, 0 left out (one left out: alarm NoDraft)`,
+      `calendar: ${drafts} drafts in ${zones.length} zones, ${week53} in a week 53, 0 weeks twice, 0 left out (one left out: alarm WeekLate)`,
     );
   });
 });
@@ -121,7 +121,7 @@ describe('a clock that is wrong by a day', () => {
     expect(weeks.length).toBe(9);
     expect(mails).toHaveLength(weeks.length);
     console.log(
-      `clocks: ${runs} draft runs, clocks up to a day off: ${weeks.length} weeks, ${mails.length} mails, 0 twice (a clock that is late: alarm NoDraft)`,
+      `clocks: ${runs} draft runs, clocks up to a day off: ${weeks.length} weeks, ${mails.length} mails, 0 twice (a clock that is late: alarm WeekLate)`,
     );
   });
 

@@ -110,7 +110,7 @@ describe('a draft cut short at any call to the table, and done again', () => {
     // Only a death between the claim and the record of what became of it is left to a person.
     expect(ends.parked).toBe(2);
     console.log(
-      `draft: ${calls.length} calls, ${injected} faults injected, ${ends.mailed} mailed once, ${ends.parked} parked (alarm MailUnclear), 0 twice (none in time: alarm NoDraft)`,
+      `draft: ${calls.length} calls, ${injected} faults injected, ${ends.mailed} mailed once, ${ends.parked} parked (alarm MailLost), 0 twice (none in time: alarm WeekLate)`,
     );
   });
 
@@ -182,7 +182,7 @@ describe('SES in every mood, through the mailer that is deployed', () => {
       expect(ses.requests.length - requests).toBe(end === 'again' ? 3 : 1);
       expect(ses.accepted.length - accepted).toBeLessThanOrEqual(1);
       console.log(
-        `SES ${mood}: ${ses.requests.length - requests} requests, ${ses.accepted.length - accepted} taken, 0 twice (${end === 'again' ? 'alarm LambdaErrors, then RunsLost' : 'alarm MailUnclear'})`,
+        `SES ${mood}: ${ses.requests.length - requests} requests, ${ses.accepted.length - accepted} taken, 0 twice (${end === 'again' ? 'alarm LambdaErrors, then RunsLost' : 'alarm MailLost'})`,
       );
     });
   }

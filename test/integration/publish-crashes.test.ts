@@ -120,7 +120,7 @@ describe('a publication cut short at any call to the table, and taken up again',
     expect(parked).toBeGreaterThan(0);
     expect(parked).toBeLessThanOrEqual(2 * calls.length * recipients.length);
     console.log(
-      `publish: ${calls.length} calls, ${injected} faults injected, ${parked} parked and reported (alarm MailUnclear), 0 twice (not out within the hour: alarm IssueLate)`,
+      `publish: ${calls.length} calls, ${injected} faults injected, ${parked} parked and reported (alarm MailLost), 0 twice (not out within the hour: alarm WeekLate)`,
     );
   });
 
