@@ -18,6 +18,8 @@ export interface Judgement {
 const publisherShare = 0.7;
 /** Printed links every publisher is credited with, and passed-over ones at the base odds: keeps one lucky link from deciding. */
 const publisherPseudoCount = 0.1;
+/** The most that a record may count against a link: a host that floods other people's lists must still be heard when it has news. */
+const lowestPublisher = -1.5;
 /** Words of a title that a whole summary weighs as much as. */
 const summaryWords = 3;
 
@@ -25,7 +27,8 @@ const summaryWords = 3;
 export function publisherLogOdds(record: PublisherRecord | undefined, baseOdds: number): number {
   if (record === undefined) return 0;
   const expected = (record.seen - record.printed) * baseOdds;
-  return publisherShare * Math.log((record.printed + publisherPseudoCount) / (expected + publisherPseudoCount));
+  const logOdds = Math.log((record.printed + publisherPseudoCount) / (expected + publisherPseudoCount));
+  return Math.max(lowestPublisher, publisherShare * logOdds);
 }
 
 /** Adds up the model's weights for one item's features. */

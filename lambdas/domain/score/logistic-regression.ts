@@ -50,7 +50,7 @@ export function fitLogisticRegression(sample: Sample, iterations: number): Fit {
     point = next;
     gradient = nextGradient;
     loss = nextLoss;
-    if (gain < 1e-6 * Math.abs(loss)) break;
+    if (gain < 1e-5 * Math.abs(loss)) break;
   }
   return { weights: point.slice(0, size - 1), bias: point[size - 1]! };
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors';
-import { buildWeightTable, type WeightTable } from './weight-table';
+import { buildWeightTable, joinNames, type WeightTable } from './weight-table';
 
 /** The ranking model cannot be read: cut, damaged, or of another format. The last good model should go on serving. */
 export class UnreadableModelError extends DomainError {}
@@ -29,9 +29,9 @@ export interface ScoreModel {
   calibration: { slope: number; intercept: number };
 }
 
-/** The model as it lies in its file: names with `|` between, weights as base64 bytes (see `packWeight`). */
+/** The model as it lies in its file: names joined in alphabetical order (see `joinNames`), weights as base64 bytes (see `packWeight`). */
 export interface ModelFile {
-  format: 2;
+  format: 3;
   about: ScoreModel['about'];
   bias: number;
   baseOdds: number;
@@ -44,9 +44,9 @@ export interface ModelFile {
 /** Reads a model file's content. Throws `UnreadableModelError`, saying what is wrong, when anything is missing or does not add up. */
 export function readModel(json: unknown): ScoreModel {
   const file = asRecord(json, 'the model');
-  if (file['format'] !== 2)
+  if (file['format'] !== 3)
     throw new UnreadableModelError(
-      `ranking model: expected format 2, got ${JSON.stringify(file['format'])?.slice(0, 40)}`,
+      `ranking model: expected format 3, got ${JSON.stringify(file['format'])?.slice(0, 40)}`,
     );
   const about = asRecord(file['about'], 'about');
   const calibration = asRecord(file['calibration'], 'calibration');
@@ -79,7 +79,7 @@ export function readModel(json: unknown): ScoreModel {
 export function packWeights(entries: [string, number][]): { largest: number; names: string; bytes: string } {
   const largest = Number(entries.reduce((most, [, weight]) => Math.max(most, Math.abs(weight)), 0).toPrecision(6));
   const bytes = Uint8Array.from(entries, ([, weight]) => packWeight(weight, largest));
-  return { largest, names: entries.map(([name]) => name).join('|'), bytes: Buffer.from(bytes).toString('base64') };
+  return { largest, names: joinNames(entries.map(([name]) => name)), bytes: Buffer.from(bytes).toString('base64') };
 }
 
 /** One byte a weight, on a square scale: small weights keep their resolution, the largest is exact. 128 is zero. */

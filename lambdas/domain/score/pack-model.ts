@@ -1,5 +1,5 @@
 import { type ModelFile, type PublisherRecord, packWeights, type ScoreModel, type WeightGroup } from './model';
-import { hashName } from './weight-table';
+import { hashName, markAndRest } from './weight-table';
 
 /** A model as the trainer knows it, before anything is left out. */
 export interface Learned {
@@ -12,7 +12,7 @@ export interface Learned {
 }
 
 /** Characters of all names and weights together: keeps the file under 400 KB, publishers included. */
-const roomForWeights = 300_000;
+const roomForWeights = 325_000;
 /** A publisher never printed is worth a line only when it was seen this often. */
 const leastSeen = 5;
 
@@ -20,14 +20,9 @@ const leastSeen = 5;
 export function packModel(learned: Learned): ModelFile {
   const kept = strongest(learned.columns);
   const pack = (group: WeightGroup) =>
-    packWeights(
-      kept
-        .filter((column) => column.group === group)
-        .sort((left, right) => compare(left.name, right.name))
-        .map(({ name, weight }) => [name, weight]),
-    );
+    packWeights(kept.filter((column) => column.group === group).map(({ name, weight }) => [name, weight]));
   return {
-    format: 2,
+    format: 3,
     about: learned.about,
     bias: round(learned.bias),
     baseOdds: round(learned.baseOdds),
@@ -37,20 +32,39 @@ export function packModel(learned: Learned): ModelFile {
   };
 }
 
+/** As many of the columns that move scores most as there is room for, in the order of their groups and names. */
 function strongest(columns: Learned['columns']): Learned['columns'] {
-  const ranked = [...columns].sort(
-    (left, right) => pull(right) - pull(left) || compare(left.group, right.group) || compare(left.name, right.name),
-  );
   const hashes = new Set<string>();
-  let room = roomForWeights;
-  return ranked.filter(({ group, name }) => {
-    room -= name.length + 1 + 4 / 3;
-    if (room < 0) return false;
-    const key = `${group} ${hashName(name)}`;
-    const fresh = !hashes.has(key);
-    hashes.add(key);
-    return fresh;
-  });
+  const ranked = [...columns]
+    .sort((left, right) => pull(right) - pull(left) || compareNames(left, right))
+    .filter(({ group, name }) => {
+      const key = `${group} ${hashName(name)}`;
+      const fresh = !hashes.has(key);
+      hashes.add(key);
+      return fresh;
+    });
+  const ranks = new Map(ranked.map((column, rank) => [column, rank]));
+  const alphabetical = [...ranked].sort(compareNames);
+  const take = (count: number) => alphabetical.filter((column) => ranks.get(column)! < count);
+  let [fits, most] = [0, ranked.length];
+  while (fits < most) {
+    const middle = Math.ceil((fits + most) / 2);
+    if (sizeOf(take(middle)) <= roomForWeights) fits = middle;
+    else most = middle - 1;
+  }
+  return take(fits);
+}
+
+/** Characters that columns in order take in the file: what of the name is written, and a byte in base64. */
+function sizeOf(columns: Learned['columns']): number {
+  return columns.reduce((sum, { group, name }, at) => {
+    const before = columns[at - 1];
+    return sum + markAndRest(before?.group === group ? before.name : '', name).length + 4 / 3;
+  }, 0);
+}
+
+function compareNames(left: Learned['columns'][number], right: Learned['columns'][number]): number {
+  return compare(left.group, right.group) || compare(left.name, right.name);
 }
 
 /** How much a column moves scores over all examples. */

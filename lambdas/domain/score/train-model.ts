@@ -26,6 +26,8 @@ const settings = {
   closeImportance: 6,
   /** Passed-over links younger than the last printed one: nobody knows yet, or any more, what the editor would have printed beside them. */
   unansweredShare: 0.5,
+  /** Passed-over links of one publisher count together at most like so many: else a flood would teach that its subject is never printed. */
+  flood: 100,
   trust: 0.01,
   iterations: 60,
   /** Added to the weighted counts of both classes, before scaling features and inside the mixed-in naive Bayes. */
@@ -65,7 +67,9 @@ export function trainModel(examples: Example[], spared: Spared = {}): ModelFile 
     throw new RangeError('training needs at least one printed and one passed-over link');
   }
   const lastPrinted = ordered.findLast((example) => example.printed)!.date;
-  const importance = Float64Array.from(ordered, (example) => importanceOf(example, lastPrinted));
+  const publishers = ordered.map((example) => publisherOf(example.url));
+  const floods = shareOfFloods(publishers, labels);
+  const importance = Float64Array.from(ordered, (example, row) => importanceOf(example, lastPrinted) * floods[row]!);
   const { rows, columns } = buildTrainingRows(ordered, settings.minExamples, reader);
   const lesson: Lesson = {
     rows,
@@ -74,7 +78,6 @@ export function trainModel(examples: Example[], spared: Spared = {}): ModelFile 
     importance,
     near: Uint8Array.from(ordered, (example) => (example.printed || example.close ? 1 : 0)),
   };
-  const publishers = ordered.map((example) => publisherOf(example.url));
   const fit = learn(lesson);
   return packModel({
     about: {
@@ -101,6 +104,17 @@ export function trainModel(examples: Example[], spared: Spared = {}): ModelFile 
 function importanceOf(example: Example, lastPrinted: string): number {
   if (example.printed) return settings.printedImportance;
   return (example.close ? settings.closeImportance : 1) * (example.date > lastPrinted ? settings.unansweredShare : 1);
+}
+
+/** For each link what it may count: less than 1 for a passed-over one whose publisher has more of them than any one may teach by. */
+function shareOfFloods(publishers: string[], labels: Uint8Array): Float64Array {
+  const passedOver = new Map<string, number>();
+  publishers.forEach((publisher, row) => {
+    if (labels[row] === 0) passedOver.set(publisher, (passedOver.get(publisher) ?? 0) + 1);
+  });
+  return Float64Array.from(publishers, (publisher, row) =>
+    labels[row] === 1 || publisher === '' ? 1 : Math.min(1, settings.flood / passedOver.get(publisher)!),
+  );
 }
 
 /**

@@ -15,8 +15,8 @@ const maxWord = 40;
 /** FNV-1a. */
 const seed = 0x811c9dc5 | 0;
 const prime = 0x01000193;
-/** `|` */
-const separator = 124;
+/** Letters no name has, because names are lower case: A to Z begin a name, and say how many characters it has in common with the one before. */
+const [firstMark, lastMark] = [65, 90];
 
 /** The runs of 3 to 5 characters inside `_word_`, so that `postmortems` helps `post-mortem`. */
 export function gramsOf(word: string): string[] {
@@ -36,28 +36,49 @@ export function hashName(name: string): number {
   return hash || 1;
 }
 
+/** Joins names in their order, each without what it has in common with the one before: `incident`, `incidents` → `AincidentIs`. */
+export function joinNames(names: readonly string[]): string {
+  return names.map((name, at) => markAndRest(names[at - 1] ?? '', name)).join('');
+}
+
+/** How one name is written after another. */
+export function markAndRest(before: string, name: string): string {
+  const most = Math.min(before.length, name.length, lastMark - firstMark);
+  let common = 0;
+  while (common < most && before[common] === name[common]) common += 1;
+  return String.fromCharCode(firstMark + common) + name.slice(common);
+}
+
 /**
- * Builds the table from names with `|` between and one byte for each, whose weight `scale` gives, without cutting the names apart.
- * Answers undefined when there are not as many names as bytes.
+ * Builds the table from joined names and one byte for each, whose weight `scale` gives, without making a string of any name.
+ * Answers undefined when there are not as many names as bytes, or a name refers to more than the one before has.
  */
 export function buildWeightTable(names: string, bytes: Uint8Array, scale: Float64Array): WeightTable | undefined {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(4, bytes.length * 2)));
+  const size = 2 ** Math.ceil(Math.log2(Math.max(4, bytes.length * 1.5)));
   const table = { hashes: new Int32Array(size), weights: new Float64Array(size) };
-  let hash = seed;
+  /** The hash after so many characters of the name so far, as far as the next name may refer to it. */
+  const hashes = new Int32Array(lastMark - firstMark + 1);
+  hashes[0] = seed;
+  let length = 0;
   let count = 0;
-  for (let at = 0; names !== '' && at <= names.length; at += 1) {
-    const code = at === names.length ? separator : names.charCodeAt(at);
-    if (code !== separator) {
-      hash = Math.imul(hash ^ code, prime);
-      continue;
-    }
+  for (let at = 0; at < names.length; ) {
+    const common = names.charCodeAt(at) - firstMark;
     // More names than weights: the file is damaged, and a full table would be searched for ever.
-    if (count === bytes.length) return undefined;
+    if (common < 0 || common > length || count === bytes.length) return undefined;
+    at += 1;
+    length = common;
+    let hash = hashes[length]!;
+    for (let code = names.charCodeAt(at); code < firstMark || code > lastMark; code = names.charCodeAt(at)) {
+      hash = Math.imul(hash ^ code, prime);
+      length += 1;
+      if (length < hashes.length) hashes[length] = hash;
+      at += 1;
+      if (at === names.length) break;
+    }
     const slot = findSlot(table, hash || 1);
     table.hashes[slot] = hash || 1;
-    table.weights[slot] = scale[bytes[count] ?? 0]!;
+    table.weights[slot] = scale[bytes[count]!]!;
     count += 1;
-    hash = seed;
   }
   return count === bytes.length ? table : undefined;
 }

@@ -10,6 +10,14 @@ import { makeExamples } from './training-examples';
 const file = trainModel(makeExamples());
 const text = JSON.stringify(file);
 
+/** The names as a person reads them from the file: a capital says how many characters of the name before come first. */
+function splitNames(joined: string): string[] {
+  const names: string[] = [];
+  for (const [, mark, rest] of joined.matchAll(/([A-Z])([^A-Z]*)/g))
+    names.push((names.at(-1) ?? '').slice(0, mark!.charCodeAt(0) - 65) + rest);
+  return names;
+}
+
 describe('trainModel', () => {
   it('makes the same bytes from the same examples, in any order', () => {
     expect(JSON.stringify(trainModel(makeExamples()))).toBe(text);
@@ -113,6 +121,25 @@ describe('trainModel', () => {
     expect(order(again).slice(0, 20)).toEqual(order(readModel(file)).slice(0, 20));
   });
 
+  it('lets no flood of one publisher teach that its subject is never printed, nor its record alone bury what it has to say', () => {
+    const flood = (host: (at: number) => string) =>
+      Array.from({ length: 1000 }, (_, at) => ({
+        date: '2019-03-01',
+        title: `Failover drills by ${'abcdefgh'[at % 8]}`,
+        url: `https://${host(at)}/${at}`,
+        printed: false,
+        close: true,
+      }));
+    const learnFrom = (host: (at: number) => string) => readModel(trainModel([...makeExamples(), ...flood(host)]));
+    const one = learnFrom(() => 'flood.example');
+    const many = learnFrom((at) => `flood${at}.example`);
+    const score = (model: ScoreModel, title: string, url: string) => scoreCandidate(model, { title, url }).score;
+    const elsewhere = 'https://elsewhere.example/new';
+    expect(score(one, 'Failover drills', elsewhere)).toBeGreaterThan(1.5 * score(many, 'Failover drills', elsewhere));
+    const outage = 'A postmortem of our outage';
+    expect(score(one, outage, 'https://flood.example/new')).toBeGreaterThan(0.1 * score(one, outage, elsewhere));
+  });
+
   it('refuses to learn from one kind alone', () => {
     expect(() => trainModel(makeExamples().filter((example) => example.printed))).toThrow(RangeError);
     expect(() => trainModel([])).toThrow(RangeError);
@@ -124,7 +151,7 @@ describe('readModel', () => {
     const model = readModel(JSON.parse(text));
     expect(model.bias).toBe(file.bias);
     const { largest, names } = file.weights.words;
-    const weights = names.split('|').map((name) => Math.abs(weightOf(model.weights.words, name)));
+    const weights = splitNames(names).map((name) => Math.abs(weightOf(model.weights.words, name)));
     expect(weights.every((weight) => weight <= largest)).toBe(true);
     expect(weights).toContain(largest);
   });

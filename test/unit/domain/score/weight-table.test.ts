@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildWeightTable, gramsOf, hashName, sumGrams, weightOf } from '../../../../lambdas/domain/score/weight-table';
+import {
+  buildWeightTable,
+  gramsOf,
+  hashName,
+  joinNames,
+  sumGrams,
+  weightOf,
+} from '../../../../lambdas/domain/score/weight-table';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '障', '🔥'), maxLength: 12 });
 
@@ -8,7 +15,7 @@ const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '障', '🔥')
 const plain = Float64Array.from({ length: 256 }, (_, byte) => byte);
 const tableOf = (entries: [string, number][]) =>
   buildWeightTable(
-    entries.map(([name]) => name).join('|'),
+    joinNames(entries.map(([name]) => name)),
     Uint8Array.from(entries, ([, weight]) => weight),
     plain,
   )!;
@@ -52,9 +59,28 @@ describe('the table of weights', () => {
   });
 
   it('is refused when names and weights do not match', () => {
-    expect(buildWeightTable('one|two', Uint8Array.of(1), plain)).toBeUndefined();
-    expect(buildWeightTable('one', Uint8Array.of(1, 2), plain)).toBeUndefined();
+    expect(buildWeightTable('AoneAtwo', Uint8Array.of(1), plain)).toBeUndefined();
+    expect(buildWeightTable('Aone', Uint8Array.of(1, 2), plain)).toBeUndefined();
     expect(buildWeightTable('', Uint8Array.of(1), plain)).toBeUndefined();
+  });
+
+  it('writes of a name only what the one before has not', () => {
+    expect(joinNames(['incident', 'incidents', 'inside', 'a'])).toBe('AincidentIsCsideAa');
+  });
+
+  it('is refused when a name refers to more than the one before has, or begins with no mark', () => {
+    expect(buildWeightTable('AoneEtwo', Uint8Array.of(1, 2), plain)).toBeUndefined();
+    expect(buildWeightTable('one', Uint8Array.of(1), plain)).toBeUndefined();
+  });
+
+  it('finds every name of any list, in any order, however much they share', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', ' ', "'", '0', '障', '🔥'), minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { selector: hashName, maxLength: 50 }), (names) => {
+        const table = tableOf(names.map((each, at) => [each, at + 1]));
+        expect(names.map((each) => weightOf(table, each))).toEqual(names.map((_, at) => at + 1));
+      }),
+    );
   });
 
   it('knows nothing when it is empty', () => {
