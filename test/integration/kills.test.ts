@@ -17,12 +17,7 @@ const after = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_00
 const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const editor = 'editor@example.com';
 const recipients = [...Array(8).keys()].map((n) => `reader-${n}@example.com`);
-const polled = [
-  'kestrel-engineering.atom',
-  'northlight-status.atom',
-  'second-pager.xml',
-  'saltmarsh-status.atom',
-];
+const polled = ['kestrel-engineering.atom', 'northlight-status.atom', 'second-pager.xml', 'saltmarsh-status.atom'];
 
 type Items = Record<string, unknown>[];
 type Opened = Awaited<ReturnType<Awaited<ReturnType<typeof openFaultyStore>>['open']>>;
