@@ -1,7 +1,7 @@
 import type { Article, Decision, Issue, Outage, Sponsor } from './issue';
 
 /** What a change did: a decision on an item, or one of the other things an editor does to a draft. */
-export type Act = Decision | 'moved' | 'edited' | 'added' | 'section' | 'opening' | 'silenced' | 'undone';
+export type Act = Decision | 'moved' | 'edited' | 'added' | 'section' | 'opening' | 'silenced' | 'updated' | 'undone';
 
 /** One line of a draft's history, so that a page that showed an earlier revision can be told the difference. */
 export interface Change {

@@ -1,5 +1,6 @@
 import type { Incident } from './incident';
 import { type Issue, mustBe, mustMatch, type Outage } from './issue';
+import { contentOf, withChange } from './issue-history';
 
 /** A nested line of an outage whose provider has explained it. */
 export const postMortemNote = 'The provider has published its post-mortem';
@@ -23,7 +24,7 @@ export function outageUpdates(
 
 /**
  * Takes up what has become of the outages, as one change of the draft: the revision grows, so that an approval of the
- * text before it no longer holds. An issue that is approved is never changed. Throws WrongStateError, StaleRevisionError.
+ * text before it no longer holds, and the change is told in the history and can be undone. An issue that is approved is never changed. Throws WrongStateError, StaleRevisionError.
  */
 export function takeUpUpdates(
   issue: Issue,
@@ -35,7 +36,7 @@ export function takeUpUpdates(
   mustMatch(issue, revision);
   const updates = outageUpdates(issue, incidents);
   const outages = issue.outages.map((outage) => updates.get(outage.id) ?? outage);
-  return { ...issue, outages, revision: issue.revision + 1, updatedAt: at };
+  return withChange(issue, { ...contentOf(issue), outages }, { act: 'updated' }, at);
 }
 
 function withFacts({ endedAt: _, ...outage }: Outage, incident: Incident): Outage {

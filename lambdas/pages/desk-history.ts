@@ -16,6 +16,7 @@ const verbs: Record<Act, string> = {
   section: 'Moved to the other section:',
   opening: 'Wrote the opening',
   silenced: 'Never again the source of',
+  updated: 'Put into the text what became of the outages',
   undone: 'Undid the last change',
 };
 

@@ -80,6 +80,7 @@ function outageText(outage: Outage, about: About, cut: Cut): string {
   return [
     paragraph(`* ${serviceOf(outage)}: ${titleOf(outage)}`, '  ', ''),
     facts && paragraph(`${isOngoing(outage) ? 'ONGOING. ' : ''}${facts}`, '  '),
+    ...(outage.notes ?? []).map((note) => paragraph(`- ${cleanText(note, longest.quote)}`, '    ', '  ')),
     indented(safeLink(outage.url), '  '),
     cut.quote > 0 && quoteLines(cleanText(outage.quote ?? '', cut.quote), '  '),
     also && paragraph(also, '  '),

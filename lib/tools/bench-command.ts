@@ -6,6 +6,7 @@ import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { bundlesPart } from './bench-bundles';
 import { learningPart } from './bench-learning-part';
 import { memoryPart } from './bench-memory';
+import { outagesPart } from './bench-outages';
 import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { pollingPart } from './bench-polling';
 import { readingPart } from './bench-reading';
@@ -20,6 +21,7 @@ const parts: readonly BenchPart[] = [
   memoryPart,
   readingPart,
   storagePart,
+  outagesPart,
   rankingPart,
   learningPart,
 ];

@@ -39,7 +39,7 @@ interface Meter {
 const isRead = (command: string) => /^(Get|BatchGet|Query)/.test(command);
 
 /** A table whose every call says what it consumed, in DynamoDB's own units. */
-async function meterTable(url: string, name: string) {
+export async function meterTable(url: string, name: string) {
   const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1' });
   const meter: Meter = { reads: 0, writes: 0 };
   client.middlewareStack.add(

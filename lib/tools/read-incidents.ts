@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { decodeText } from '../../lambdas/domain/feed/charset';
 import { readFeed } from '../../lambdas/domain/feed/read';
 import type { Incident } from '../../lambdas/domain/incident';
 import { foldReports } from '../../lambdas/domain/incident/fold';
@@ -82,14 +83,13 @@ async function readSnapshotFile(file: string, now: string): Promise<Snapshot | s
   if (bytes === undefined) return `cannot be read; ${usage}`;
   const about = { url: pathToFileURL(file).href };
   if (/^\.(jsonl|ndjson)$/.test(extname(file))) return readLines(bytes.toString('utf8'), about);
-  const text = bytes
-    .subarray(0, 64)
-    .toString('utf8')
+  // AWS writes its JSON in UTF-16.
+  const text = decodeText(bytes)
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (text.startsWith('{') || text.startsWith('[')) {
-    const document = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-    if (document === undefined) return readLines(bytes.toString('utf8'), about);
+    const document = parseJson(text);
+    if (document === undefined) return readLines(text, about);
     if (Array.isArray(document) && document.length === 0) return { reports: [] };
     const status = reportsFromJson(document, about);
     if (status !== undefined) return status;

@@ -96,6 +96,8 @@ describe('the outages of a draft', () => {
     ]);
     expect(leftOut.incidents).toBe(1);
     expect(mails[0]?.text).not.toContain('blip');
+    expect(mails[0]?.text).toContain('\n  - One more on Thu, Jun 4, for 40 min: Webhooks delayed\n');
+    expect(text(mails[0]?.html ?? '')).toContain('One more on Thu, Jun 4, for 40 min: Webhooks delayed');
   });
 
   test('say why several pages are one line, and mark what is going on', async () => {
@@ -187,6 +189,24 @@ describe('an outage that moves on after the draft was drawn up', () => {
     expect((await read()).state).toBe('draft');
     expect((await press('outages', stale)).kind).toBe('stale');
     expect((await press('approve', (await desk()).form, word)).kind).toBe('done');
+  });
+
+  test('is told in the history and can be taken back, and then is shown as moved on again', async () => {
+    const { world, read, desk, press } = await openWeek([ongoing]);
+    const before = await read();
+    await world.incidents.save(over);
+    await press('outages', (await desk()).form);
+    const saved = await desk();
+    expect(text(saved.page)).toContain('Put into the text what became of the outages');
+    expect(saved.page).toContain('id="undo"');
+    expect((await press('undo', saved.form)).kind).toBe('done');
+    const undone = await read();
+    expect(undone.outages).toEqual(before.outages);
+    expect(undone.revision).toBe(3);
+    expect(undone.changes?.map(({ act }) => act)).toEqual(['updated', 'undone']);
+    expect(text((await desk()).page)).toContain('1 outage has moved on since the draft was drawn up.');
+    expect((await press('undo', (await desk()).form)).kind).toBe('done');
+    expect((await read()).outages[0]).toMatchObject({ endedAt: over.endedAt, updates: 6 });
   });
 
   test('cannot slip into an approved text: what goes out is what was read', async () => {

@@ -84,7 +84,12 @@ function readReport(
   const messages = own
     .filter((update) => update !== undefined)
     .map((update) => readUpdate(objectOf(update['attributes'])));
-  const end = readMoment(facts['ends_at']);
+  const last = messages
+    .flatMap(({ at }) => at ?? [])
+    .sort()
+    .at(-1);
+  // A report that is over may have no end of its own: its last message stands in.
+  const end = readMoment(facts['ends_at']) ?? (facts['aggregate_state'] === 'resolved' ? last : undefined);
   const affected = objectsOf(facts['affected_resources']);
   const worst = (['critical', 'major', 'minor'] as const).find((impact) =>
     affected.some((resource) => impactOf(resource['status']) === impact),

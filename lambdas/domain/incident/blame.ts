@@ -1,7 +1,7 @@
 import { isDenied, isExcused, isMereUse, type Place, placesOf, startsClause } from './excuse';
 
 const CAUSE =
-  '(?:due to|caused by|because of|(?:as a )?results? of|resulting from|result from|stem(?:s|ming|med)? from|attribut\\w+ to|related to|linked to|tied to|connected (?:to|with)|traced (?:back )?to|originat\\w+ (?:from|in|at|with)|impacted by|affected by|blam\\w+(?: on)?|triggered by|owing to|waiting (?:on|for)|awaiting|working (?:closely )?with|escalated to|in contact with|root cause (?:is|was)|downstream of|consequence of|following|(?:lies|lie|is|sits) (?:with|at|on the side of))';
+  '(?:due to|caused by|because of|(?:as a )?results? of|resulting from|result from|stem(?:s|ming|med)? from|attribut\\w+ to|related to|linked to|tied to|connected (?:to|with)|traced (?:back )?to|originat\\w+ (?:from|in|at|with)|impacted by|affected by|blam\\w+(?: on)?|triggered by|owing to|wait(?:ing)? (?:on|for)|awaiting|working (?:closely )?with|escalated to|in contact with|root cause (?:is|was)|downstream of|consequence of|following|(?:lies|lie|is|sits) (?:with|at|on the side of))';
 const KIND =
   '(?:upstream|third[- ]party|external|hosting|cloud|infrastructure|network|dns|cdn|email|sms|payments?|model|identity|authentication|transit|connectivity|telecom|messaging|storage|database|data ?cent(?:er|re)|edge|backbone|colocation)';
 const ROLE =
@@ -10,7 +10,7 @@ const PARTY = '(?:providers?|vendors?|partners?|carriers?|suppliers?|hosts?|proc
 const TROUBLE =
   '(?:outages?|incidents?|issues?|problems?|disruptions?|degrad\\w+|failures?|errors?|downtime|interruptions?|unavailab\\w+|latency|delays?|event|is down|went down|impairment|loss|cut|timeouts?|trouble|backlogs?)';
 const AWRY =
-  "(?:not (?:currently |yet |properly )?\\w+ing|not (?:available|reachable)|(?:is|are|was|were|do|does|did|have|has)n['’]t (?:currently |be )?\\w+|(?:ca|wo|could)n['’]t|can ?not|no longer|stopped|down|offline|unavailable|unreachable|fail\\w*|degrad\\w*|experienc\\w*|outages?|errors?|timing out|slow\\w*|delay\\w*|having (?:issues|problems|trouble)|lost power|struggling|stuck|late|(?:at|in) fault|faults?|[45]\\d\\ds?|reject\\w*|dropp\\w*|attack\\w*|unresponsive|unstable|broken|missing)";
+  "(?:not (?:currently |yet |properly )?\\w+ing|not (?:available|reachable)|(?:is|are|was|were|do|does|did|have|has)n['’]t (?:currently |be )?\\w+|(?:ca|wo|could)n['’]t|can ?not|no longer|stopped|down|offline|unavailable|unreachable|fail\\w*|degrad\\w*|experienc\\w*|outages?|errors?|timing out|slow\\w*|delay\\w*|having (?:issues|problems|trouble)|lost power|struggling|stuck|late|(?:at|in) fault|faults?|[45]\\d\\ds?|reject\\w*|dropp\\w*|attack\\w*|unresponsive|unstable|broken|missing|(?:running|falling|lagging) behind)";
 const CONTEXT =
   /\b(due|because|caus\w+|result\w*|related|connected|linked|affect\w*|impact\w*|following|root cause|wait\w*|await\w*|blocked|downstream|upstream|behind|attribut\w+|stem\w*|ongoing|current(ly)?|experienc\w*|confirmed|acknowledged|aware|part of|wider|global|there (?:is|are|was|were)|prevent\w*|stop\w*|break\w*|block\w*)\b/i;
 /** What may stand behind a name that is blamed: not a thing of the speaker's own ("an Okta rule we removed"). */
@@ -41,6 +41,13 @@ export function speaksOfTroubleAt(sentence: string, name: string): boolean {
   return placesOf(sentence, name).some((place) => !isExcused(place, isAwry(place.before)) && !isMereUse(place));
 }
 
+/** Whether a sentence calls the name's bearer the cause in so many words ("due to an outage at X"); all that counts of a page that also owns up. */
+export function blamesOutright(sentence: string, name: string): boolean {
+  return placesOf(sentence, name).some(
+    (place) => !isExcused(place, true) && ITSELF.test(place.after) && endsIn(CAUSE, 80, place.before),
+  );
+}
+
 /** Whether a sentence says that whoever bears the name has nothing to do with it. */
 export function clearsName(sentence: string, name: string): boolean {
   return placesOf(sentence, name).some(isDenied);
@@ -51,7 +58,7 @@ export function namedRoles(sentence: string): string[] {
   const source = sentence.slice(0, 600);
   const names: string[] = [];
   for (const { 0: role, index } of source.matchAll(
-    new RegExp(`\\b(?:(?:${KIND} ){1,2}${ROLE}|our (?:[\\w-]+ )?${PARTY})[,:(]? ?\\(?(?:called |named )?`, 'gi'),
+    new RegExp(`\\b(?:(?:${KIND} ){1,2}${ROLE}|our (?:[\\w-]+ ){0,3}?${PARTY})[,:(]? ?\\(?(?:called |named )?`, 'gi'),
   )) {
     const name = /^[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,3}/.exec(source.slice(index + role.length))?.[0];
     if (name !== undefined && !isDenied({ sentence: source, name, before: source.slice(0, index), after: '' }))
@@ -103,7 +110,7 @@ function isBlamed({ sentence, before, after }: Place): boolean {
 /** "NAME is experiencing …", "NAME has confirmed …"; not "NAME reported errors in our API", which is a monitor's job. */
 function speaksForItself(after: string): boolean {
   const said =
-    /^['’]?s?,? (?:[\w.()/-]+ ){0,4}?(?:has |have )?(is|are|was|were|been|currently|reports?|reported|reporting|confirmed|acknowledged)( currently| also| now)? (experiencing|having|investigating|working on|working to|reporting|returning|failing|dropping|throwing|suffering|down|degraded|seeing|unavailable|impacted|an?\b|elevated|increased|delays|issues|that)/i.exec(
+    /^['’]?s?,? (?:[\w.()/-]+ ){0,4}?(?:has |have )?(is|are|was|were|been|currently|reports?|reported|reporting|confirmed|acknowledged)( currently| also| now)? (experiencing|having|investigating|working on|working to|reporting|returning|failing|dropping|throwing|suffering|down|degraded|seeing|unavailable|impacted|an?\b|elevated|increased|delays|issues|errors|problems|trouble|failures|latency|degraded|that)/i.exec(
       after,
     );
   return (
@@ -119,7 +126,7 @@ function isAwry(before: string): boolean {
 
 /** "NAME is sending its webhooks late", "NAME's API isn't accepting requests": the name is what acts up. */
 function actsUp(after: string): boolean {
-  return /^(?:['’]s)?,? (?:[\w.()/-]+ ){0,3}?(?:(?:is|are|has been|have been) (?:[\w-]+ ){0,6}?(?:late|slow|slowly|stuck|[45]\d\ds?|errors)\b|(?:is|are|does|do|did|has|have|was|were|could)n['’]t \w+|(?:currently |now )?(?:can['’]t|cannot|can not) \w+)/i.test(
+  return /^(?:['’]s)?,? (?:[\w.()/-]+ ){0,3}?(?:(?:is|are|has been|have been) (?:[\w-]+ ){0,6}?(?:late|slow|slowly|stuck|behind|[45]\d\ds?|errors)\b|(?:is|are) (?:currently |now )?(?:holding|blocking|dropping|refusing|rejecting|throttling|delaying|queue?ing)\b|(?:is|are|does|do|did|has|have|was|were|could)n['’]t \w+|(?:currently |now )?(?:can['’]t|cannot|can not) \w+)/i.test(
     after,
   );
 }

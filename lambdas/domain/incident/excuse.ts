@@ -1,7 +1,7 @@
 import { ORDINARY_NAME } from './ordinary-names';
 
 const NOT =
-  "(?:\\b(?:not|never|n['’]t)(?: been)?(?: directly| in any way| believed to be| thought to be| actually| itself)? (?:related|caused by|due to|connected|linked to|tied to|attributed to|triggered by|because of|(?:affected|impacted|touched|hit)(?: by)?|a result|the result|an?|the|by|running? (?:in|on)|hosted)\\b|\\bunrelated\\b|\\bno relation\\b|nothing to do|ruled out|\\brather than\\b|\\bindependent(?:ly)? of\\b|\\bdespite\\b|\\bunaffected\\b|\\bno (?:indication|evidence|sign)\\b|\\bunlike\\b|\\b(?:al|even )though\\b|\\binstead of\\b|\\bexclud\\w+\\b|\\b(?:first|initially|at first|originally|wrongly) (?:we )?(?:suspect|attribut|blam|thought|assum)\\w+\\b|\\bsuspected\\b|\\bdoes not matter\\b)";
+  "(?:\\b(?:not|never|n['’]t)(?: been)?(?: directly| in any way| believed to be| thought to be| actually| itself)? (?:related|caused by|due to|connected|linked to|tied to|attributed to|triggered by|because of|(?:affected|impacted|touched|hit)(?: by)?|a result|the result|an?|the|by|running? (?:in|on)|hosted)\\b|\\bunrelated\\b|\\bno relation\\b|nothing to do with|ruled out|\\brather than\\b|\\bindependent(?:ly)? of\\b|\\bdespite\\b|\\bunaffected\\b|\\bno (?:indication|evidence|sign)\\b|\\bunlike\\b|\\b(?:al|even )though\\b|\\binstead of\\b|\\bexclud\\w+\\b|\\b(?:first|initially|at first|originally|wrongly) (?:we )?(?:suspect|attribut|blam|thought|assum)\\w+\\b|\\bsuspected\\b|\\bdoes not matter\\b)";
 const THEN =
   '(?:\\blast (?:week|month|year|night)|\\byesterday|\\bprevious\\b|\\bprior\\b|\\bearlier (?:this (?:week|month|year)|in the)|\\bsimilar to\\b|\\blessons? (?:learn\\w+|from)\\b|\\bin the (?:past|event)\\b|\\bmigrat\\w+ (?:away )?(?:from|off|to)|\\bmov\\w+ (?:away )?(?:from|off|to)\\b|\\bin case\\b|\\bif (?:the|there|an?)\\b|\\bsimulat\\w+|\\bdrill\\b|\\bgame ?day\\b|\\bguard against\\b|\\bprotect\\w* against\\b|\\bagainst future\\b|\\bsince (?:the )?last\\b|\\b(?:as|like|back) in (?:the )?\\w+\\b|\\bat the time\\b|\\bused to\\b|\\blike the\\b|\\bcompared\\b|\\bwe (?:wrote|built|learn\\w+|prepared) \\w* ?(?:after|for)\\b|\\brecovered from\\b)';
 const MONTH = '(?:january|february|march|april|may|june|july|august|september|october|november|december)';
@@ -10,7 +10,7 @@ export const OWN =
   /\b(on our (own )?(side|end|part)|our own|of ours|by (mistake|accident)|(accidental|mistaken|inadvertent)ly|misconfigur\w+|we (had )?(removed|changed|disabled|deleted|updated|upgraded|rotated|moved|deployed|pushed|released|rolled|enabled|configured|introduced|made|renamed|exceeded|broke|forgot|missed)|(a|an|our|the|recent|faulty|bad|last|latest|new|failed|botched|[\d.]+) (\w+ )?(deploy(ment)?|release)|code change|configuration (change|error|update|push)|schema (change|migration)|database migration|firewall rule|feature flag|bugs? (in|with|of) (our|the)|(a )?change (to|in) our|our (configuration|bug|code|certificate|credentials|account|quota|token|rules?)|quota|rate limits? (on|of) our|(api )?(key|token|certificate|credential)s? (had |has |have )?(expired|rotated|rotation)|expired (api )?(key|token|certificate|credential)s?|internal(ly)?)\b/i;
 /** What breaks at home: said of nobody else in the sentence, it is a cause of the speaker's own. */
 const AT_HOME =
-  /\b((memory|connection|file descriptor) leaks?|out[- ]of[- ]memory|missing index(es)?|slow quer(y|ies)|runaway quer(y|ies)|regression|bugs?|typo|race condition|deadlocks?|we (shipped|switched|raised|lowered|replaced|re-?index\w*|rate-limit\w*|pause\w*|started|ran)|our (last|latest|new|recent) \w+|one of our( own)? \w+|maintenance (overran|took longer)|translation|schema change|a colleague|certificate)\b/i;
+  /\b((memory|connection|file descriptor) leaks?|out[- ]of[- ]memory|missing index(es)?|slow quer(y|ies)|runaway quer(y|ies)|regression|bugs?|typo|race condition|deadlocks?|we (shipped|switched|raised|lowered|replaced|re-?index\w*|rate-limit\w*|pause\w*|started|ran)|our (last|latest|new|recent) \w+|(bad|failed|botched) (migration|upgrade|rollout|merge|import)|by mistake|one of our( own)? \w+|maintenance (overran|took longer)|translation|schema change|a colleague|certificate)\b/i;
 const PART =
   /^['’]?s?\s*(integration|connector|sync|app\b|plugin|login|log-in|sign[- ]?in|sso|webhooks?|importer|export(er)?|action|bot|notifications?|mirror|widget|extension|template|oauth|runners?|add-?on|workflows?|actions?|containers?)/i;
 /** "our Cloudflare firewall": what of theirs is in the speaker's hands. */
@@ -38,6 +38,9 @@ const LONG_PAST = new RegExp(
 );
 /** "because of demand while X is down": what follows a stated cause goes on beside it. */
 const BESIDE = /\b(because of|due to|caused by|owing to|a result of)\b[^.;]{2,60}\b(while|whilst|during|as)( the)? $/i;
+/** "While X works on its outage, we …", "X is down too, but our …": two troubles, side by side. */
+const ASIDE = /^[^.;]{0,80}\b(too|also|as well)?,? but (our|we)\b/i;
+const NOTICED = /\b(notic\w+|detect\w+|learn(ed|t)|found out|alerted|paged)\b[^.;]{0,40}$/i;
 const SOMEBODY_ELSES =
   /\b(upstream|third|provider|vendor|partner|carrier|outages?|incidents?|their|external|issues?|problems?|disruptions?|events?|degrad\w+|errors|failures?)\b/i;
 
@@ -50,13 +53,17 @@ export interface Place {
   after: string;
 }
 
-/** Every place a name stands in a sentence, as spelt. */
+/** Every place a name stands in a sentence, as spelt; not in the name of a file ("netlify.toml"). */
 export function placesOf(sentence: string, name: string): Place[] {
   const pattern = new RegExp(
     `(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`,
     'gu',
   );
   return [...sentence.matchAll(pattern)]
+    .filter(
+      ({ index }) =>
+        !/^\.(?!com\b|io\b|net\b|org\b|dev\b|app\b|ai\b|co\b)[\w-]/.test(sentence.slice(index + name.length)),
+    )
     .map(({ index }) => ({
       sentence,
       name,
@@ -77,7 +84,8 @@ export function isExcused(place: Place, isAwry: boolean): boolean {
   if (isDenied(place) || LONG_PAST.test(after) || TALK.test(before) || STRANGERS.test(before) || ADVICE.test(before))
     return true;
   if (new RegExp(THEN, 'i').test(before) && !/^,? (which|who) (is|has|are|have)\b/i.test(after)) return true;
-  if (BESIDE.test(before) || isPutDownElsewhere(place)) return true;
+  if (BESIDE.test(before) || ASIDE.test(after) || NOTICED.test(before) || isPutDownElsewhere(place)) return true;
+  if (/^\W*(while|whilst|although)( the)? $/i.test(before) && /\bwe\b/.test(after)) return true;
   if (OWN.test(sentence) && !/\b(upstream|third[- ]party)\b/i.test(before)) return true;
   return PART.test(after) && (OWN.test(before + after) || !isAwry);
 }
@@ -90,8 +98,14 @@ export function isMereUse({ before, after }: Place): boolean {
 
 /** Whether one sentence says the cause was the speaker's own, and names nobody else's part in it. */
 export function ownsUp(sentence: string): boolean {
+  if (
+    /\b((has|have|was|were)( now)? been|we( have| are|['’]ve|['’]re)?( now)?|be) (revert\w*|roll(ed|ing) (it )?back)\b/i.test(
+      sentence,
+    )
+  )
+    return true;
   const states =
-    /\b(caused by|due to|because|result of|root cause|traced (it )?to|triggered by|introduced by|after|since|broke|makes?|comes? from|came from|turned out to be|rolled back|rolling back|revert(ed|ing)|too long|overran)\b/i;
+    /\b(caused by|due to|because|result of|root cause|traced (it )?to|triggered by|introduced by|after|since|broke|makes?|from (a|an|our) (bad|failed|faulty|wrong|broken|botched)|comes? from|came from|turned out to be|rolled back|rolling back|revert(ed|ing)|too long|overran)\b/i;
   return (
     states.test(sentence) &&
     (OWN.test(sentence) || AT_HOME.test(sentence)) &&

@@ -39,6 +39,8 @@ export function reportOfEntry(entry: Entry, service: string): IncidentReport {
     lines.updates.length > 0 ? lines.updates : [standing(entry, lines.rest, status ?? stageOfTitle(entry.title))];
   const only = updates.length === 1 ? updates[0]! : undefined;
   if (only !== undefined && only.at === undefined && near !== undefined) only.at = near;
+  if (only === undefined && near !== undefined && updates.every((update) => update.at === undefined))
+    newestOf(updates).at = near;
   const timed = updates.some((update) => update.at !== undefined && update !== only);
   const started = timed ? undefined : earlier(entry.publishedAt, entry.updatedAt);
   const listed =
@@ -67,6 +69,11 @@ export function reportOfEntry(entry: Entry, service: string): IncidentReport {
     maintenance: lines.scheduled || /maintenance/i.test(kind) || isMaintenanceTitle(entry.title),
     ...postmortemIn(entry, updates),
   };
+}
+
+/** Of messages without times: the one that says it is over, else the one written first, as most pages do. */
+function newestOf(updates: readonly ReportedUpdate[]): ReportedUpdate {
+  return updates.find((update) => update.stage === 'resolved' || update.stage === 'completed') ?? updates[0]!;
 }
 
 function standing(entry: Entry, text: string, stage: Stage | undefined): ReportedUpdate {

@@ -7,6 +7,9 @@ import { plainLines, plainName, safeLink } from './plain-text';
 import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
 import { impactOf, isMaintenanceTitle, stageOf, stageOfTitle } from './wording';
 
+/** Products that only the Workspace dashboard lists. */
+const WORKSPACE =
+  /^(Gmail|Google (Calendar|Chat|Docs|Drive|Forms|Meet|Sheets|Slides|Sites|Tasks|Voice|Vault|Groups|Keep)|Admin Console)$/;
 const SITE = 'https://status.cloud.google.com/';
 
 /**
@@ -19,8 +22,17 @@ export function reportsFromGoogleJson(document: unknown, about: PageAbout): Stat
   const like = incidents.filter((incident) => 'external_desc' in incident || 'most_recent_update' in incident);
   if (like.length === 0 || like.length * 2 < incidents.length) return undefined;
   const site = safeLink('/', about.url) || SITE;
-  const title = about.sourceTitle ?? 'Google Cloud';
-  return { title, site, format: 'google-cloud', reports: incidents.map((incident) => readIncident(incident, site)) };
+  const isWorkspace =
+    /google\.com\/appsstatus/.test(about.url) ||
+    incidents.some((incident) => WORKSPACE.test(textOf(incident['service_name'])));
+  const house = isWorkspace ? 'Google Workspace' : 'Google Cloud';
+  const title = about.sourceTitle ?? house;
+  return {
+    title,
+    site,
+    format: 'google-cloud',
+    reports: incidents.map((incident) => readIncident(incident, site, house)),
+  };
 }
 
 /** Google's Atom feeds: one entry a message, all of an incident's entries linking to incidents/ID. */
@@ -48,10 +60,15 @@ export function looksLikeGoogleFeed(feed: ParsedFeed): boolean {
   );
 }
 
-function readIncident(incident: JsonObject, site: string): IncidentReport {
+function readIncident(incident: JsonObject, site: string, house: string): IncidentReport {
   const updates = objectsOf(incident['updates']).map(readUpdate);
   const end = readMoment(incident['end']);
-  const title = plainName(markdownText(textOf(incident['external_desc'])).split('\n')[0], 300);
+  const lines = markdownText(textOf(incident['external_desc'])).split('\n');
+  // Workspace writes a label above the title.
+  const title = plainName(
+    lines.find((line) => line.trim() !== '' && !/^\s*(title|summary|description)\s*:?\s*$/i.test(line)),
+    300,
+  );
   const products = namesOf(incident['affected_products']);
   const name = textOf(incident['service_name']);
   const many = name === '' || /^multiple/i.test(name);
@@ -62,8 +79,8 @@ function readIncident(incident: JsonObject, site: string): IncidentReport {
   ];
   return defined<IncidentReport>({
     id: textOf(incident['id']) || textOf(incident['number']),
-    service: many ? 'Google Cloud' : name,
-    title: title || 'Google Cloud incident',
+    service: many ? house : name,
+    title: title || `${house} incident`,
     url: safeLink(textOf(incident['uri']), site),
     startedAt: readMoment(incident['begin']) ?? readMoment(incident['created']),
     resolvedAt: end,

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident';
-import { blamesName, clearsName, namedRoles, speaksOfTroubleAt } from './blame';
+import { blamesName, blamesOutright, clearsName, namedRoles, speaksOfTroubleAt } from './blame';
 import { groupByCommonBlame } from './common-blame';
-import { providersIn } from './providers';
+import { providersIn, spellingsIn } from './providers';
 import { regionCodesIn } from './regions';
 import { isHeavy, isNameOf, isSamePage, LATE, MINUTE, type Suspect, suspectOf } from './suspect';
 
@@ -53,7 +53,8 @@ function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspec
     const isLikely =
       isHeavy(cause.incident) && startsWithin(cause, effect) && !effect.ownsUp && !isCleared(cause, effect);
     const name =
-      nameBlamed(effect, cause, blamesName) ?? (isLikely ? nameBlamed(effect, cause, speaksOfTroubleAt) : undefined);
+      nameBlamed(effect, cause, effect.ownsUp ? blamesOutright : blamesName) ??
+      (isLikely ? nameBlamed(effect, cause, speaksOfTroubleAt) : undefined);
     const linked =
       name === undefined && cause.provider !== undefined && effect.links.includes(cause.provider) && isLikely;
     const byRegion = name === undefined && shared !== undefined && isLikely && isPlain(shared, cause, effect);
@@ -92,8 +93,8 @@ function nameBlamed(
     const direct = cause.names.find((name) => isBlamed(sentence, name));
     if (direct !== undefined) return direct;
     const provider = providersIn(sentence).find(({ name }) => name === cause.provider);
-    const written = provider?.words.exec(sentence)?.[0];
-    if (written !== undefined && isBlamed(sentence, written)) return provider!.name;
+    if (provider !== undefined && spellingsIn(sentence, provider.words).some((written) => isBlamed(sentence, written)))
+      return provider.name;
     const roles = namedRoles(sentence);
     if (cause.names.some((name) => roles.some((role) => isNameOf(role.toLowerCase(), name))))
       return cause.incident.service;

@@ -1,7 +1,7 @@
 import type { ParsedFeed } from '../entry';
 import { atLeastHalf, markupOf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
-import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
+import { defined, isListing, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { earlier, readMoment } from './moment';
 import { plainLines, plainText, safeLink } from './plain-text';
 import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
@@ -50,8 +50,8 @@ export function reportsFromIncidentIoFeed(feed: ParsedFeed, about: PageAbout): I
  */
 export function reportsFromIncidentIoJson(document: unknown, about: PageAbout): StatusDocument | undefined {
   const outer = objectOf(document);
-  const root = Array.isArray(outer['ongoing_incidents']) ? outer : objectOf(outer['summary']);
-  if (!Array.isArray(root['ongoing_incidents'])) return undefined;
+  const root = isListing(outer['ongoing_incidents']) ? outer : objectOf(outer['summary']);
+  if (!isListing(root['ongoing_incidents'])) return undefined;
   const site = safeLink(root['page_url']) || safeLink(root['public_url']);
   const title = textOf(root['page_title']) || textOf(root['name']) || about.sourceTitle || '';
   const service = serviceOfPage(title, site || about.url);

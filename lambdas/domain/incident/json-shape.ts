@@ -14,6 +14,11 @@ export function objectsOf(value: unknown): JsonObject[] {
     .filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item));
 }
 
+/** Whether it is a list, or null in the place of an empty one, as some pages write it. */
+export function isListing(value: unknown): boolean {
+  return Array.isArray(value) || value === null;
+}
+
 /** The own value as a string: strings as they are, numbers written out, anything else ''. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -3,7 +3,7 @@ import type { Incident, IncidentFacts } from '../incident';
 import { factsOfReport, joinFacts } from './facts';
 import type { IncidentReport, Stage } from './report';
 import { countSlots } from './slots';
-import { isMaintenanceTitle, serviceOfHost } from './wording';
+import { isMaintenanceTitle, isPauseNotice, serviceOfHost } from './wording';
 
 /** Whose page it is, and the moment of the snapshot (ISO 8601). */
 export interface MergeAbout {
@@ -52,7 +52,7 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
   });
 }
 
-/** Whether it is trouble at all: scheduled work is not, by its stages (unless they turn into an investigation) or by its title. */
+/** Whether it is trouble at all: scheduled work is not, by its stages (unless they turn into an investigation) or by its title; nor is a notice that something "is paused", unless it was investigated. */
 export function isOutage(incident: Incident): boolean {
   const facts = incident.facts;
   if (isMaintenanceTitle(incident.title)) return false;
@@ -61,6 +61,7 @@ export function isOutage(incident: Incident): boolean {
   const investigated = stages.investigating !== undefined || stages.identified !== undefined;
   const planned =
     stages.scheduled !== undefined || stages['in-progress'] !== undefined || stages.completed !== undefined;
+  if (isPauseNotice(incident.title) && !investigated) return false;
   return !facts.maintenance && (investigated || !planned);
 }
 

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /** A write-up comes back within this many days of the outage's start. */
 export const POST_MORTEM_DAYS = 120;
 const WRITE_UP =
-  /\b(post[- ]?mortems?|post[- ](?:incident|event)|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong|broke|failed)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
+  /\b(summar(?:y|i[sz](?:es|ing)) (?:of )?(?:the |our |a )?(?:[\w'’()-]+\s){0,8}?(?:events?|outages?|incidents?|disruptions?)|post[- ]?mortems?|post[- ](?:incident|event)|incident (report|review|analysis|summary|retrospective|follow[- ]?up)|root[- ]cause|rca\b|what (happened|went wrong|broke|failed)|(summary|details|analysis|anatomy|timeline|retrospective|review|update|report|story|explanation) (of|on|about|behind|for|into) (the|our|this|a)?\s*([\w'’-]+\s){0,6}(outages?|incidents?|disruptions?|downtime|service event|interruption|failure|degradation)|(outages?|incident|disruption|downtime) (on|of|from|report|review|analysis|explained|retrospective|post)|about (our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption|downtime)|(our|the) ([\w'’-]+\s){0,4}(outage|incident|disruption) (on|of|in|last|yesterday|today)|lessons (learned )?from|learned from (the|our)|how (we|a|an|one) ([\w'’-]+\s){0,6}(took|broke|brought|caused|went|lost)|why (we|our|did|was|were) ([\w'’-]+\s){0,6}(down|fail\w*|broke|outage|unavailable)|service event|looking back (at|on))/i;
 const OTHER =
   /\b(webinar|what to expect|(planned|scheduled|upcoming) (maintenance|downtime|upgrade)|^maintenance|how to (write|run|prepare|avoid|reduce)|best practices|template|guide to|announcing|introducing|release notes|changelog|hiring|pricing|top \d+|\d+ (ways|tips|steps)|state of|year in review|monthly|weekly|availability report|customer story|case study|security (incident|advisory|notice|notification|breach)|data breach|vulnerabilit\w+|join us|register( now)?|conference|meetup|keynote|(?<![\d.])v?\d{1,3}\.\d{1,2}(\.\d{1,3})?:)(?!\w)/i;
 /** A stranger's title that promises more than news. */
@@ -53,7 +53,7 @@ export interface FollowUp {
  * Matches a write-up to the printed outage it explains, or to none. It must come after the outage began and within 120
  * days. A link to (or the id of) the incident is enough; else it must be the service's own story (by its source, address
  * or title), read like a write-up, and name the outage's day, or, naming no day at all, share what failed with exactly
- * one recent outage. When two outages fit equally well none is chosen: a wrong follow-up is worse than a missed one.
+ * one recent outage, or name trouble in the title within a week of the service's only one. When two outages fit equally well none is chosen: a wrong follow-up is worse than a missed one.
  */
 export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutage[]): FollowUp | undefined {
   const published = Date.parse(article.publishedAt);
@@ -83,6 +83,10 @@ export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutag
   }
   if (!OUTRIGHT.test(text)) return undefined;
   const recent = own.filter((outage) => published - Date.parse(outage.startedAt) <= 45 * DAY);
+  const [only] = recent;
+  const isFresh = only !== undefined && published - Date.parse(only.startedAt) <= 7 * DAY;
+  if (recent.length === 1 && isFresh && TROUBLE.test(article.title) && isByService(article, only))
+    return followUp(only, `${only.service} writes within a week of its only outage`);
   return best(recent, text, (outage) => `${outage.service} writes about what failed then`);
 }
 

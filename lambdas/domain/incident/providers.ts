@@ -130,9 +130,17 @@ const PROVIDERS: Provider[] = [
   { name: 'Tray.io', words: /\bTray\.io\b/ },
 ];
 
+/** Whether any is named at all: most sentences name none, and are answered by one look. */
+const ANY = new RegExp(PROVIDERS.map(({ words }) => words.source).join('|'), 'i');
+
 /** The providers a text names, canonical. */
 export function providersIn(text: string): { name: string; words: RegExp }[] {
-  return PROVIDERS.filter((provider) => provider.words.test(text));
+  return ANY.test(text) ? PROVIDERS.filter((provider) => provider.words.test(text)) : [];
+}
+
+/** Every way in which a text spells a provider: "Microsoft 365" and "Exchange Online". */
+export function spellingsIn(text: string, words: RegExp): string[] {
+  return [...new Set([...text.matchAll(new RegExp(words.source, `${words.flags}g`))].map(([spelling]) => spelling))];
 }
 
 /** The provider a service belongs to: "Amazon EC2 (us-east-1)" is AWS, "Azure - East US" is Microsoft Azure. */

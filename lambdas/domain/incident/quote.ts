@@ -77,8 +77,10 @@ function withPronouns(sentences: readonly string[]): string[] {
 /** The four best of the sentences given, in an order of their own. */
 export function keepBlames(sentences: readonly string[]): string[] {
   return [...new Set(sentences)]
-    .sort((a, b) => compareSentences({ rank: blameRank(b), text: b }, { rank: blameRank(a), text: a }))
-    .slice(0, 4);
+    .map((text) => ({ rank: blameRank(text), text }))
+    .sort((a, b) => compareSentences(b, a))
+    .slice(0, 4)
+    .map(({ text }) => text);
 }
 
 function rankOf(sentence: string): number {

@@ -4,14 +4,18 @@ import { looksLikeAzureFeed, reportsFromAzureFeed } from './azure';
 import { looksLikeBetterStackFeed, reportsFromBetterStackFeed, reportsFromBetterStackJson } from './better-stack';
 import { looksLikeCachetFeed, reportsFromCachetFeed, reportsFromCachetJson } from './cachet';
 import { looksLikeGoogleFeed, reportsFromGoogleFeed, reportsFromGoogleJson } from './google-cloud';
+import { reportsFromHerokuJson } from './heroku';
 import { settleIdentities } from './identity';
 import { looksLikeIncidentIoFeed, reportsFromIncidentIoFeed, reportsFromIncidentIoJson } from './incident-io';
 import { looksLikeInstatusFeed, reportsFromInstatusFeed, reportsFromInstatusJson } from './instatus';
 import { reportsFromOutageList, reportsFromRecords, speaksOfTrouble } from './outage-list';
 import type { IncidentReport, PageAbout, StatusDocument } from './report';
+import { reportsFromSalesforceJson } from './salesforce';
 import { looksLikeSlackFeed, reportsFromSlackFeed, reportsFromSlackJson } from './slack';
+import { reportsFromStatusIoJson } from './status-io';
 import { looksLikeStatuspageFeed, reportsFromStatuspageFeed } from './statuspage-feed';
 import { reportsFromStatuspageJson } from './statuspage-json';
+import { reportsFromUptimeKumaJson } from './uptime-kuma';
 import { isAllClear } from './wording';
 
 type FeedReader = (feed: ParsedFeed, about: PageAbout) => IncidentReport[];
@@ -28,6 +32,10 @@ const FEED_READERS: [(feed: ParsedFeed) => boolean, FeedReader][] = [
   [looksLikeCachetFeed, reportsFromCachetFeed],
 ];
 const JSON_READERS: ((document: unknown, about: PageAbout) => StatusDocument | undefined)[] = [
+  reportsFromStatusIoJson,
+  reportsFromHerokuJson,
+  reportsFromUptimeKumaJson,
+  reportsFromSalesforceJson,
   reportsFromIncidentIoJson,
   reportsFromInstatusJson,
   reportsFromStatuspageJson,

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json-shape';
-import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
+import { defined, isListing, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
 import { plainLines, safeLink } from './plain-text';
 import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
@@ -13,7 +13,7 @@ import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording'
 export function reportsFromStatuspageJson(document: unknown, about: PageAbout): StatusDocument | undefined {
   const root = objectOf(document);
   const page = objectOf(root['page']);
-  if (!Array.isArray(root['incidents']) && !Array.isArray(root['scheduled_maintenances'])) return undefined;
+  if (!isListing(root['incidents']) && !isListing(root['scheduled_maintenances'])) return undefined;
   const incidents = objectsOf(root['incidents']);
   const like = incidents.filter((incident) => Array.isArray(incident['incident_updates']) || 'impact' in incident);
   if (textOf(page['name']) === '' && like.length === 0) return undefined;

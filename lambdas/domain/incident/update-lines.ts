@@ -106,6 +106,9 @@ export function componentsOfWords(title: string, texts: readonly string[]): stri
 }
 
 function splitMark(line: string): { stage: ReportedUpdate['stage']; text: string } | undefined {
+  const bracketed = /^\[([A-Za-z][A-Za-z -]{1,30})\]\s*[-–—:]?\s*(.*)$/.exec(line);
+  const inBrackets = stageOf(bracketed?.[1]);
+  if (inBrackets !== undefined) return { stage: inBrackets, text: bracketed![2] ?? '' };
   const mark = /^([A-Za-z][A-Za-z -]{1,30}?)\s*(?:\s[-–—]|:|\s?—)\s*(.*)$/.exec(line);
   if (mark === null) {
     const alone = stageOf(line);

@@ -95,6 +95,11 @@ export function isMaintenanceTitle(title: string): boolean {
   );
 }
 
+/** Whether a title only says that something is paused, with no trouble named: pages pause on purpose, and say so beforehand. */
+export function isPauseNotice(title: string): boolean {
+  return /\b(is|are|will be|being) (now |currently |temporarily |proactively )*paused\W*$/i.test(title);
+}
+
 /** Whether an item says that nothing is wrong ("All Systems Operational", "No known issues"). */
 export function isAllClear(title: string): boolean {
   return /^\W*(all (systems?|services?|components?)( are)?( currently)?( now)? (operational|up|online|(running|operating|functioning|working)( normally)?|fine|ok|go)|no (known |open |active |current |ongoing |new )?(incidents?|issues?|outages?|problems?)( (were )?(reported|today|at this time|to report|known|currently|recorded))*|(we are|everything is) (fully |all )?(operational|good|running normally)|systems? operational|status:? (operational|ok|green|normal)|service is operating normally|operational|everything (is )?(ok|operational))\W*$/i.test(

@@ -27,6 +27,17 @@ export function daysInText(text: string, published: number): string[] {
     const full = year!.length === 2 ? `20${year}` : year!;
     days.push(...dayOf(full, Number(a), Number(b), published), ...dayOf(full, Number(b), Number(a), published));
   }
+  for (const [, a, b, c, d, year] of source.matchAll(
+    /(?<![\d/])(\d{1,2})\/(\d{1,2})\s?[-–]\s?(\d{1,2})\/(\d{1,2})[,/ ]{1,2}(\d{4})\b/g,
+  ))
+    for (const [month, day] of [
+      [a, b],
+      [c, d],
+    ] as const)
+      days.push(
+        ...dayOf(year, Number(month), Number(day), published),
+        ...dayOf(year, Number(day), Number(month), published),
+      );
   if (/\byesterday['’s]*\b/i.test(source)) days.push(new Date(published - DAY).toISOString().slice(0, 10));
   if (/\btoday['’]s\b/i.test(source)) days.push(new Date(published).toISOString().slice(0, 10));
   return days;

@@ -31,6 +31,7 @@ const sets = [
   'incident-groups-third',
   'incident-groups-fourth',
   'incident-groups-fifth',
+  'incident-groups-sixth',
 ].map((name) => ({
   name,
   cases: readCases(name),
