@@ -12,8 +12,13 @@ const wire = once(() => {
   return { sources: createSourceStore(new Table(TABLE_NAME)), queue: createPollQueue(QUEUE_URL) };
 });
 
+/** When this copy of the lambda last sent everything: what was due by then need not be looked at again. */
+let sentAt: string | undefined;
+
 export const handler = async (): Promise<{ due: number }> => {
-  const due = await dispatchDue(wire(), now());
+  const time = now();
+  const due = await dispatchDue(wire(), time, sentAt);
+  sentAt = time;
   log.info('dispatched', { due });
   return { due };
 };

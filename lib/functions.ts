@@ -42,10 +42,10 @@ export const functions: Record<LambdaName, FunctionManifest> = {
   },
   dispatch: {
     does: 'sends one queue message for every source that is due',
-    trigger: { kind: 'every', minutes: 1 },
+    trigger: { kind: 'every', minutes: 2 },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
-    table: { Query: ['DUE'] },
+    table: { Query: ['DUE'], BatchGetItem: ['SOURCE'] },
     sendsToQueue: true,
   },
   poll: {

@@ -1,13 +1,16 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
 import type { FeedMemory } from '../domain/feed/memory';
+import { slotDue, slotsOf } from '../domain/poll-plan';
 import type { SourceStore, Trouble } from '../domain/ports';
 import { never, type Source } from '../domain/source';
-import { stripItem, type Table } from './table';
+import { type Item, stripItem, type Table } from './table';
 
 interface Card {
   id: string;
   host: string;
   trouble?: Trouble;
+  /** Steps of the plan that runs from `listOrder` on. */
+  plan?: string;
 }
 
 const cardOf = ({ id, url, title, state, failures, lastReason }: Source): Card => ({
@@ -18,13 +21,23 @@ const cardOf = ({ id, url, title, state, failures, lastReason }: Source): Card =
   }),
 });
 
-const itemOf = (source: Source) => ({
-  ...keys.source(source.id),
-  ...source,
-  listKey: lists.due(shardOf(source.id)),
-  listOrder: source.nextPollAt,
-  card: cardOf(source),
-});
+/** While a plan runs, its item stays where it is in the index: a poll that keeps to it is one write. */
+function itemOf({ plan, ...source }: Source) {
+  const running = plan && slotsOf(plan).includes(source.nextPollAt) ? plan : undefined;
+  return {
+    ...keys.source(source.id),
+    ...source,
+    listKey: lists.due(shardOf(source.id)),
+    listOrder: running?.from ?? source.nextPollAt,
+    card: { ...cardOf(source), ...(running && { plan: running.steps }) },
+  };
+}
+
+function sourceOf(item: Item): Source {
+  const plan = (item['card'] as Card | undefined)?.plan;
+  const source = stripItem<Source>(item);
+  return plan === undefined ? source : { ...source, plan: { from: String(item['listOrder']), steps: plan } };
+}
 
 /** Sources in the table. */
 export function createSourceStore(table: Table): SourceStore {
@@ -33,8 +46,17 @@ export function createSourceStore(table: Table): SourceStore {
     return found.flat().map(({ card, listOrder }) => ({ ...(card as Card), dueAt: listOrder }));
   };
   return {
-    async due(now) {
-      return (await listCards(now)).map(({ id, host, dueAt }) => ({ id, host, dueAt }));
+    async due(now, since) {
+      const cards = (await listCards(now)).map(({ id, host, dueAt, plan = '' }) => {
+        const { slot, send } = slotDue({ from: dueAt, steps: plan }, now, since);
+        return { source: { id, host, dueAt: slot }, send };
+      });
+      const unsure = cards.filter(({ send }) => send === 'perhaps').map(({ source }) => keys.source(source.id));
+      const stored = (await table.getMany(unsure, 'lately')).map((item) => stripItem<Source>(item));
+      const waiting = new Set(stored.filter(({ nextPollAt }) => nextPollAt <= now).map(({ id }) => id));
+      return cards
+        .filter(({ source, send }) => send === 'yes' || (send === 'perhaps' && waiting.has(source.id)))
+        .map(({ source }) => source);
     },
     async conditions() {
       const cards = await listCards();
@@ -43,13 +65,13 @@ export function createSourceStore(table: Table): SourceStore {
         retired: new Set(cards.filter(({ dueAt }) => dueAt === never).map(({ id }) => id)),
       };
     },
-    async get(id) {
-      const item = await table.get(keys.source(id));
-      return item && stripItem<Source>(item);
+    async get(id, freshness) {
+      const item = await table.get(keys.source(id), freshness);
+      return item && sourceOf(item);
     },
     async list() {
       const items = await table.getMany((await listCards()).map(({ id }) => keys.source(id)));
-      return items.map((item) => stripItem<Source>(item));
+      return items.map(sourceOf);
     },
     add: (source) => table.putNew(itemOf(source)),
     async seen(id) {

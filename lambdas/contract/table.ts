@@ -4,7 +4,7 @@
 //
 // | who asks          | for what                                | how                                                                     |
 // | ----------------- | --------------------------------------- | ----------------------------------------------------------------------- |
-// | dispatch          | sources due by now                      | by-list: DUE#0…15, listOrder <= now                                      |
+// | dispatch          | sources due by now                      | by-list: DUE#0…15, listOrder <= now, each with its plan; after a cold start SOURCE#id (batch get) |
 // | sources list      | every source                            | by-list: DUE#0…15, all                                                   |
 // | poll              | one source; entries it already brought  | SOURCE#id / SOURCE; SOURCE#id / SEEN (read only when the body changed)   |
 // | poll              | is this story known?                    | CANDIDATE#id by conditional put; TITLE#hash likewise                     |

@@ -1,4 +1,5 @@
 import { savedBytes } from './bytes-saved';
+import { makePlan, type PollPlan, slotAfter } from './poll-plan';
 import {
   afterSkippedHours,
   askedMinutes,
@@ -19,7 +20,7 @@ import { countMove, isMissing, isMoveConfirmed, isSameOwner, proposeMove } from 
  * within its owner's domain. Waits are spread by the source's id, so that what failed together does not return together.
  */
 export function nextSource(source: Source, outcome: PollOutcome, now: string): Source {
-  const { lastReason, ...rest } = source;
+  const { lastReason, plan, ...rest } = source;
   // Why it is held back stays said, whatever its polls come to, until somebody decides.
   const held = source.state === 'quarantined' && lastReason !== undefined && { lastReason };
   const saved = savedBytes(source, outcome, now);
@@ -33,7 +34,7 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
   };
   switch (outcome.kind) {
     case 'fetched':
-      return afterFetched(polled, outcome, now);
+      return afterFetched(polled, plan, outcome, now);
     case 'unchanged': {
       const { maxAgeSeconds, etag, lastModified } = outcome;
       const confirmed = {
@@ -43,7 +44,7 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
         ...(maxAgeSeconds !== undefined && { asked: { ...source.asked, maxAgeSeconds } }),
         unchangedPolls: source.unchangedPolls + 1,
       };
-      return afterSuccess(confirmed, outcome.permanentUrl, now);
+      return afterSuccess(confirmed, plan, outcome.permanentUrl, now);
     }
     case 'gone':
       return { ...polled, lastReason: outcome.reason, state: 'retired', nextPollAt: never };
@@ -56,7 +57,12 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
   }
 }
 
-function afterFetched(source: Source, outcome: PollOutcome & { kind: 'fetched' }, now: string): Source {
+function afterFetched(
+  source: Source,
+  plan: PollPlan | undefined,
+  outcome: PollOutcome & { kind: 'fetched' },
+  now: string,
+): Source {
   const { etag: _etag, lastModified: _modified, validatedUrl: _validated, asked: _asked, ...kept } = source;
   const { maxAgeSeconds, ttlMinutes, skipHours, published, entries, lastModified, validatedUrl } = outcome;
   const { lastSuccessAt } = source;
@@ -88,10 +94,17 @@ function afterFetched(source: Source, outcome: PollOutcome & { kind: 'fetched' }
     joined: source.joined + outcome.joined,
     incidents: source.incidents + outcome.incidents,
   };
-  return afterSuccess(read, outcome.permanentUrl, now);
+  // What is new changes a blog's habit; a status page is asked as often either way.
+  const holds = entries === 0 || source.kind === 'status';
+  return afterSuccess(read, holds ? plan : undefined, outcome.permanentUrl, now);
 }
 
-function afterSuccess(source: Source, permanentUrl: string | undefined, now: string): Source {
+function afterSuccess(
+  source: Source,
+  plan: PollPlan | undefined,
+  permanentUrl: string | undefined,
+  now: string,
+): Source {
   const { movedTo, lost: _lost, toleratedMinutes = 0, ...rest } = source;
   const move = countMove(movedTo, source.url, permanentUrl);
   const moved = {
@@ -103,19 +116,31 @@ function afterSuccess(source: Source, permanentUrl: string | undefined, now: str
     ...(toleratedMinutes > shortestInterval && { toleratedMinutes: toleratedMinutes * 0.99 }),
     lastSuccessAt: now,
     failures: 0,
+    intervalMinutes: source.kind === 'status' ? shortestInterval : averageInterval(source.habit ?? {}, now),
   };
-  if (source.kind === 'status')
-    return { ...moved, intervalMinutes: shortestInterval, nextPollAt: later(now, shortestInterval) };
-  const habit = source.habit ?? {};
-  const asked = source.asked ?? {};
-  const floor = Math.max(askedMinutes(asked), source.toleratedMinutes ?? 0);
-  const wait = spreadWait(worthWaiting(habit, now), 0.1, floor, seedOf(source));
-  const due = afterSkippedHours(Date.parse(later(now, wait)), asked.skipHours);
-  return {
-    ...moved,
-    intervalMinutes: averageInterval(habit, now),
-    nextPollAt: earliest(new Date(due).toISOString(), later(now, longestInterval)),
-  };
+  const kept = plan && keepPlan(source, plan, now);
+  if (kept !== undefined) return { ...moved, plan: plan as PollPlan, nextPollAt: kept };
+  const nextPollAt = dueAfter(source, now);
+  const made = makePlan(nextPollAt, (slot, index) => dueAfter({ ...moved, polls: source.polls + index + 1 }, slot));
+  return { ...moved, ...(made && { plan: made }), nextPollAt };
+}
+
+/** When a source is worth asking again after a good answer, and may be. */
+function dueAfter(source: Source, now: string): string {
+  if (source.kind === 'status') return later(now, shortestInterval);
+  const wait = spreadWait(worthWaiting(source.habit ?? {}, now), 0.1, floorOf(source), seedOf(source));
+  const due = afterSkippedHours(Date.parse(later(now, wait)), source.asked?.skipHours);
+  return earliest(new Date(due).toISOString(), later(now, longestInterval));
+}
+
+const floorOf = ({ asked = {}, toleratedMinutes = 0 }: Source) => Math.max(askedMinutes(asked), toleratedMinutes);
+
+/** The next slot of a plan that is running, if the site's wishes still allow it. Ten minutes after a poll that came late at the soonest. */
+function keepPlan(source: Source, plan: PollPlan, now: string): string | undefined {
+  const floor = source.kind === 'status' ? 0 : floorOf(source);
+  const slot = slotAfter(plan, source.nextPollAt, now, Math.max(floor, (shortestInterval * 2) / 3));
+  if (slot === undefined) return undefined;
+  return afterSkippedHours(Date.parse(slot), source.asked?.skipHours) === Date.parse(slot) ? slot : undefined;
 }
 
 function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' | 'failed' }, now: string): Source {

@@ -9,11 +9,15 @@ import type { Source, SourceState } from './source';
 
 /** What the pipeline needs of the world. Every adapter keeps one of these promises, and is tested on them. */
 export interface SourceStore {
-  /** Sources due at an instant, oldest due first within a shard. */
-  due(now: string): Promise<DueSource[]>;
+  /**
+   * Sources due at an instant and not polled yet, oldest first within a shard. With the instant of the dispatch before, those
+   * whose plan has come to a slot since; without one, the sources with a plan are read to see whether they were polled.
+   */
+  due(now: string, since?: string): Promise<DueSource[]>;
   /** Sources that are quarantined or failed when last polled, and ids of those polled no more: by the editor's word, or because they are gone. */
   conditions(): Promise<{ troubled: Trouble[]; retired: Set<string> }>;
-  get(id: string): Promise<Source | undefined>;
+  /** Read `lately`, it may be as it was a second ago, at half the price: for a save on condition of what was read. */
+  get(id: string, freshness?: 'lately'): Promise<Source | undefined>;
   /** Every source, whatever its state, in no order. */
   list(): Promise<Source[]>;
   /** Adds a source unless its id is known; says whether it was new. */

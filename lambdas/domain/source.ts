@@ -1,3 +1,4 @@
+import type { PollPlan } from './poll-plan';
 import { type Asked, type Habit, shortestInterval } from './polling-habit';
 import type { Lost, Move } from './source-move';
 
@@ -20,6 +21,8 @@ export interface Source {
   state: SourceState;
   /** When it is due. A save is made on condition that this is still what was read. */
   nextPollAt: string;
+  /** When it is due after that, as long as nothing is new; without force unless `nextPollAt` is one of its slots. */
+  plan?: PollPlan;
   /** Validators of the last good answer, sent back byte for byte. */
   etag?: string;
   lastModified?: string;

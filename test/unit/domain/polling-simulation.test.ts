@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nextSource } from '../../../lambdas/domain/next-poll';
 import { newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
+import { sourceDay } from '../../../lib/tools/bench-bill';
 import {
   createDice,
   days,
@@ -21,6 +22,8 @@ interface Diary {
   /** Answers by status. */
   answers: Map<number, number>;
   seen: Map<number, number>;
+  /** Polls after which the source's place in the list of due sources was another. */
+  moves: number;
   source?: Source;
 }
 
@@ -33,6 +36,7 @@ const openDiary = (feed: SimulatedFeed): Diary => ({
   bytes: 0,
   answers: new Map(),
   seen: new Map(),
+  moves: 0,
 });
 
 /** Writes a reply down; says how many items of the month came with it for the first time. */
@@ -68,10 +72,15 @@ function pollByHabit(feed: SimulatedFeed, index: number): Diary {
     const { url, etag } = source;
     const reply = feed.ask({ url, ...(etag !== undefined && { etag }) }, at);
     const outcome = outcomeOf(source, reply, noteReply(diary, reply, at));
+    const before = placeOf(source);
     source = nextSource(source, outcome, iso(at));
+    if (placeOf(source) !== before) diary.moves += 1;
   }
   return { ...diary, source };
 }
+
+/** Where the index has it: a plan that is kept stays where it is. */
+const placeOf = ({ plan, nextPollAt }: Source) => (plan ? `${plan.from} ${plan.steps}` : nextPollAt);
 
 function outcomeOf(source: Source, reply: Reply, entries: number): PollOutcome {
   switch (reply.status) {
@@ -197,6 +206,18 @@ beforeAll(() => {
 });
 
 describe('thirty days of polling by habit', () => {
+  test('are what the bill is computed from', () => {
+    const measured = (['blog', 'status'] as const).map((kind) => {
+      const diaries = habit.filter(({ feed }) => feed.kind === kind);
+      const aDay = (count: (diary: Diary) => number) =>
+        Number((diaries.reduce((sum, diary) => sum + count(diary), 0) / diaries.length / days).toFixed(2));
+      const share = diaries.length / habit.length;
+      const polls = aDay(({ requests }) => requests);
+      return [kind, { share, polls, moves: aDay(({ moves }) => moves), news: aDay(({ seen }) => seen.size) }];
+    });
+    expect(Object.fromEntries(measured)).toEqual(sourceDay);
+  });
+
   test('take fewer requests than asking every hour, and less than half as many to blogs', () => {
     expect(figures.habit.requests).toBeLessThan(figures.hourly.requests);
     expect(figures.habit.blogRequests).toBeLessThan(figures.hourly.blogRequests / 2);
