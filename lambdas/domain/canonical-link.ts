@@ -3,7 +3,7 @@ const tracking =
   'utm utm_* pk_* mtm_* matomo_* hsa_* oly_* vero_* mc_cid mc_eid itm_* imm_mid intcmp __hstc __hssc __hsfp hsctatracking _hsenc _hsmi _ga _gl _ke _openstat ' +
   '_fb_noscript at_campaign at_medium cmpid ncid dclid fbclid fb_action_ids fb_action_types fb_ref fb_source gclid gclsrc gbraid wbraid igshid igsh mkt_tok mkevt ' +
   'msclkid ref ref_src ref_url referer referrer reflink sc_campaign sc_channel spm sr_share trk trkcampaign trackingid twclid ttclid wickedid wt_mc yclid xtor amp ' +
-  'smid smtyp guccounter guce_referrer guce_referrer_sig mvgt leadsource accesstoken unlocked_article_code gift triedredirect shareimagevariant lobsters hn cmp';
+  'smid smtyp guccounter guce_referrer guce_referrer_sig mvgt leadsource accesstoken unlocked_article_code gift triedredirect shareimagevariant lobsters hn cmp sharetoken a_aid a_bid jsdojo_id';
 const trackingNames = new Set(tracking.split(' ').filter((name) => !name.endsWith('*')));
 const trackingPrefixes = tracking
   .split(' ')
@@ -20,7 +20,17 @@ const trackingOnHost: Record<string, string[]> = {
   'medium.com': ['source', 'sk', 'gi', 'responsesopen', 'sortby'],
   'forbes.com': ['sh'],
   'google.com': ['usp'],
+  'spotify.com': ['si'],
+  'quora.com': ['srid', 'ch'],
+  'washingtonpost.com': ['noredirect'],
 };
+
+/** The list that linked it, said in a parameter that may mean anything else: `?s=lob`, `?r=hn`. */
+const fromList = /^(?:r|s|src|via|from|source|fthr)=(?:lob|lbst|lb|lobsters?|lobste\.rs|hn|hackernews)$/;
+/** A visitor's session in a forum. */
+const session = /^sid=[0-9a-f]{32}$/;
+/** Blogger's page for phones, on any domain: `/2016/12/name.html?m=1`. */
+const bloggerPage = /^\/\d{4}\/\d{2}\/[^/]+\.html$/;
 
 /** Hosts that forward to the address in one of these parameters: only those whose link shows the target. */
 const forwarders = new Map<string, readonly string[]>([
@@ -60,7 +70,9 @@ export function canonicalLink(url: string): string {
   const special = videoOf(host, parsed);
   if (special !== undefined) return special;
   const path = canonicalPath(parsed.pathname);
-  const query = canonicalQuery(parsed.search.slice(1), host);
+  const isOnBlogger = bloggerPage.test(parsed.pathname);
+  const pairs = parsed.search.slice(1).split('&');
+  const query = canonicalQuery(pairs.filter((pair) => !isOnBlogger || !/^m=[01]$/.test(pair)).join('&'), host);
   return `https://${host}${port}${path}${query === '' ? '' : `?${query}`}${canonicalFragment(parsed.hash.slice(1), host)}`;
 }
 
@@ -112,11 +124,15 @@ function targetOf(link: string): string | undefined {
 
 function canonicalHost(hostname: string): string {
   let host = hostname.toLowerCase().replace(/\.$/, '');
-  while (/^(?:www|m|mobile|amp)\.[^.]+\.[^.]/.test(host)) host = host.slice(host.indexOf('.') + 1);
+  while (/^(?:www|m|mobile|amp)\.[^.]+\.[^.]/.test(host) && !shared.test(host.slice(host.indexOf('.') + 1)))
+    host = host.slice(host.indexOf('.') + 1);
   host = host.replace(/^([a-z]{2,3})\.m\.(wiki[a-z]+\.org)$/, '$1.$2');
   if (/^(?:old|np|new|i)\.reddit\.com$/.test(host)) return 'reddit.com';
   return host === 'x.com' ? 'twitter.com' : host;
 }
+
+/** What a country gives names under, and nobody owns: `www.gov.uk` is a site, `gov.uk` is none. */
+const shared = /^(?:co|com|org|net|gov|gob|gouv|edu|ac)\.[a-z]{2}$/;
 
 /** YouTube has many addresses for one video, told apart by its id alone. */
 function videoOf(host: string, link: URL): string | undefined {
@@ -155,6 +171,7 @@ function isTracking(pair: string, host: string): boolean {
   const [name = '', value = ''] = pair.toLowerCase().split('=');
   if (trackingNames.has(name) || trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true;
   if (name === 'source' && /^(?:rss-|friends_link)/.test(value)) return true;
+  if (fromList.test(`${name}=${value}`) || session.test(`${name}=${value}`)) return true;
   return Object.entries(trackingOnHost).some(
     ([site, names]) => (host === site || host.endsWith(`.${site}`)) && names.includes(name),
   );

@@ -131,7 +131,7 @@ function contentWords(title: string): string[] {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[’‘'`]/g, '')
-    .replace(/^\s*(?:show hn|ask hn|tell hn|re|fwd)\s*:/, ' ')
+    .replace(/^\s*(?:show hn|ask hn|tell hn|re|fwd|[^:|]{2,40} blog)\s*:/, ' ')
     .replace(/[[(](?:pdf|video|audio|slides|\d{4}|\d+ min(?:ute)?s? read)[\])]/g, ' ');
   return (withoutSite(bare).match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
 }
@@ -142,8 +142,10 @@ function withoutSite(title: string): string {
   if (match === null) return title;
   const [, before = '', after = ''] = match;
   const words = after.match(/[\p{L}\p{N}+#]+/gu) ?? [];
-  const site = words.length <= 3 && !words.some((word) => /\p{N}/u.test(word) || ordinal.test(word));
-  const left = (before.match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
+  const site =
+    words.length <= 3 && !/[,?!]/.test(after) && !words.some((word) => /\p{N}/u.test(word) || ordinal.test(word));
+  // A number is no substance: `Dirty COW (CVE-2016-5195) - Docker Container Escape` is not about what stands before the dash.
+  const left = (before.match(/[\p{L}+#]+(?![\p{L}\p{N}])/gu) ?? []).filter((word) => !empty.has(word));
   return site && left.length >= leastContentWords ? before : title;
 }
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { nothingLearned } from '../../lambdas/domain/score/learned';
 import { readModel, type ScoreModel } from '../../lambdas/domain/score/model';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
 import { readExamples } from './bench-ranking';
 import { bootstrap, type Estimate } from './ranking-measures';
-import { blankModel, measureIssues, type PastIssue, simulateDesk } from './simulate-learning';
+import { blankModel, measureIssues, newDesk, type PastIssue, simulateDesk } from './simulate-learning';
 
 /** How well the next issues are ranked once the desk has taught this many. */
 export interface LearningRow {
@@ -14,8 +13,11 @@ export interface LearningRow {
   issues: number;
   /** Issues measured, over all runs. */
   measured: number;
+  /** Among links the run never learned from. */
   ndcgAt30: Estimate;
-  /** The base alone on the same issues. */
+  /** Among what the list holds at that desk. */
+  listedNdcgAt30: Estimate;
+  /** The base alone on the same issues, among links the run never learned from. */
   baseAlone?: number;
 }
 
@@ -32,25 +34,14 @@ const measured = 4;
 
 /**
  * Simulates 32 issues at a time over all the issues in `dataDir`, a run every eighth issue, and measures NDCG@30 of the four issues after each
- * checkpoint among links the run never learned from. The base of a run is trained on nothing younger than the run's first pool.
+ * checkpoint, among links the run never learned from and among what is listed at the desk. The base of a run is trained on nothing younger than the run's first pool.
  */
 export async function benchLearning(
   dataDir: string,
   onProgress: (line: string) => void = () => {},
 ): Promise<LearningRow[]> {
-  const printed = await readExamples(join(dataDir, 'picks.jsonl'), true);
-  const passedOver = await readExamples(join(dataDir, 'passed-over.jsonl'), false);
-  const issues = readIssues(printed, passedOver);
-  const found = new Map<
-    string,
-    { row: Omit<LearningRow, 'ndcgAt30' | 'measured'>; figures: number[]; base: number[] }
-  >();
-  const note = (over: LearningRow['over'], count: number, figures: number[], base: number[]) => {
-    const entry = found.get(`${over} ${count}`) ?? { row: { over, issues: count }, figures: [], base: [] };
-    entry.figures.push(...figures);
-    entry.base.push(...base);
-    found.set(`${over} ${count}`, entry);
-  };
+  const { printed, passedOver, issues } = await readPastIssues(dataDir);
+  const found = new Map<string, Found>();
   for (let start = 0; start + runLength + measured <= issues.length; start += everyIssues) {
     const run = issues.slice(start, start + runLength + measured);
     const base =
@@ -63,30 +54,47 @@ export async function benchLearning(
       ['base', base],
     ] as const) {
       if (model === undefined) continue;
-      const layers = [nothingLearned(), ...simulateDesk(model, run.slice(0, runLength))];
+      const desks = [newDesk(), ...simulateDesk(model, run.slice(0, runLength))];
       for (const count of checkpoints) {
         const next = run.slice(count, count + measured);
-        const layer = layers[count] ?? nothingLearned();
-        note(
-          over,
-          count,
-          measureIssues(model, layer, next),
-          base && over === 'base' ? measureIssues(model, nothingLearned(), next) : [],
-        );
+        const desk = desks[count] ?? newDesk();
+        const key = `${over} ${count}`;
+        const row = found.get(key) ?? { over, issues: count, unseen: [], listed: [], base: [] };
+        row.unseen.push(...measureIssues(model, desk, next));
+        row.listed.push(...measureIssues(model, desk, next, 'listed'));
+        if (over === 'base') row.base.push(...measureIssues(model, newDesk(), next));
+        found.set(key, row);
       }
     }
   }
-  return [...found.values()].map(({ row, figures, base }) => ({
-    ...row,
-    measured: figures.length,
-    ndcgAt30: bootstrap(figures),
+  return [...found.values()].map(({ over, issues: count, unseen, listed, base }) => ({
+    over,
+    issues: count,
+    measured: unseen.length,
+    ndcgAt30: bootstrap(unseen),
+    listedNdcgAt30: bootstrap(listed),
     ...(base.length > 0 && { baseAlone: bootstrap(base).mean }),
   }));
+}
+
+interface Found {
+  over: LearningRow['over'];
+  issues: number;
+  unseen: number[];
+  listed: number[];
+  base: number[];
 }
 
 function trainBefore(first: PastIssue, printed: Example[], passedOver: Example[]): ScoreModel {
   const from = new Date(Date.parse(first.date) - poolDays * day).toISOString().slice(0, 10);
   return readModel(trainModel([...printed, ...passedOver].filter(({ date }) => date < from)));
+}
+
+/** The past decisions of `dataDir`, and the issues they make. */
+export async function readPastIssues(dataDir: string) {
+  const printed = await readExamples(join(dataDir, 'picks.jsonl'), true);
+  const passedOver = await readExamples(join(dataDir, 'passed-over.jsonl'), false);
+  return { printed, passedOver, issues: readIssues(printed, passedOver) };
 }
 
 /** Every issue with its pools, drawn from the passed-over links of the four weeks before it; the same data gives the same pools. */

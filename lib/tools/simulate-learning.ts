@@ -39,22 +39,38 @@ export function blankModel(): ScoreModel {
   };
 }
 
+/** Where the desk stands after an issue. */
+export interface DeskState {
+  learned: Learned;
+  /** Addresses dropped so far: they leave the list, so that no later draft shows them. */
+  dropped: ReadonlySet<string>;
+}
+
+/** A desk before its first issue. */
+export const newDesk = (): DeskState => ({ learned: nothingLearned(), dropped: new Set() });
+
 /**
  * An editor who prints what was printed: each issue is drawn up by the model and the layer so far, its picks are kept or added by hand, the
- * other articles dropped, the other runners-up passed over, and the layer learns as it does from the desk. Answers the layer after each issue.
+ * other articles dropped, the other runners-up passed over, and the layer learns as it does from the desk. Answers the desk after each issue.
  */
-export function simulateDesk(model: ScoreModel, issues: readonly PastIssue[]): Learned[] {
-  let learned = nothingLearned();
-  return issues.map((issue, index) => {
-    learned = learn(learned, lessonsOf(undefined, publish(model, weigh(learned, model), issue, index + 1)));
-    return learned;
+export function simulateDesk(model: ScoreModel, issues: readonly PastIssue[]): DeskState[] {
+  let desk = newDesk();
+  return issues.map((past, index) => {
+    const issue = publish(model, desk, past, index + 1);
+    const dropped = issue.articles.filter(({ decision }) => decision === 'dropped').map(({ url }) => url);
+    desk = {
+      learned: learn(desk.learned, lessonsOf(undefined, issue)),
+      dropped: new Set([...desk.dropped, ...dropped]),
+    };
+    return desk;
   });
 }
 
-function publish(model: ScoreModel, learned: LearnedWeights, past: PastIssue, number: number): Issue {
+function publish(model: ScoreModel, desk: DeskState, past: PastIssue, number: number): Issue {
+  const weights = weigh(desk.learned, model);
   const picks = new Set(past.picked.map(({ url }) => url));
-  const ranked = [...past.picked, ...past.learning]
-    .map((link) => articleOf(model, learned, link))
+  const ranked = [...past.picked, ...listed(past, desk)]
+    .map((link) => articleOf(model, weights, link))
     .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1));
   const seen = ranked.slice(0, shown.articles + shown.runnersUp);
   const unseen = ranked.slice(shown.articles + shown.runnersUp).filter(({ url }) => picks.has(url));
@@ -79,6 +95,10 @@ function publish(model: ScoreModel, learned: LearnedWeights, past: PastIssue, nu
   };
 }
 
+/** What the list still holds of an issue's pool. */
+const listed = ({ learning }: PastIssue, { dropped }: DeskState): Link[] =>
+  learning.filter(({ url }) => !dropped.has(url));
+
 function articleOf(model: ScoreModel, learned: LearnedWeights, link: Link): Article {
   const { score, reasons } = scoreCandidate(model, link, undefined, learned);
   return {
@@ -94,14 +114,23 @@ function articleOf(model: ScoreModel, learned: LearnedWeights, link: Link): Arti
   };
 }
 
-/** NDCG@30 of each issue's picks among its measuring pool. Picks stand behind equals, so that ties never flatter. */
-export function measureIssues(model: ScoreModel, learned: Learned, issues: readonly PastIssue[]): number[] {
-  const weights = weigh(learned, model);
-  return issues.map(({ picked, measuring }) => {
+/**
+ * NDCG@30 of each issue's picks: among `unseen` links, which nothing was learned from, or among those that are `listed` at the desk, some of
+ * which it has shown and seen passed over. Picks stand behind equals, so that ties never flatter.
+ */
+export function measureIssues(
+  model: ScoreModel,
+  desk: DeskState,
+  issues: readonly PastIssue[],
+  among: 'unseen' | 'listed' = 'unseen',
+): number[] {
+  const weights = weigh(desk.learned, model);
+  return issues.map((issue) => {
     const score = (link: Link) => scoreCandidate(model, link, undefined, weights).score;
+    const others = among === 'unseen' ? issue.measuring : listed(issue, desk);
     const ranked = [
-      ...measuring.map((link) => ({ score: score(link), hit: false })),
-      ...picked.map((link) => ({ score: score(link), hit: true })),
+      ...others.map((link) => ({ score: score(link), hit: false })),
+      ...issue.picked.map((link) => ({ score: score(link), hit: true })),
     ].sort((left, right) => right.score - left.score);
     return discountedGain(
       ranked.map(({ hit }) => hit),

@@ -11,11 +11,12 @@ export interface LearnedWeights {
 
 /**
  * How many decisions that went as expected a word, or a publisher, is credited with before its own count: over a trained model it takes many to
- * say otherwise. Chosen by simulation on past issues (`npm run bench`).
+ * say otherwise. `gram`: what words that share a run of characters teach of each other. Chosen by simulation on past issues (`npm run bench`).
  */
-const priors = { overModel: { word: 100, publisher: 3 }, overNothing: { word: 10, publisher: 1 } } as const;
-/** What words that share a run of characters teach of each other. */
-const gramShare = 0.1;
+const priors = {
+  overModel: { word: 100, publisher: 3, gram: 0.1 },
+  overNothing: { word: 10, publisher: 1, gram: 0.05 },
+} as const;
 /** Log-odds: however often something was said, it moves a score by no more than this. */
 export const mostWeight = { word: 1.5, publisher: 2.5 } as const;
 
@@ -42,7 +43,7 @@ export function weigh(learned: Learned, model: ScoreModel): LearnedWeights {
   return {
     ofWord(word) {
       let weight = surprise(words.get(word), level, prior.word);
-      for (const gram of new Set(gramsOf(word))) weight += gramShare * (gramWeights.get(gram) ?? 0);
+      for (const gram of new Set(gramsOf(word))) weight += prior.gram * (gramWeights.get(gram) ?? 0);
       return bound(weight, mostWeight.word);
     },
     ofPublisher(publisher) {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { getDomain } from 'tldts';
 import { describe, expect, it } from 'vitest';
 import { canonicalLink, printableLink } from '../../../lambdas/domain/canonical-link';
 
@@ -100,6 +101,9 @@ const different: [name: string, left: string, right: string][] = [
     'http://feedproxy.google.com/~r/x/~3/abc/a.html',
     'http://feedproxy.google.com/~r/x/~3/abd/a.html',
   ],
+  ['a site right under what a country shares', 'https://www.gov.uk/a', 'https://gov.uk/a'],
+  ['a page number that only looks like a list', 'https://example.com/a?s=12', 'https://example.com/a?s=13'],
+  ['messages of an archive', 'https://marc.example/?l=misc&m=1', 'https://marc.example/?l=misc&m=0'],
   ['a short name that is a site', 'https://m.co/a', 'https://co/a'],
 ];
 
@@ -110,6 +114,37 @@ describe('canonicalLink', () => {
 
   it.each(different)('keeps apart %s', (_name, left, right) => {
     expect(canonicalLink(left)).not.toBe(canonicalLink(right));
+  });
+
+  it.each([
+    ['the list that linked it', 'https://a.example/p?s=lob', 'https://a.example/p?r=hn', 'https://a.example/p'],
+    ['Blogger on a phone', 'https://a.example/2016/12/x.html?m=1', 'https://a.example/2016/12/x.html'],
+    ['a session in a forum', 'https://a.example/t?t=2&sid=c6fbcf62fd5d3472562540a7e608ce4e', 'https://a.example/t?t=2'],
+    ['a share of a list', 'https://open.spotify.com/playlist/6V?si=--q', 'https://open.spotify.com/playlist/6V'],
+  ])('spells in one way, as real links showed: %s', (_name, ...spellings) => {
+    expect(new Set(spellings.map(canonicalLink)).size).toBe(1);
+  });
+
+  it('stays on the domain of the link, but for short names and links that show their target', () => {
+    const owner = (link: string) => getDomain(link);
+    const suffix = fc.constantFrom('com', 'co.uk', 'gov.uk', 'com.br', 'github.io', 'org', 'blogspot.com', 'gouv.fr');
+    const name = fc.constantFrom('a', 'www', 'm', 'mobile', 'amp', 'blog', 'example', 'x1', 'cdn');
+    const path = fc.constantFrom(
+      '',
+      '/amp',
+      '/url?q=https%3A%2F%2Fb.example%2F',
+      '/2016/12/x.html?m=1',
+      '//b.example/',
+    );
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), suffix, path, (names, end, rest) => {
+        const link = `https://${names.join('.')}.${end}${rest}`;
+        expect(owner(canonicalLink(link))).toBe(owner(link));
+      }),
+    );
+    expect(owner(canonicalLink('https://youtu.be/STU3Or6ZU60'))).toBe('youtube.com');
+    expect(owner(canonicalLink('https://x.com/a/status/1'))).toBe('twitter.com');
+    expect(owner(canonicalLink('https://www.google.com/url?q=https%3A%2F%2Fb.example%2F'))).toBe('b.example');
   });
 
   it('leaves what is not a web link as it is', () => {

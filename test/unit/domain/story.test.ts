@@ -36,6 +36,14 @@ describe('telling one story from two, on labelled pairs of real links', () => {
     expect(right.length / merged.length).toBeGreaterThanOrEqual(0.99);
   });
 
+  // Drawn, labelled and measured once before anything was changed for them: two wrong merges of 31, five missed.
+  it('keeps the fresh ninety apart and together as well', () => {
+    const fresh = pairs.filter(({ kind }) => kind.startsWith('fresh'));
+    expect(fresh).toHaveLength(90);
+    expect(fresh.filter((pair) => grouped(pair) && !pair.same)).toEqual([]);
+    expect(fresh.filter((pair) => !grouped(pair) && pair.same).length).toBeLessThanOrEqual(4);
+  });
+
   it('finds at least four of five pairs that are one story', () => {
     expect(right.length / alike.length).toBeGreaterThan(0.8);
   });
@@ -48,6 +56,7 @@ describe('sameTitle', () => {
       'achieving high availability with distributed databases!',
     ],
     ['Lessons from a Décade of On-Call Engineering | Example Blog', 'Lessons from a decade of on-call engineering'],
+    ['Google Cloud Platform Blog: An example escalation policy of ours', 'An example escalation policy of ours – CRE'],
     ['Show HN: A Tool to Replay Production Incidents', 'A tool to replay production incidents [pdf]'],
     ['How we analyse our incident timelines at global scale', 'How we analyze our incident timelines at global scale'],
     ['Running five hundred chaos experiment in production', 'Running five hundred chaos experiments in production'],
@@ -66,6 +75,8 @@ describe('sameTitle', () => {
       'Designing resilient systems: circuit breakers (Part 2)',
     ],
     ['Dolphin Progress Report: January 2018 edition', 'Dolphin Progress Report: November 2018 edition'],
+    ['Dirty COW (CVE-2016-5195)', 'Dirty COW - (CVE-2016-5195) - Docker Container Escape'],
+    ['Stop Comparing JSON and XML', 'Stop Comparing JSON and XML — No, Really'],
     ['Redesigning our deployment pipeline, part one', 'Redesigning our deployment pipeline, part two'],
     ['Incident report', 'Incident report'],
     ['Why you should never use feature flags in production', 'Why you should always use feature flags in production'],
