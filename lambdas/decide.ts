@@ -7,6 +7,7 @@ import { now } from './runtime/clock';
 import {
   answering,
   chooseRoute,
+  deskCookies,
   htmlAnswer,
   newNonce,
   readCookie,
@@ -53,5 +54,6 @@ export const handler = (event: WebEvent): Promise<WebAnswer> =>
     const answer = await decide(world, { ...settings, styleNonce }, request, now());
     if (answer.kind === 'stale') return htmlAnswer(answer.page, styleNonce, { status: 409 });
     if (answer.unlearned !== undefined) log.error('not learned', { issue, reason: answer.unlearned });
-    return seeOther(answer.location);
+    const { location, session } = answer;
+    return seeOther(location, session && deskCookies(issue, session, settings.deskUrl));
   });

@@ -8,13 +8,15 @@ export interface SigningKey {
 
 /**
  * What a token allows, and nothing else: `open` is the link in the mail, `read` and `act` are the two cookies it is
- * exchanged for, `known` marks a browser in which a person once typed the word (of every issue, so its number is 0), `form` is the nonce in a page and carries the session and the revision that was shown.
+ * exchanged for, `approve` is the second one for a browser in which nobody typed a word yet: it may approve, which takes a
+ * word, and nothing else; `known` marks a browser in which a person once typed the word (of every issue, so its number is 0), `form` is the nonce in a page and carries the session and the revision that was shown.
  */
 export type Grant = { issue: number; expiresAt: string } & (
   | { purpose: 'open' }
   | { purpose: 'known' }
   | { purpose: 'read'; session: string }
   | { purpose: 'act'; session: string }
+  | { purpose: 'approve'; session: string }
   | { purpose: 'form'; session: string; revision: number }
 );
 

@@ -60,7 +60,7 @@ export function findPage(
 <main class="desk">
 <h1>Find</h1>
 ${findForm(issue, question)}
-<p class="hint" role="status">${countOf(found.length + more, 'match', 'matches')} among ${countOf(search.searched, 'candidate')}.${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
+<p class="hint" role="status">${found.length === 0 ? `Nothing among ${countOf(search.searched, 'candidate')} has all of these words. Try fewer, or shorter ones.` : `${countOf(found.length + more, 'match', 'matches')} among ${countOf(search.searched, 'candidate')}.`}${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
 ${found.map((each) => foundLine(each, issue, about))}
 </main>`,
   });

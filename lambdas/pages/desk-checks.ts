@@ -77,6 +77,13 @@ const states: Record<LinkVerdict['state'], string> = {
   unsure: 'Could not look',
 };
 
+/** "All 13 links answered with a page." */
+function answered(fine: number, all: number): string {
+  if (fine === all) return `${all === 1 ? 'The link' : `All ${all} links`} answered with a page.`;
+  if (fine === 0) return `None of ${countOf(all, 'link')} answered with a page; perhaps it is the network.`;
+  return `${fine} of ${countOf(all, 'link')} answered with a page.`;
+}
+
 /** What became of every printed link when it was asked for just now. Nothing of it is stored. */
 export function linksPage(
   issue: Issue,
@@ -92,9 +99,8 @@ export function linksPage(
     body: html`${backBar(issue, about)}
 <main class="desk">
 <h1>Links</h1>
-<p class="hint" role="status">${countOf(checked.length - bad.length, 'link')} of ${checked.length} answered with a page.${about.unchecked > 0 && ` ${about.unchecked} were not asked for: there are too many for one check.`}</p>
+<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: there are too many for one check.`}</p>
 <ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html` · ${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>
-${bad.length === 0 && html`<p>Every link works.</p>`}
 </main>`,
   });
 }

@@ -20,7 +20,8 @@ export function endingOf(issue: Issue, about: Ending): Markup {
   return published(issue, about);
 }
 
-function approveForm(issue: Issue, about: Ending): Markup {
+/** What approves a draft: a tick and a word. */
+export function approveForm(issue: Issue, about: Ending): Markup {
   const articles = printedArticles(issue).length;
   const outages = printedOutages(issue).length;
   if (articles + outages === 0) {
@@ -36,8 +37,8 @@ function approveForm(issue: Issue, about: Ending): Markup {
 <form method="post" action="/desk/${issue.number}/approve" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p class="tick"><input type="checkbox" id="read" name="read" value="yes" required><label for="read">I have read revision ${issue.revision}</label></p>
-<p><label for="word">Type <strong>publish</strong> to confirm</label>
-<input type="text" id="word" name="word" required autocapitalize="none" spellcheck="false" maxlength="20"></p>
+<p><label for="publish-word">Type <strong>publish</strong> to confirm</label>
+<input type="text" id="publish-word" name="word" required autocapitalize="none" spellcheck="false" maxlength="20"></p>
 <p><button type="submit" class="main">Approve issue #${issue.number}</button></p>
 </form>
 </section>

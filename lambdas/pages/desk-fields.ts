@@ -27,20 +27,24 @@ ${value ?? ''}</textarea></p>
 /** What can be written about an article, and the two things that take it elsewhere. */
 export function articleFields(article: Article): Markup {
   const field = of(article.id, longestWords);
-  return html`${textField(field('comment', 'Your words (Markdown)', article.comment), 4)}${lineField(field('title', 'Title', article.title))}<div class="pair">${lineField(field('author', 'Author', article.author))}${lineField({ ...field('company', 'Company', article.company), otherwise: article.source })}</div>
-${lineField(field('disclosure', 'Disclosure', article.disclosure))}<p class="row"><button type="submit" name="act" value="save" class="main">Save</button>${elsewhere(article.id, 'Move to outages')}${
-    !article.byHand &&
-    html`<button type="submit" name="act" value="never" class="plain" aria-describedby="title-${article.id}">Never this source</button>`
-  }</p>
-`;
+  const never = html`<button type="submit" name="act" value="never" class="plain" aria-describedby="title-${article.id}">Never this source</button>`;
+  return html`${textField(field('comment', 'Your words (Markdown)', article.comment), 3)}${more(
+    article.id,
+    'Title, author, disclosure',
+    html`${lineField(field('title', 'Title', article.title))}<div class="pair">${lineField(field('author', 'Author', article.author))}${lineField({ ...field('company', 'Company', article.company), otherwise: article.source })}</div>
+${lineField(field('disclosure', 'Disclosure', article.disclosure))}<p class="row">${elsewhere(article.id, 'Move to outages')}${!article.byHand && never}</p>`,
+  )}${save}`;
 }
 
 /** What can be written about an outage. */
 export function outageFields(outage: Outage): Markup {
   const field = of(outage.id, longestWords);
-  return html`${textField(field('comment', 'Your words (Markdown)', outage.comment), 3)}<div class="pair">${lineField(field('service', 'Service', outage.service))}${lineField(field('title', 'Title', outage.title))}</div>
-${textField(field('quote', 'Quotation', outage.quote), 3)}${textField(field('notes', 'Notes, one a line', outage.notes?.join('\n')), 2)}<p class="row"><button type="submit" name="act" value="save" class="main">Save</button>${elsewhere(outage.id, 'Move to articles')}</p>
-`;
+  return html`${textField(field('comment', 'Your words (Markdown)', outage.comment), 3)}${more(
+    outage.id,
+    'Service, quotation, notes',
+    html`<div class="pair">${lineField(field('service', 'Service', outage.service))}${lineField(field('title', 'Title', outage.title))}</div>
+${textField(field('quote', 'Quotation', outage.quote), 3)}${textField(field('notes', 'Notes, one a line', outage.notes?.join('\n')), 2)}<p class="row">${elsewhere(outage.id, 'Move to articles')}</p>`,
+  )}${save}`;
 }
 
 /** The lines at the top and the sponsor's message. */
@@ -51,11 +55,20 @@ export function openingForm(issue: Issue, formToken: string): Markup {
 <input type="hidden" name="form" value="${formToken}">
 <details class="edit" id="edit-opening"><summary>${intro || sponsor ? 'Edit' : 'Write'} opening lines and sponsor</summary>
 ${textField(field('intro', 'Opening lines (Markdown)', intro), 4)}<div class="pair">${lineField(field('label', 'Sponsor’s label', sponsor?.label))}${lineField(field('url', 'Sponsor’s link', sponsor?.url), 'url')}</div>
-${textField(field('text', 'Sponsor’s message (Markdown)', sponsor?.text), 3)}<p class="row"><button type="submit" name="act" value="save" class="main">Save</button></p>
-</details>
+${textField(field('text', 'Sponsor’s message (Markdown)', sponsor?.text), 3)}${save}</details>
 </form>
 `;
 }
+
+const save = html`<p class="row"><button type="submit" name="act" value="save">Save</button></p>
+`;
+
+/** What is seldom wrong, folded away so that a kept item stays short on a phone. */
+const more = (id: string, what: string, fields: Markup): Markup =>
+  html`<details class="more" id="more-${id}"><summary>${what}</summary>
+${fields}
+</details>
+`;
 
 const elsewhere = (id: string, label: string): Markup =>
   html`<button type="submit" name="act" value="section" class="plain" aria-describedby="title-${id}">${label}</button>`;

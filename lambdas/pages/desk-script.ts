@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { dragging } from './desk-dragging';
 
 /**
  * What the desk does better where scripts run: it saves without a reload, sends what is typed after a pause, listens to keys, and moves
- * items by dragging. It asks for the same pages and posts the same forms as a browser without scripts.
+ * items by dragging, with a finger too. It asks for the same pages and posts the same forms as a browser without scripts.
  */
 export const deskScript = String.raw`'use strict';
 (() => {
@@ -24,7 +25,7 @@ const say = (text, trouble) => {
   line.textContent = text;
   line.classList.toggle('trouble', !!trouble);
 };
-const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const pause = (ms) => new Promise((go) => { setTimeout(go, ms); addEventListener('online', go, { once: true }); });
 const isDirty = (field) => field.value !== field.defaultValue;
 const dirtyFields = () => all('#desk form.decide textarea,#desk form.decide input').filter((field) => isText(field) && isDirty(field));
 
@@ -47,6 +48,7 @@ function patch(live, fresh, held) {
 }
 
 function swap(text) {
+  endDrag(false);
   const page = new DOMParser().parseFromString(text, 'text/html');
   const main = $('#desk');
   const fresh = $('main', page);
@@ -95,22 +97,27 @@ function send(form, button, extra) {
   return queue;
 }
 
+// An answer, or nothing when there is no connection or it takes longer than a phone in a tunnel should wait.
+const ask = (address, how) => fetch(address, { credentials: 'same-origin', signal: AbortSignal.timeout && AbortSignal.timeout(20000), ...how }).catch(() => null);
+
 async function post(action, data, form) {
   say('Saving…');
+  let stored;
+  let renewed = false;
   for (let tries = 0; ; tries += 1) {
-    let answer;
-    try {
-      answer = await fetch(action, { method: 'POST', body: data, credentials: 'same-origin' });
-    } catch { answer = null; }
-    if (!answer || answer.status === 429 || answer.status >= 502) {
-      failed = true;
-      say('Not saved yet: ' + (answer ? 'the desk is busy' : 'no connection') + '. Trying again…', true);
+    const answer = await (stored ? ask(stored) : ask(action, { method: 'POST', body: data }));
+    if (!answer || answer.status === 429 || answer.status >= 500) {
+      // Led on to the desk, it is stored, and only the page is asked for again.
+      if (answer && answer.redirected) stored = answer.url;
+      failed = !stored;
+      const why = !answer ? 'no connection' : answer.status === 429 ? 'the desk is busy' : 'the desk has trouble';
+      say((stored ? 'Saved, but the page is not here yet: ' : 'Not saved yet: ') + why + '. Trying again…', true);
       await pause(Math.min(15000, 700 * 2 ** tries));
       continue;
     }
     failed = false;
     const text = await answer.text();
-    if (answer.ok && answer.redirected) {
+    if (answer.ok && (answer.redirected || stored)) {
       for (const [name, value] of data) { const field = form.elements && form.elements[name]; if (field && isText(field)) field.defaultValue = value.replace(/\r\n?/g, '\n'); }
       while (composing) await pause(100);
       swap(text);
@@ -124,6 +131,17 @@ async function post(action, data, form) {
       if (title) { title.tabIndex = -1; title.focus(); }
       return;
     }
+    // The session is over; another tab may have begun a new one, and then this page has its place in it.
+    if (answer.status === 404 && !renewed) {
+      renewed = true;
+      const again = await ask(location.pathname);
+      if (again && again.ok) {
+        swap(await again.text());
+        const token = $('main input[name=form]');
+        if (token) { data.set('form', token.value); continue; }
+      }
+    }
+    failed = true;
     const page = new DOMParser().parseFromString(text, 'text/html');
     const why = $('main p', page);
     say('Not saved: ' + (why ? why.textContent : 'error ' + answer.status), true);
@@ -152,7 +170,7 @@ addEventListener('beforeunload', (event) => { if (waiting > 0 || failed || dirty
 // A tab that was forgotten catches up when it is looked at again.
 document.addEventListener('visibilitychange', async () => {
   if (document.hidden || waiting > 0 || !$('#desk form.decide') || dirtyFields().length > 0) return;
-  const answer = await fetch(location.pathname, { credentials: 'same-origin' }).catch(() => null);
+  const answer = await ask(location.pathname);
   if (answer && answer.ok && waiting === 0 && dirtyFields().length === 0) swap(await answer.text());
 });
 
@@ -193,8 +211,7 @@ document.addEventListener('keydown', (event) => {
 });
 document.addEventListener('change', ({ target }) => { if (target.id === 'keys-on') try { localStorage.setItem('desk-keys', target.checked ? 'on' : 'off'); } catch {} });
 
-// Dragging, with a mouse; by touch and keys the buttons do the same.
-let dragged;
+${dragging}
 function dress() {
   const box = $('#keys-on');
   if (box) box.checked = listening();
@@ -202,39 +219,12 @@ function dress() {
     if (!$('.moves', card) || $('.grip', card)) continue;
     const grip = document.createElement('span');
     grip.className = 'grip';
-    grip.draggable = true;
     grip.textContent = '⠿';
     grip.title = 'Drag to move';
     grip.setAttribute('aria-hidden', 'true');
     card.prepend(grip);
   }
 }
-const place = (event) => {
-  const over = event.target.closest && event.target.closest('#desk .card');
-  return dragged && over && over !== dragged && over.parentElement === dragged.parentElement ? over : null;
-};
-const unmark = () => { for (const node of all('.drop')) node.classList.remove('drop'); };
-document.addEventListener('dragstart', (event) => {
-  const grip = event.target.closest && event.target.closest('.grip');
-  if (!grip) return;
-  dragged = grip.closest('.card');
-  event.dataTransfer.effectAllowed = 'move';
-  event.dataTransfer.setData('text/plain', dragged.id);
-  event.dataTransfer.setDragImage(dragged, 20, 20);
-});
-document.addEventListener('dragover', (event) => { const over = place(event); unmark(); if (over) { event.preventDefault(); over.classList.add('drop'); } });
-document.addEventListener('drop', (event) => {
-  const over = place(event);
-  unmark();
-  if (!over) return;
-  event.preventDefault();
-  const cards = all('.card', over.parentElement);
-  const form = $('form.decide', dragged);
-  const to = cards.indexOf(over);
-  send(form, null, { to: String(to) });
-});
-document.addEventListener('dragend', () => { dragged = undefined; unmark(); });
-
 dress();
 })();
 `;

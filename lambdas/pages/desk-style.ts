@@ -10,7 +10,8 @@ html{scroll-padding-top:8.5rem}
 .saved{display:flex;align-items:center;gap:.75rem;min-height:2rem}
 .saved span{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .saved .trouble{color:var(--ink);font-weight:600;white-space:normal}
-.saved button{min-height:2rem;padding:.1rem .8rem;font-size:.875rem}
+.saved button{position:relative;min-height:2rem;padding:.1rem .8rem;font-size:.875rem}
+.saved button::after{position:absolute;inset:-.4rem 0;content:""}
 .desk{padding-top:1.25rem;padding-bottom:5rem}
 .notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
 .intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
@@ -44,12 +45,15 @@ const cards = `
 .shown .words{margin-top:.7rem}
 blockquote+.facts,.note{margin-top:.5rem}
 .decided{margin-top:.6rem;font-weight:600}
-.dropped,.later{background:var(--raised);border-style:dashed}
-.dropped h3,.dropped .incident{color:var(--muted);font-weight:400}
-.grip{position:absolute;top:.35rem;right:.4rem;padding:.3rem .55rem;color:var(--edge);cursor:grab;user-select:none}
-.grip+.shown h3{padding-right:1.5rem}
-@media (hover:none){.grip{display:none}}
-.card.drop{box-shadow:0 0 0 3px var(--accent)}
+.card.dropped,.card.later{background:var(--raised);border-style:dashed}
+.card.dropped h3,.card.dropped .incident{color:var(--muted);font-weight:400}
+.grip{position:absolute;top:.25rem;right:.25rem;display:grid;place-items:center;width:2.75rem;height:2.75rem;color:var(--muted);cursor:grab;touch-action:none;user-select:none;-webkit-user-select:none}
+.grip+.shown h3{padding-right:2rem}
+.sorting .card{margin-top:.5rem;padding-block:.75rem}
+.sorting .shown>:not(h3),.sorting .decide{display:none}
+.sorting .card h3{margin:0;font-size:1.0625rem}
+.card.dragging{border-color:var(--accent);background:var(--raised);box-shadow:0 0 0 2px var(--accent)}
+.dragging .grip{cursor:grabbing}
 .line{display:grid;grid-template-columns:1fr auto;gap:0 1.25rem;padding:1rem 0;border-bottom:1px solid var(--rule)}
 .line h3{margin-bottom:.25rem;font-size:1.125rem}
 .line .why{margin-top:.2rem}
@@ -69,11 +73,14 @@ button[disabled]{opacity:.35;cursor:default}
 button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 button.kept[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 button[aria-pressed=true]::before{content:"✓ ";content:"✓ " / ""}
+@media (max-width:30rem){.card .decide>.row{flex-wrap:nowrap;gap:.4rem}.decide>.row>button{flex:1;padding-inline:.25rem}.card .decide>.row>button::before{content:none}}
 .moves{display:flex;gap:.4rem;margin-left:auto}
 .move{min-width:2.75rem;padding:.45rem 0}
 button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;padding-inline:.4rem}
 summary{cursor:pointer}
-.edit summary{padding:.5rem 0;color:var(--muted);font-size:.9375rem;font-weight:600}
+.edit summary{padding:.65rem 0;color:var(--muted);font-size:.9375rem;font-weight:600}
+.more{margin-top:.25rem}
+.more .row{margin-top:.6rem}
 .edit summary+p,form.edit>p:first-of-type{margin-top:.25rem}
 .edit p+p,.edit .pair,.edit .pair+p,.ask+.ask{margin-top:.9rem}
 .pair{display:grid;gap:0 1rem}
@@ -82,7 +89,7 @@ summary{cursor:pointer}
 .asked input{flex:1;min-width:0}
 label{display:block;margin-bottom:.3rem;font-size:.9375rem}
 input[type=text],input[type=url],input[type=search],textarea{display:block;width:100%;min-height:2.75rem;padding:.5rem .8rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit}
-textarea{resize:vertical;field-sizing:content;min-height:6rem;line-height:1.5}
+textarea{resize:vertical;field-sizing:content;min-height:4.75rem;line-height:1.5}
 ::placeholder{color:var(--muted);opacity:1}
 .tick{display:flex;align-items:center;gap:.75rem}
 .tick label{flex:1;margin:0;padding:.6rem 0}
@@ -94,11 +101,20 @@ button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
 .ending form{margin-top:1.1rem}
 .ending form p+p{margin-top:1.1rem}
 .notice+.ending,.ending:first-child{margin:0 0 1.75rem}
+.gate{padding-bottom:4rem}
+.gate>p{margin-top:.4rem}
+.gate #unlock{margin-top:1.75rem}
 .ending.quiet{margin-top:1.5rem;border:1px solid var(--rule)}
 .ending.quiet h2{font-size:1.1875rem}
 .ending .main{width:100%;min-height:3.25rem;font-size:1.0625rem}
 @media (min-width:44rem){.desk .ending .main{width:auto;padding-inline:2rem}}
 .verbatim{white-space:pre-wrap}
+.message form{margin-top:1.5rem}
+.message form p+p,.message form blockquote+p{margin-top:1rem}
+.message button{margin-top:.25rem}
+.message h1:focus,.desk h1:focus{outline:0}
+.message summary{padding:.65rem 0;font-weight:600}
+.desk>h1+form,.desk>h1+.facts,.desk>h1+.hint{margin-top:.75rem}
 .preview{max-width:60rem}
 .preview iframe{display:block;width:100%;height:calc(100vh - 14rem);min-height:24rem;border:1px solid var(--rule);border-radius:10px;background:#fff}
 `;

@@ -22,8 +22,8 @@ ${about.link && html`<p><a class="own" href="${about.link.href}">${about.link.te
 ${
   about.offersLink &&
   html`<form method="post" action="/link">
-<p>Are you the editor, and the link is too old? <button type="submit">Send me a new link</button></p>
-<p>It goes to the address that the drafts go to, and to no other.</p>
+<p>Are you the editor, and the link is too old? A new one goes to the address that the drafts go to, and to no other.</p>
+<p><button type="submit">Send me a new link</button></p>
 </form>
 `
 }</main>`,

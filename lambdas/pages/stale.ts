@@ -41,10 +41,12 @@ ${
 <ul>${since.map((change) => html`<li>${formatClock(change.at, about.timeZone)}: <bdi>${changeText(change)}</bdi></li>`)}</ul>
 `
 }${yours(wanted, issue)}<p><a class="own" href="/desk/${issue.number}">Read revision ${issue.revision} on the desk</a></p>
+<details><summary>The draft as it is now</summary>
 ${listed('dropped', by('dropped'))}
 ${listed('put off', by('later'))}
 ${listed('kept', by('kept'))}
 ${listed('undecided', by('undecided'))}
+</details>
 </main>`,
   });
 }
@@ -55,7 +57,7 @@ function yours({ again }: Wanted, issue: Issue): Markup | undefined {
   const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
   const texts = Object.entries(fields).filter(([name]) => written.has(name));
   return html`<h2>What you wanted</h2>
-${item && html`<p><bdi>${titleOf(item)}</bdi></p>`}
+${item && html`<p><strong><bdi>${titleOf(item)}</bdi></strong></p>`}
 <form method="post" action="${again.action}">
 <input type="hidden" name="form" value="${again.formToken}">
 ${Object.entries(fields).map(([name, value]) => !written.has(name) && html`<input type="hidden" name="${name}" value="${value}">`)}

@@ -8,6 +8,7 @@ import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceSto
 import { stalePage } from '../pages/stale';
 import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
 import { readAct, type SessionWorld } from './desk-session';
+import type { KnownSession } from './knock';
 import { releaseAgain, retireForGood } from './silence-source';
 import { teach } from './teach';
 
@@ -48,8 +49,10 @@ export interface DecideSettings {
   styleNonce: string;
 }
 
-/** `unlearned` says why the ranking did not learn from it yet; publication teaches it again. */
-export type Decided = { kind: 'done'; location: string; unlearned?: string } | { kind: 'stale'; page: string };
+/** `session` is for a browser in which a person typed a word for the first time; `unlearned` says why the ranking did not learn from it yet; publication teaches it again. */
+export type Decided =
+  | { kind: 'done'; location: string; unlearned?: string; session?: KnownSession }
+  | { kind: 'stale'; page: string };
 
 /**
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
@@ -61,7 +64,7 @@ export async function decide(
   request: DecideRequest,
   now: string,
 ): Promise<Decided> {
-  const { issue, shown, sign } = await readAct(world, request, now);
+  const { issue, shown, sign, unlocks } = await readAct(world, request, now);
   if (request.action === 'resend') return release(world, request, issue, now);
   if (isRepeated(request, issue, shown)) return done(request, issue);
   try {
@@ -69,7 +72,11 @@ export async function decide(
     if (changed !== issue) await world.issues.save(changed, issue.revision);
     await followUp(world, request, issue, now);
     const unlearned = changed === issue ? undefined : await teach(world, issue, changed);
-    return { ...done(request, changed), ...(unlearned !== undefined && { unlearned }) };
+    return {
+      ...done(request, changed),
+      ...(unlearned !== undefined && { unlearned }),
+      ...(unlocks && { session: unlocks() }),
+    };
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;

@@ -18,7 +18,7 @@ export async function showFound(
   now: string,
 ): Promise<string> {
   const { issue, formToken, isKnown } = await readVisit(world, request, now);
-  if (!isKnown) return gatePage(issue, { ...settings, styleNonce: request.styleNonce });
+  if (!isKnown) return gatePage(issue, { ...settings, formToken, styleNonce: request.styleNonce });
   const question = (request.query['q'] ?? '').slice(0, 200);
   const all = mergeAll(issue, (await world.candidates.best(searched)).map(articleFrom));
   const matches = findAmong(all, question);

@@ -2,7 +2,7 @@ import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../do
 import { NotFoundError } from '../domain/errors';
 import type { Issue } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
-import { everyIssue } from './knock';
+import { everyIssue, type KnownSession, signSession } from './knock';
 
 export interface SessionWorld {
   issues: Pick<IssueStore, 'get'>;
@@ -32,19 +32,38 @@ export async function readVisit(
   return { issue, formToken: signForm(issue, grant.session, keys, now), isKnown: isKnown(request.known, now, keys) };
 }
 
-/** The issue behind a form of the visitor's own session, the revision that the form's page showed, and a token for another. Throws NotFoundError for a forged or expired request. */
+/** A form of the visitor's own session, as far as it can be believed. */
+export interface Acting {
+  issue: Issue;
+  /** The revision that the form's page showed. */
+  shown: number;
+  /** A token for another form. */
+  sign: (issue: Issue) => string;
+  /** In a browser where nobody typed a word before: the session that an approval, which takes one, leads to. */
+  unlocks?: () => KnownSession;
+}
+
+/** The issue behind a form of the visitor's own session. Throws NotFoundError for a forged or expired request, and for anything but an approval from a browser that no person was seen in. */
 export async function readAct(
   world: SessionWorld,
-  request: { issue: number; act: string | undefined; form: Record<string, string> },
+  request: { issue: number; action?: string; act: string | undefined; form: Record<string, string> },
   now: string,
-): Promise<{ issue: Issue; shown: number; sign: (issue: Issue) => string }> {
+): Promise<Acting> {
   const keys = await world.signingKeys([request.act, request.form['form']]);
-  const act = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
+  const known = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
+  const unknown = verifyGrant(request.act, { purpose: 'approve', issue: request.issue, now }, keys);
+  const act = known ?? (request.action === 'approve' ? unknown : undefined);
   const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
   if (!act || !form || act.session !== form.session) throw new NotFoundError('No desk for this visitor.');
   const issue = await world.issues.get(request.issue);
   if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
-  return { issue, shown: form.revision, sign: (stored) => signForm(stored, form.session, keys, now) };
+  const { session, issue: number } = act;
+  return {
+    issue,
+    shown: form.revision,
+    sign: (stored) => signForm(stored, session, keys, now),
+    ...(!known && { unlocks: () => signSession({ issue: number, session }, keys, now) }),
+  };
 }
 
 /** Whether a person has typed the word in this browser. */

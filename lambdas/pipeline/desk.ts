@@ -35,14 +35,14 @@ export interface DeskRequest {
 
 /**
  * Exchanges the link of the mail for a cookie that the browser sends on the way in from another site (it only shows)
- * and, in a browser where a person typed the word before, for one it sends only from the desk itself (it may change).
- * Nothing is written, and the link stays as good as it was.
+ * and one it sends only from the desk itself: it may change, in a browser where a person typed a word before, and in
+ * any other only approve, which takes a word. Nothing is written, and the link stays as good as it was.
  */
 export async function openDesk(
   world: DeskWorld,
   request: { issue: number; key: string | undefined; session: string; known: string | undefined },
   now: string,
-): Promise<{ read: string; act?: string }> {
+): Promise<{ read: string; act: string }> {
   const keys = await world.signingKeys([request.key, request.known]);
   const { issue, session } = request;
   if (!verifyGrant(request.key, { purpose: 'open', issue, now }, keys))
@@ -50,7 +50,7 @@ export async function openDesk(
   const grant = { issue, session, expiresAt: hoursAfter(now) };
   return {
     read: signGrant({ purpose: 'read', ...grant }, keys),
-    ...(isKnown(request.known, now, keys) && { act: signGrant({ purpose: 'act', ...grant }, keys) }),
+    act: signGrant({ purpose: isKnown(request.known, now, keys) ? 'act' : 'approve', ...grant }, keys),
   };
 }
 
@@ -65,7 +65,7 @@ export async function showDesk(
   now: string,
 ): Promise<string> {
   const { issue, formToken, isKnown: known } = await readVisit(world, request, now);
-  if (!known) return gatePage(issue, { ...settings, styleNonce: request.styleNonce });
+  if (!known) return gatePage(issue, { ...settings, formToken, styleNonce: request.styleNonce });
   const [incidents, unsettled, printed] = await Promise.all([
     world.incidents.get(issue.outages.map(({ id }) => id)),
     world.issues.unsettledSends(issue.number),

@@ -1,4 +1,4 @@
-import { type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
+import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
 import { BadRequestError, NotFoundError } from '../domain/errors';
 import type { IssueStore } from '../domain/ports';
 import { deskWord } from '../pages/desk-gate';
@@ -19,15 +19,31 @@ export async function unlockDesk(
   signingKeys: SigningKeys,
   request: { issue: number; read: string | undefined; word: string | undefined },
   now: string,
-): Promise<{ read: string; act: string; known: string }> {
+): Promise<KnownSession> {
   const keys = await signingKeys([request.read]);
   const { issue } = request;
   const grant = verifyGrant(request.read, { purpose: 'read', issue, now }, keys);
   if (!grant) throw new NotFoundError('No desk for this visitor.');
   if (request.word?.trim().toLowerCase() !== deskWord)
     throw new BadRequestError(`To open the desk, type the word “${deskWord}”.`);
+  return signSession({ issue, session: grant.session }, keys, now);
+}
+
+/** What a browser holds in which a person was seen. */
+export interface KnownSession {
+  read: string;
+  act: string;
+  known: string;
+}
+
+/** The cookies for a session in which a person has just typed a word. */
+export function signSession(
+  about: { issue: number; session: string },
+  keys: readonly SigningKey[],
+  now: string,
+): KnownSession {
   const after = (hours: number) => new Date(Date.parse(now) + hours * hour).toISOString();
-  const session = { issue, session: grant.session, expiresAt: after(sessionHours) };
+  const session = { ...about, expiresAt: after(sessionHours) };
   return {
     read: signGrant({ purpose: 'read', ...session }, keys),
     act: signGrant({ purpose: 'act', ...session }, keys),

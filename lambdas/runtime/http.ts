@@ -181,7 +181,7 @@ export async function answering(event: WebEvent, work: () => Promise<WebAnswer>)
     const styleNonce = newNonce();
     const { status, ...says } = describe(error);
     if (status === 500) log.error('unexpected error', { error });
-    return htmlAnswer(messagePage({ ...says, styleNonce }), styleNonce, { status });
+    return htmlAnswer(messagePage({ ...says, ...wayBack(event, status), styleNonce }), styleNonce, { status });
   }
 }
 
@@ -195,6 +195,12 @@ function compress(answer: WebAnswer, event: WebEvent): WebAnswer {
     body: gzipSync(answer.body).toString('base64'),
     isBase64Encoded: true,
   };
+}
+
+/** Back to the desk, for whoever was on it; a page that does not exist has no way that would tell that another does. */
+function wayBack({ rawPath }: WebEvent, status: number): { link?: { href: string; text: string } } {
+  const desk = /^\/desk\/[1-9]\d{0,5}(?=\/)/.exec(rawPath ?? '')?.[0];
+  return desk && status !== 404 ? { link: { href: desk, text: 'Back to the desk' } } : {};
 }
 
 function describe(error: unknown): { status: number; title: string; text: string; offersLink?: true } {

@@ -122,7 +122,7 @@ const sinks: Record<string, (issue: Issue) => string> = {
       { ...desk, parked: parkedSends(sends, { issue: 76, timeZone: 'Etc/UTC', formToken: 'f' }) },
     );
   },
-  'locked desk': (issue) => gatePage(issue, about),
+  'locked desk': (issue) => gatePage(issue, { ...about, formToken: 'token' }),
   'page of a stale form': (issue) =>
     stalePage(
       {

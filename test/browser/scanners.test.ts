@@ -193,7 +193,7 @@ describe.each(here)('scanners of the draft mail, in %s', () => {
     await page.goto(deskLink, { waitUntil: 'load' });
     expect(page.url(), 'the token leaves the address bar').toBe(`${newsroom.deskUrl}/desk/76`);
     expect(await page.evaluate('history.length <= 2 && !document.referrer.includes("key=")')).toBe(true);
-    await page.locator('input[name=word]').fill('edit');
+    await page.locator('#unlock input[name=word]').fill('edit');
     await page.getByRole('button', { name: 'Open the desk' }).click();
     await page.waitForLoadState('load');
     expect(page.url()).toBe(`${newsroom.deskUrl}/desk/76`);

@@ -113,7 +113,7 @@ describe('a link that is no longer good', () => {
     expect(first.page).toContain('action="/link"');
     for (const path of paths.slice(1)) expect(await answerTo(path), path.slice(0, 60)).toEqual(first);
     // What is longer takes longer to receive, which tells nothing that the visitor did not send.
-    await tellTimes(paths.filter((path) => path.length < 400));
+    await tellTimes(paths.filter((path) => /^\/(open|desk)\//.test(path) && path.length < 400));
     newsroom.setClock(minutesOn(21 * 24 * 60 + 1));
     expect(await answerTo(`/open/76?key=${key}`), 'expired').toEqual(first);
     newsroom.setClock(sunday);
@@ -257,7 +257,20 @@ describe('a form that is not ours', () => {
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    expect(cookie).not.toContain('desk_act');
+    const gate = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
+    const before = await stored();
+    const token = /name="form" value="([^"]+)"/.exec(gate)?.[1] as string;
+    for (const [path, more] of [
+      ...posts.filter((path) => /desk/.test(path) && !/approve|unlock/.test(path)).map((path) => [path, {}] as const),
+      ['/desk/76/approve', { word: 'approve' }],
+      ['/desk/76/approve', { read: '' }],
+    ] as const) {
+      const body = new URLSearchParams({ ...Object.fromEntries(fields(token)), ...more });
+      if ('read' in more) body.delete('read');
+      const { status } = await answerTo(path, { method: 'POST', headers: { origin: newsroom.deskUrl, cookie }, body });
+      expect([400, 404], path).toContain(status);
+    }
+    expect(await stored()).toEqual(before);
     const unlock = (headers: Record<string, string>, word: string) =>
       fetch(`${newsroom.deskUrl}/desk/76/unlock`, {
         method: 'POST',
@@ -277,6 +290,33 @@ describe('a form that is not ours', () => {
 });
 
 describe('the issue, approved and cooled off', () => {
+  test('is approved in a browser that nobody typed a word in by one word and two presses, which opens the desk there', async () => {
+    newsroom.setClock(minutesOn(90));
+    const opened = await fetch(link, { redirect: 'manual' });
+    const cookie = opened.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const gate = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
+    const form = /action="\/desk\/76\/approve".*?name="form" value="([^"]+)"/s.exec(gate)?.[1] as string;
+    const approve = await fetch(`${newsroom.deskUrl}/desk/76/approve`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: newsroom.deskUrl, cookie },
+      body: new URLSearchParams({ form, read: 'yes', word: 'publish' }),
+    });
+    expect(approve.status).toBe(303);
+    const known = approve.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const desk = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie: known } })).text();
+    expect(desk).toContain('Pull back issue #76');
+    const visitor = new Visitor();
+    await visitor.open(link);
+    await visitor.submit('/desk/76/pull-back', {});
+  });
+
   test('is announced with the time it goes out, pulled back, announced again, and goes out once', async () => {
     newsroom.setClock(minutesOn(100));
     const before = await subjects();

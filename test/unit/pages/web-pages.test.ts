@@ -47,7 +47,7 @@ const parked = parkedSends([lost, { ...lost, recipient: '"<b>"@example.com', sta
 
 const pages: [string, string][] = [
   ['the desk with mails to decide on', deskPage(makePublished(), { ...desk, parked })],
-  ['the locked desk', gatePage(decided, { newsletter, timeZone, styleNonce })],
+  ['the locked desk', gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' })],
   [
     'the page that has nothing, and offers a link',
     messagePage({ title: 'No', text: 'No.', styleNonce, offersLink: true }),
@@ -228,10 +228,13 @@ test('a parked mail says to whom, what is known and why, and can be sent again',
   expect(parkedSends([], { issue: 76, timeZone, formToken: 'f' })).toBeUndefined();
 });
 
-test('the locked desk shows what is in the issue, and has one form with nothing filled in', () => {
-  const page = gatePage(decided, { newsletter, timeZone, styleNonce });
-  const [form, ...more] = formsOf(page);
+test('the locked desk shows what is in the issue, and has two forms, each for a word that is not filled in', () => {
+  const page = gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' });
+  const [form, approval, ...more] = formsOf(page);
   expect(more).toEqual([]);
+  expect(approval).toMatchObject({ action: '/desk/76/approve', method: 'post', fields: { form: 'token' } });
+  expect(approval?.body).toMatch(/<input type="checkbox"(?![^>]*checked)[^>]* required/);
+  expect(approval?.body).toMatch(/<input type="text"(?![^>]*value)[^>]* name="word"[^>]* required/);
   expect(form).toMatchObject({ action: '/desk/76/unlock', method: 'post', fields: {} });
   expect(form?.body).toMatch(/<input type="text"[^>]* name="word"[^>]* required/);
   expect(form?.body).not.toContain('value=');
