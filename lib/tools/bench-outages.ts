@@ -7,8 +7,8 @@ import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { newSource } from '../../lambdas/domain/source';
 import { isoWeek } from '../../lambdas/domain/week';
 import { pollSource } from '../../lambdas/pipeline/poll';
-import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { meterTable } from './bench-meter';
+import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { type Counted, CountedTable } from './counted-table';
 
 const pages = 60;
