@@ -6,16 +6,18 @@ import { readSnapshot } from '../../lambdas/domain/snapshot';
 import { archivePage } from '../../lambdas/pages/archive';
 import { deskPage } from '../../lambdas/pages/desk';
 import { gatePage } from '../../lambdas/pages/desk-gate';
+import { previewPage } from '../../lambdas/pages/desk-preview';
 import { parkedSends } from '../../lambdas/pages/desk-sends';
 import { draftEmail } from '../../lambdas/pages/draft-email';
 import { atomFeed, jsonFeed, rssFeed } from '../../lambdas/pages/feeds';
 import { issueEmail } from '../../lambdas/pages/issue-email';
 import { issueMarkdown } from '../../lambdas/pages/issue-markdown';
 import { stalePage } from '../../lambdas/pages/stale';
-import { htmlAnswer, newNonce } from '../../lambdas/runtime/http';
+import { htmlAnswer, newNonce, previewAnswer } from '../../lambdas/runtime/http';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
-import { type Doings, type Watched, watch } from '../support/hostile-browser';
+import { type Doings, forEachOnAPage, type Watched, watch } from '../support/hostile-browser';
 import { makeArticle, makeIssue, makeOutage } from '../support/made';
+import { readNamedVectors } from '../support/named-vectors';
 import { vectors } from '../support/xss-vectors';
 
 const batch = 105;
@@ -122,6 +124,8 @@ const sinks: Record<string, (issue: Issue) => string> = {
       { ...desk, parked: parkedSends(sends, { issue: 76, timeZone: 'Etc/UTC', formToken: 'f' }) },
     );
   },
+  'page around a preview': (issue) =>
+    previewPage(issue, { format: 'mail', subject: issue.intro ?? '', bytes: 1 }, about),
   'locked desk': (issue) => gatePage(issue, { ...about, formToken: 'token' }),
   'page of a stale form': (issue) =>
     stalePage(
@@ -145,9 +149,16 @@ const sinks: Record<string, (issue: Issue) => string> = {
 
 let browser: Browser;
 let watched: Watched;
-const here = browserPath === undefined ? [] : ['Chromium'];
+const named = readNamedVectors();
+const collections: [string, readonly string[]][] = [
+  ['our own collection', vectors.map(({ text }) => text)],
+  ...(named.length > 0 ? [['the collection that XSS_VECTORS names', named] as [string, string[]]] : []),
+];
+const here = browserPath === undefined ? [] : collections;
 test('there is a browser to run scripts in', () => {
   if (browserPath === undefined) warnNoBrowser('the collection of script vectors');
+  if (named.length === 0)
+    console.warn('SKIPPED: XSS_VECTORS names no file of public script vectors, only our own collection is run');
   expect(vectors.length).toBeGreaterThanOrEqual(300);
 });
 beforeAll(async () => {
@@ -160,96 +171,79 @@ afterAll(async () => {
   await browser?.close();
 });
 
-const batches = Array.from({ length: Math.ceil(vectors.length / batch) }, (_, index) =>
-  vectors.slice(index * batch, (index + 1) * batch).map(({ text }) => text),
-);
+const tell = ({ executions, loads, navigations, isWhole }: Doings) =>
+  `${executions} executions, loads ${loads.join(' ')}, goes to ${navigations.join(' ')}${isWhole ? '' : ', never read to its end'}`;
+const isQuiet = ({ executions, loads, navigations, isWhole }: Doings) =>
+  isWhole && executions + loads.length + navigations.length === 0;
 
-/** The names of the batches that did anything, with what they did. */
-async function showAll(
-  render: (texts: readonly string[]) => Promise<string> | string,
-  headers = {},
-): Promise<string[]> {
-  const bad: string[] = [];
-  for (const [index, texts] of batches.entries()) {
-    const did = await watched.show(await render(texts), headers);
-    if (did.executions + did.loads.length + did.navigations.length > 0) bad.push(`batch ${index}: ${tell(did)}`);
+describe.each(here)('%s in Chromium', (_, texts) => {
+  const patience = 120_000 + texts.length * 250;
+  const batches = Array.from({ length: Math.ceil(texts.length / batch) }, (_, index) =>
+    texts.slice(index * batch, (index + 1) * batch),
+  );
+
+  /** The batches that did anything, or were not read to their end, with what they did. */
+  async function showAll(
+    render: (texts: readonly string[]) => Promise<string> | string,
+    headers = {},
+  ): Promise<string[]> {
+    const doings = await forEachOnAPage(batches, async (some) => watched.show(await render(some), headers));
+    return doings.flatMap((did, index) => (isQuiet(did) ? [] : [`batch ${index}: ${tell(did)}`]));
   }
-  return bad;
-}
-const tell = ({ executions, loads, navigations }: Doings) =>
-  `${executions} executions, loads ${loads.join(' ')}, goes to ${navigations.join(' ')}`;
 
-describe.each(here)('the collection in %s', () => {
-  test('executes and calls out when nothing is escaped: the control', { timeout: 240_000 }, async () => {
-    let executing = 0;
-    let calling = 0;
-    for (const { text } of vectors) {
-      const did = await watched.show(`<!DOCTYPE html><html><body>${text}</body></html>`);
-      if (did.executions > 0) executing++;
-      if (did.loads.length + did.navigations.length > 0) calling++;
-    }
-    expect(executing).toBeGreaterThanOrEqual(200);
-    expect(calling).toBeGreaterThanOrEqual(20);
-    console.log(`control: ${vectors.length} vectors raw, ${executing} execute, ${calling} call out`);
+  test('executes and calls out when nothing is escaped: the control', { timeout: patience }, async () => {
+    const doings = await forEachOnAPage(texts, (text) =>
+      watched.show(`<!DOCTYPE html><html><body>${text}</body></html>`),
+    );
+    const executing = doings.filter(({ executions }) => executions > 0).length;
+    const calling = doings.filter(({ loads, navigations }) => loads.length + navigations.length > 0).length;
+    expect(executing).toBeGreaterThanOrEqual(Math.min(200, texts.length / 20));
+    expect(calling).toBeGreaterThanOrEqual(Math.min(20, texts.length / 200));
+    console.log(`control: ${texts.length} vectors raw, ${executing} execute, ${calling} call out`);
   });
 
   test.each(Object.keys(sinks))(
     'does nothing in the %s, whatever field says it',
-    { timeout: 120_000 },
+    { timeout: patience },
     async (name) => {
       const render = sinks[name] as (issue: Issue) => string;
-      expect(await showAll((texts) => render(saying(texts, asWritten)))).toEqual([]);
-      expect(await showAll(async (texts) => render(await throughFeed(texts)))).toEqual([]);
+      expect(await showAll((some) => render(saying(some, asWritten)))).toEqual([]);
+      expect(await showAll(async (some) => render(await throughFeed(some)))).toEqual([]);
     },
   );
 
-  test('does nothing in the feeds themselves, opened as XML', { timeout: 120_000 }, async () => {
+  test('does nothing in the feeds themselves, opened as XML', { timeout: patience }, async () => {
     const xml = { 'content-type': 'text/xml; charset=utf-8' };
-    expect(await showAll((texts) => rssFeed([saying(texts, asWritten)], about), xml)).toEqual([]);
-    expect(await showAll((texts) => atomFeed([saying(texts, asWritten)], about), xml)).toEqual([]);
+    expect(await showAll((some) => rssFeed([saying(some, asWritten)], about), xml)).toEqual([]);
+    expect(await showAll((some) => atomFeed([saying(some, asWritten)], about), xml)).toEqual([]);
   });
 
-  const walls: [string, (styleNonce: string) => string, { cache?: string }][] = [
-    [
-      'a public page',
-      (styleNonce) => archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce }),
-      { cache: 'public' },
-    ],
-    [
-      'the desk',
-      (styleNonce) =>
-        deskPage(makeIssue(76, { articles: [makeArticle('a', { title: 'PLACEHOLDER' })] }), { ...desk, styleNonce }),
-      {},
-    ],
-  ];
-  test.each(walls)(
+  const one = () => makeIssue(76, { articles: [makeArticle('a', { title: 'PLACEHOLDER' })] });
+  const walls: Record<string, (styleNonce: string) => ReturnType<typeof htmlAnswer>> = {
+    'a public page': (styleNonce) =>
+      htmlAnswer(archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce }), styleNonce, {
+        cache: 'public',
+      }),
+    'the desk': (styleNonce) => htmlAnswer(deskPage(one(), { ...desk, styleNonce }), styleNonce),
+    'the preview of the mail': () => previewAnswer({ body: issueEmail(one(), about).html, isPage: true }),
+  };
+  test.each(Object.keys(walls))(
     'executes nothing and loads nothing under the policy of %s alone, with the escaping taken away',
-    {
-      timeout: 240_000,
-    },
-    async (name, render, options) => {
-      let executions = 0;
-      const loads: string[] = [];
-      const gone = new Set<string>();
-      for (const { text } of vectors) {
-        const styleNonce = newNonce();
-        const page = render(styleNonce);
-        expect(page).toContain('PLACEHOLDER');
-        const { headers } = htmlAnswer('', styleNonce, options);
-        const did = await watched.show(
-          page.replaceAll('PLACEHOLDER', () => text),
-          headers as Record<string, string>,
-        );
-        executions += did.executions;
-        loads.push(...did.loads);
-        if (did.navigations.length > 0) gone.add(text);
-      }
-      expect(executions).toBe(0);
-      expect(loads).toEqual([]);
+    { timeout: patience },
+    async (name) => {
+      const doings = await forEachOnAPage(texts, async (text) => {
+        const { headers, body = '' } = (walls[name] as (nonce: string) => ReturnType<typeof htmlAnswer>)(newNonce());
+        expect(body).toContain('PLACEHOLDER');
+        const page = body.replaceAll('PLACEHOLDER', () => text);
+        return { text, did: await watched.show(page, headers as Record<string, string>) };
+      });
+      expect(doings.filter(({ did }) => did.executions + did.loads.length > 0)).toEqual([]);
+      expect(doings.filter(({ did }) => !did.isWhole && did.navigations.length === 0)).toEqual([]);
       // No policy keeps a page from leaving by itself; only the escaping does.
-      for (const text of gone) expect(text).toContain('http-equiv=refresh');
+      const gone = doings.filter(({ did }) => did.navigations.length > 0);
+      for (const { text } of gone) expect(text).toMatch(/http-equiv\s*=\s*["']?refresh/i);
       console.log(
-        `policy of ${name} alone: ${vectors.length} vectors raw, ${executions} execute, ${loads.length} loads, ${gone.size} leave by meta refresh`,
+        `policy of ${name} alone: ${texts.length} vectors raw, 0 execute, 0 loads, ${gone.length} leave by meta refresh`,
       );
     },
   );
