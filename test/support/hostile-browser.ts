@@ -146,7 +146,10 @@ export async function watch(browser: Browser): Promise<Watched> {
       screen.page = await openPage();
     } else if (doings.executions + doings.loads.length + doings.navigations.length > 0) {
       screen.served = { body: '', headers: { 'content-type': 'text/html' } };
-      await within(longestLook, page.goto(`${origin}/page/${screen.id}/empty`).catch(() => {}));
+      await within(
+        longestLook,
+        page.goto(`${origin}/page/${screen.id}/empty`).catch(() => {}),
+      );
     }
     return doings;
   };
