@@ -26,6 +26,8 @@ interface Reason {
 const atMost = 3;
 /** Log-odds below which a contribution is noise and not worth a line. */
 const worthSaying = 0.25;
+/** The same for a word that stands alone: one word says less to a reader than it does to the model. */
+const worthQuoting = 0.55;
 const longestPhrase = 3;
 /** Log-odds that a word must add itself to be quoted together with its neighbour. */
 const worthJoining = 0.15;
@@ -54,17 +56,13 @@ function phraseReasons({ judgement, words }: Evidence): Reason[] {
   for (let at = 0; at < words.length; ) {
     let end = at + 1;
     let weight = wordWeight(judgement, words[at]!);
-    while (
-      end < words.length &&
-      end - at < longestPhrase &&
-      speaksFor(judgement, words[end - 1]!) &&
-      speaksFor(judgement, words[end]!)
-    ) {
+    while (end < words.length && end - at < longestPhrase && belongTogether(judgement, words[end - 1]!, words[end]!)) {
       weight += wordWeight(judgement, words[end]!) + (judgement.byPair.get(`${words[end - 1]!} ${words[end]!}`) ?? 0);
       end += 1;
     }
     const phrase = words.slice(at, end).join(' ');
-    if (tells(words[at]!) && !said.has(phrase)) {
+    const least = end - at > 1 ? worthSaying : worthQuoting;
+    if (tells(phrase) && Math.abs(weight) >= least && !said.has(phrase)) {
       said.add(phrase);
       reasons.push({ text: weight > 0 ? `“${phrase}”` : `“${phrase}” is seldom printed`, weight });
     }
@@ -83,8 +81,11 @@ function slugReasons({ judgement, words }: Evidence): Reason[] {
     }));
 }
 
-function speaksFor(judgement: Judgement, word: string): boolean {
-  return tells(word) && wordWeight(judgement, word) >= worthJoining;
+/** Neighbours that both speak for a title, or that the model knows as a pair: “game day”. */
+function belongTogether(judgement: Judgement, left: string, right: string): boolean {
+  if (isGrammar(left) || isGrammar(right) || left.includes('0') || right.includes('0')) return false;
+  if ((judgement.byPair.get(`${left} ${right}`) ?? 0) >= worthJoining) return true;
+  return wordWeight(judgement, left) >= worthJoining && wordWeight(judgement, right) >= worthJoining;
 }
 
 function wordWeight(judgement: Judgement, word: string): number {
@@ -98,9 +99,18 @@ const grammar = new Set(
   ),
 );
 
-/** Whether a word may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
-function tells(word: string): boolean {
-  return !grammar.has(word) && !word.includes('0') && [...word].length > 1;
+const isGrammar = (word: string) => grammar.has(word);
+
+/** Words of measure and time, which say something beside another word only. */
+const measures = new Set(
+  'day days week weeks month months year years time times today hour hours minute minutes one two three four five six seven eight nine ten hundred thousand million billion first second third last next new old thing things lot part got get getting happen happens happened'.split(
+    ' ',
+  ),
+);
+
+/** Whether a phrase may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
+function tells(phrase: string): boolean {
+  return !isGrammar(phrase) && !measures.has(phrase) && !phrase.includes('0') && [...phrase].length > 1;
 }
 
 /** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */

@@ -125,6 +125,12 @@ describe('the reasons of a score', () => {
     expect(reasons.join()).not.toContain('“thursday” in the link');
   });
 
+  it('quote a phrase rather than its words, and no lone word of measure or of little weight', () => {
+    const gameDay = scoreCandidate(shipped, { title: 'We ran a game day on the pager, one day in four', url: blank });
+    expect(gameDay.reasons).toContain('“game day”');
+    expect(gameDay.reasons.join()).not.toMatch(/“(day|four|game)”/);
+  });
+
   it('quote the words that raised it', () => {
     expect(scoreCandidate(small, { title: 'Notes on an outage retrospective', url: blank }).reasons).toContain(
       '“outage retrospective”',
