@@ -191,10 +191,14 @@ describe.each(here)('%s in Chromium', (_, texts) => {
     return doings.flatMap((did, index) => (isQuiet(did) ? [] : [`batch ${index}: ${tell(did)}`]));
   }
 
+  /** Those that do something where nothing is escaped: what does nothing even then leaves a policy nothing to stop. */
+  let active: readonly string[] = [];
+
   test('executes and calls out when nothing is escaped: the control', { timeout: patience }, async () => {
     const doings = await forEachOnAPage(texts, (text) =>
       watched.show(`<!DOCTYPE html><html><body>${text}</body></html>`),
     );
+    active = texts.filter((_, index) => !isQuiet(doings[index] as Doings));
     const executing = doings.filter(({ executions }) => executions > 0).length;
     const calling = doings.filter(({ loads, navigations }) => loads.length + navigations.length > 0).length;
     expect(executing).toBeGreaterThanOrEqual(Math.min(200, texts.length / 20));
@@ -227,11 +231,15 @@ describe.each(here)('%s in Chromium', (_, texts) => {
     'the desk': (styleNonce) => htmlAnswer(deskPage(one(), { ...desk, styleNonce }), styleNonce),
     'the preview of the mail': () => previewAnswer({ body: issueEmail(one(), about).html, isPage: true }),
   };
+  // Our own are dealt out among the three, so that this ends in a minute; a named collection meets each of them whole.
   test.each(Object.keys(walls))(
     'executes nothing and loads nothing under the policy of %s alone, with the escaping taken away',
     { timeout: patience },
     async (name) => {
-      const doings = await forEachOnAPage(texts, async (text) => {
+      const turn = Object.keys(walls).indexOf(name);
+      const faced = texts === named ? active : active.filter((_, index) => index % 3 === turn);
+      expect(faced.length).toBeGreaterThan(0);
+      const doings = await forEachOnAPage(faced, async (text) => {
         const { headers, body = '' } = (walls[name] as (nonce: string) => ReturnType<typeof htmlAnswer>)(newNonce());
         expect(body).toContain('PLACEHOLDER');
         const page = body.replaceAll('PLACEHOLDER', () => text);
@@ -243,7 +251,7 @@ describe.each(here)('%s in Chromium', (_, texts) => {
       const gone = doings.filter(({ did }) => did.navigations.length > 0);
       for (const { text } of gone) expect(text).toMatch(/http-equiv\s*=\s*["']?refresh/i);
       console.log(
-        `policy of ${name} alone: ${texts.length} vectors raw, 0 execute, 0 loads, ${gone.length} leave by meta refresh`,
+        `policy of ${name} alone: ${faced.length} vectors raw, 0 execute, 0 loads, ${gone.length} leave by meta refresh`,
       );
     },
   );

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { deskScript, deskScriptPath } from '../../lambdas/pages/desk-script';
 
 /** What a browser did that it should not have done. */
@@ -71,6 +71,15 @@ function within<T>(milliseconds: number, work: Promise<T>): Promise<T | 'late'> 
 export async function watch(browser: Browser): Promise<Watched> {
   const context: BrowserContext = await browser.newContext({ serviceWorkers: 'block' });
   const screens: Screen[] = [];
+  /** The page a request is of; none while the window it opens has no frame yet. */
+  const pageOf = (request: Request): { page: Page | null; isTop: boolean } => {
+    try {
+      const frame = request.frame();
+      return { page: frame.page(), isTop: request.isNavigationRequest() && frame.parentFrame() === null };
+    } catch {
+      return { page: null, isTop: request.isNavigationRequest() };
+    }
+  };
   const free: Screen[] = [];
   const waiting: ((screen: Screen) => void)[] = [];
   let shown = 0;
@@ -91,13 +100,13 @@ export async function watch(browser: Browser): Promise<Watched> {
   await context.route('**/*', async (route) => {
     const request = route.request();
     const url = request.url();
-    const isTop = request.isNavigationRequest() && request.frame().parentFrame() === null;
+    const { page, isTop } = pageOf(request);
     const owner = Number(/^http:\/\/desk\.test\/page\/(\d+)\//.exec(url)?.[1] ?? Number.NaN);
     const screen = screens.find(({ id }) => id === owner);
     if (screen && isTop) return route.fulfill({ status: 200, ...screen.served });
     if (url === origin + deskScriptPath) return route.fulfill({ contentType: 'text/javascript', body: deskScript });
     if (!url.startsWith(origin))
-      for (const { doings } of screensOf(request.frame().page())) (isTop ? doings.navigations : doings.loads).push(url);
+      for (const { doings } of screensOf(page)) (isTop ? doings.navigations : doings.loads).push(url);
     // A page that goes nowhere stays, so that the rest of it can be touched.
     if (isTop) return route.fulfill({ status: 204, body: '' });
     return url.startsWith(origin) ? route.fulfill({ status: 404, body: '' }) : route.abort();
