@@ -28,7 +28,7 @@ const parts: readonly BenchPart[] = [
 
 const rankingData = join('..', 'shared', 'data', 'ranking');
 const usage = `npm run bench -- [options]    measures now, beside a yardstick measured in the same run
-  --only NAMES    these parts only: ${parts.map(({ name }) => name).join(', ')}
+  --only NAMES    these parts only: ${parts.map(({ name, whenNamed }) => (whenNamed ? `${name} (12 minutes, only when named)` : name)).join(', ')}
   --node FILE     start the bundles on this Node as well; may repeat
   --ranking DIR   where picks.jsonl, passed-over.jsonl and tuning-weeks.jsonl are (default: ${rankingData})
   --json          the figures on stdout
@@ -86,7 +86,7 @@ function writeReport(tables: readonly BenchTable[], args: readonly string[], now
 }
 
 function chooseParts(only: string | undefined): readonly BenchPart[] {
-  if (only === undefined) return parts;
+  if (only === undefined) return parts.filter(({ whenNamed }) => !whenNamed);
   return only.split(',').map((name) => {
     const part = parts.find((candidate) => candidate.name === name.trim());
     if (part) return part;

@@ -155,6 +155,7 @@ const perPoll = (sum: number, polls: number) => Number((sum / polls).toFixed(2))
 /** What a year of sixty status pages costs, every poll made, and what a week of it costs to read. */
 export const outagesPart: BenchPart = {
   name: 'outages',
+  whenNamed: true,
   async measure({ startTable, tell }) {
     const table = new CountedTable();
     const began = performance.now();

@@ -23,6 +23,8 @@ export interface BenchOptions {
 /** One part of the bench: a file that measures something now, beside a yardstick where there is one. */
 export interface BenchPart {
   name: string;
+  /** Takes a quarter of an hour by itself, and runs only when it is named. */
+  whenNamed?: true;
   measure(options: BenchOptions): Promise<BenchTable[]>;
   /** What `--json` says instead of the tables. */
   figures?(): unknown;
