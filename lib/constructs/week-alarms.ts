@@ -32,7 +32,7 @@ export function tellOfTrouble(alarms: Alarms, watched: Watched): void {
 function tellOfPolling(alarms: Alarms, { polls, measures }: Watched): void {
   alarms.when('PollsGivenUp', {
     metric: waiting(polls.givenUp),
-    says: `A source could not be polled in three tries; its message waits in the dead-letter queue for 14 days. When the cause is mended: aws sqs start-message-move-task --source-arn ${polls.givenUp.queueArn}.`,
+    says: `A source could not be polled in three tries; its message waits in the dead-letter queue for 14 days. When the cause is mended: npm run redrive -- --queue ${polls.queue.queueUrl} puts it back.`,
     section: 'Polls given up',
   });
   alarms.when('PollsWaiting', {

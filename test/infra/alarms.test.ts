@@ -135,8 +135,8 @@ describe('the thresholds', () => {
 
   it('name the redrive command where one exists, with the queue itself', () => {
     const text = said(named('PollsGivenUp').AlarmDescription);
-    expect(text).toContain('aws sqs start-message-move-task --source-arn');
-    expect(text).toContain('"PollsGivenUp311F83E9","Arn"');
+    expect(text).toContain('npm run redrive -- --queue');
+    expect(text).toContain('{"Ref":"PollsQueue0D0022D2"}');
   });
 
   it('name the hour at which the draft was due', () => {
