@@ -11,7 +11,7 @@ const minute = 60_000;
 /** A slot that was missed is made good at the end of the plan: it must not be far. */
 const longest = { slots: 16, minutes: 12 * 60 };
 
-/** Plans from the first slot on; `nextAfter` says when a poll at a slot, the how manieth from 0, would be followed. Undefined for fewer than two slots. */
+/** Plans from the first slot on; `nextAfter` says when a poll at a slot would be followed, and counts the slots from 0. Undefined for fewer than two slots. */
 export function makePlan(from: string, nextAfter: (slot: string, index: number) => string): PollPlan | undefined {
   const steps: string[] = [];
   const begin = Date.parse(from);
@@ -54,9 +54,10 @@ export function slotDue(
   now: string,
   since: string | undefined,
 ): { slot: string; send: 'yes' | 'no' | 'perhaps' } {
-  const slots = slotsOf(plan).filter((slot) => slot <= now);
-  const slot = slots.at(-1) ?? plan.from;
-  if (slots.length === slotsOf(plan).length) return { slot, send: 'yes' };
+  const slots = slotsOf(plan);
+  const come = slots.filter((slot) => slot <= now);
+  const slot = come.at(-1) ?? plan.from;
+  if (come.length === slots.length) return { slot, send: 'yes' };
   if (since === undefined || since > now) return { slot, send: 'perhaps' };
   return { slot, send: slot > since ? 'yes' : 'no' };
 }

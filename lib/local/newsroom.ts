@@ -17,6 +17,7 @@ import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../functions';
 import { startGateway } from './gateway';
 import { type Inbox, startInbox } from './inbox';
+import { laptopSettings } from './laptop-settings';
 import { drainQueue, startQueue } from './queue';
 import { secretName, startSecret } from './secret';
 import type { Service } from './service';
@@ -109,22 +110,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         EDITOR: editor,
         SENDER: 'digest@example.com',
         RECIPIENTS: 'readers@example.com',
-        RECIPIENTS_FILE: '',
-        TIME_ZONE: 'Etc/UTC',
-        DRAFT_DAY: 'SUN',
-        DRAFT_HOUR: '12',
-        DUE_DAY: 'MON',
-        DUE_HOUR: '12',
+        ...laptopSettings,
         FIRST_ISSUE: String(options.firstIssue),
-        EMPLOYER_HOSTS: '',
-        SPONSOR_HOSTS: '',
-        ARTICLES_PER_HOST: '2',
-        COOLING_OFF_MINUTES: '0',
-        SECOND_EDITOR: '',
-        REMINDER_HOURS: '16,3',
-        FALLBACK_HOURS: '0',
-        SEND_RATE: '500',
-        UNSUBSCRIBE: '',
         CONFIGURATION_SET: 'local',
         SIGNING_SECRET: secretName,
         CONTACT: 'https://example.com/about-this-poller',

@@ -9,10 +9,10 @@ import { memoryPart } from './bench-memory';
 import { outagesPart } from './bench-outages';
 import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { pollingPart } from './bench-polling';
+import { rankingPart } from './bench-ranking-part';
 import { readingPart } from './bench-reading';
 import { drawChart, spellReport } from './bench-report';
 import { storagePart } from './bench-storage';
-import { rankingPart } from './bench-web-parts';
 
 /** Every part of the bench, in the order of the report. */
 const parts: readonly BenchPart[] = [

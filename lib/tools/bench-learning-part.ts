@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchLearning, type LearningRow } from './bench-learning';
 import type { BenchPart } from './bench-part';
-import type { Estimate } from './ranking-measures';
-
-const spellEstimate = ({ mean, low, high }: Estimate) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+import { spellEstimate } from './ranking-measures';
 
 let learned: LearningRow[] | null = null;
 /** What decisions at the desk teach, over nothing and over a base; left out, and said so, where the data is not there. */

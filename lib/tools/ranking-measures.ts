@@ -5,6 +5,10 @@ export interface Estimate {
   high: number;
 }
 
+/** As the tables of the bench say it: the mean, and from where to where it may lie. */
+export const spellEstimate = ({ mean, low, high }: Estimate): string =>
+  `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+
 /** Normalised discounted cumulative gain of the first `cutoff` (Järvelin and Kekäläinen, 2002), with one level of relevance. 0…1. */
 export function discountedGain(ranking: boolean[], cutoff: number): number {
   const gain = (hits: boolean[]): number =>

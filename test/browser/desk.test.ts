@@ -6,10 +6,10 @@ import { findDeskLink } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { readItems } from '../../lib/rehearsal/read-items';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
 import { type BusyFront, startBusyFront } from '../support/busy-front';
 import { lookAt } from '../support/look-at';
-import { readStoredItems } from '../support/stored-items';
 
 const root = join(import.meta.dirname, '..', '..');
 const firstSunday = Date.parse('2026-06-07T12:00:00.000Z');
@@ -206,7 +206,7 @@ async function dragArticle(editor: Editor): Promise<void> {
   expect(await editor.titles(), 'a finger beside the grip moves nothing').toEqual(before);
 }
 
-const stored = () => readStoredItems(newsroom.storeUrl, newsroom.tableName);
+const stored = () => readItems(newsroom.tableName, newsroom.storeUrl);
 
 describe.sequential.each(browserPath === undefined ? [] : ways)(
   'an editor $name',

@@ -5,7 +5,7 @@ import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
-import { readStoredItems } from '../support/stored-items';
+import { readItems } from '../../lib/rehearsal/read-items';
 
 const root = join(import.meta.dirname, '..', '..');
 const folders = { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') };
@@ -50,8 +50,14 @@ afterAll(async () => {
   else process.env['POWERTOOLS_LOG_LEVEL'] = level;
 });
 
-const stored = () => readStoredItems(newsroom.storeUrl, newsroom.tableName);
+const stored = () => readItems(newsroom.tableName, newsroom.storeUrl);
 const subjects = async () => (await mailbox.sent()).map(({ parsed }) => parsed.subject ?? '');
+/** What a browser sends back of the cookies it was given. */
+const cookiesOf = ({ headers }: Response) =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 const withoutNonce = (page: string) => page.replace(/nonce="[^"]+"/g, 'nonce');
 
 /** What a visitor can tell of an answer. */
@@ -252,11 +258,7 @@ describe('a form that is not ours', () => {
   });
 
   test('cannot open the desk either: the word is asked of a session that came by the link, on our own page', async () => {
-    const opened = await fetch(link, { redirect: 'manual' });
-    const cookie = opened.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+    const cookie = cookiesOf(await fetch(link, { redirect: 'manual' }));
     const gate = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
     const before = await stored();
     const token = /name="form" value="([^"]+)"/.exec(gate)?.[1] as string;
@@ -292,11 +294,7 @@ describe('a form that is not ours', () => {
 describe('the issue, approved and cooled off', () => {
   test('is approved in a browser that nobody typed a word in by one word and two presses, which opens the desk there', async () => {
     newsroom.setClock(minutesOn(90));
-    const opened = await fetch(link, { redirect: 'manual' });
-    const cookie = opened.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+    const cookie = cookiesOf(await fetch(link, { redirect: 'manual' }));
     const gate = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
     const form = /action="\/desk\/76\/approve".*?name="form" value="([^"]+)"/s.exec(gate)?.[1] as string;
     const approve = await fetch(`${newsroom.deskUrl}/desk/76/approve`, {
@@ -306,10 +304,7 @@ describe('the issue, approved and cooled off', () => {
       body: new URLSearchParams({ form, read: 'yes', word: 'publish' }),
     });
     expect(approve.status).toBe(303);
-    const known = approve.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+    const known = cookiesOf(approve);
     const desk = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie: known } })).text();
     expect(desk).toContain('Pull back issue #76');
     const visitor = new Visitor();

@@ -4,11 +4,11 @@ import type { Mail } from '../../lambdas/domain/ports';
 import { isoWeek } from '../../lambdas/domain/week';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
+import { readItems } from '../../lib/rehearsal/read-items';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { makeCandidate } from '../support/made';
 import { addSources, makePollWorld } from '../support/poll-world';
 import { openTestTable } from '../support/store';
-import { readStoredItems } from '../support/stored-items';
 
 const day = 86_400_000;
 const sunday = '2026-06-07T12:00:00.000Z';
@@ -170,7 +170,7 @@ describe('items near DynamoDB’s 400 KB', () => {
     );
     for (const id of ids) expect(await pollSource(world, id, sunday), id).toMatchObject({ kind: 'fetched' });
     expect(await draftIssue(world, settings, sunday)).toMatchObject({ mail: 'sent' });
-    const sizes = (await readStoredItems(own.url, own.name)).map((item) => {
+    const sizes = (await readItems(own.name, own.url)).map((item) => {
       const size = Buffer.byteLength(JSON.stringify(item));
       return [size, `${item['pk']} ${item['sk']}`] as const;
     });

@@ -6,6 +6,7 @@ import type { LambdaName, Variable } from '../../lambdas/contract/env';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { newSource } from '../../lambdas/domain/source';
 import { type FeedServer, startFeedServer } from '../../lib/local/feed-server';
+import { laptopSettings } from '../../lib/local/laptop-settings';
 import { secretName, startSecret } from '../../lib/local/secret';
 import type { Service } from '../../lib/local/service';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
@@ -62,22 +63,8 @@ const settingsFor = (tableName: string): Record<Variable, string> => ({
   EDITOR: editor,
   SENDER: 'digest@example.com',
   RECIPIENTS: recipients.join(','),
-  RECIPIENTS_FILE: '',
-  TIME_ZONE: 'Etc/UTC',
-  DRAFT_DAY: 'SUN',
-  DRAFT_HOUR: '12',
-  DUE_DAY: 'MON',
-  DUE_HOUR: '12',
+  ...laptopSettings,
   FIRST_ISSUE: '7',
-  EMPLOYER_HOSTS: '',
-  SPONSOR_HOSTS: '',
-  ARTICLES_PER_HOST: '2',
-  COOLING_OFF_MINUTES: '0',
-  SECOND_EDITOR: '',
-  REMINDER_HOURS: '16,3',
-  FALLBACK_HOURS: '0',
-  SEND_RATE: '500',
-  UNSUBSCRIBE: '',
   CONFIGURATION_SET: 'c',
   SIGNING_SECRET: secretName,
   CONTACT: 'https://example.com',

@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Table } from '../../lambdas/adapters/table';
 import { createTable, startStore } from '../../lib/local/store';
+import { readItems } from '../../lib/rehearsal/read-items';
 import { useTestAccount } from './store';
-import { putStoredItems, readStoredItems } from './stored-items';
+import { putStoredItems } from './stored-items';
 
 /**
  * What goes wrong at one call to the table: the process dies before it or just after it was done, and with it whatever
@@ -49,7 +50,7 @@ export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>;
         failAt,
         heal,
         struck,
-        items: () => readStoredItems(store.url, name),
+        items: () => readItems(name, store.url),
       };
     },
     async stop() {

@@ -1,15 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-
-/** Everything in the table, in one order: what a test compares before and after. Only tests scan. */
-export async function readStoredItems(endpoint: string, tableName: string): Promise<Record<string, unknown>[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1' }));
-  const items: Record<string, unknown>[] = [];
-  for await (const page of paginateScan({ client }, { TableName: tableName, ConsistentRead: true }))
-    items.push(...(page.Items ?? []));
-  client.destroy();
-  return items.sort((a, b) => `${a['pk']} ${a['sk']}`.localeCompare(`${b['pk']} ${b['sk']}`));
-}
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Puts items into an empty table as they are. */
 export async function putStoredItems(

@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text';
 import type { Stage } from './report';
 
 /** Most update slots kept for one incident; the earliest are kept, so that a join does not depend on order. */
@@ -57,7 +58,7 @@ function readSlots(slots: string): Map<string, number> {
 
 function writeSlots(counts: ReadonlyMap<string, number>): string {
   return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareText(a, b))
     .slice(0, MOST_SLOTS)
     .map(([slot, count]) => (count > 1 ? slot + count : slot))
     .join(',');

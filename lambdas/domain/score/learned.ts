@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text';
 import type { Lesson } from './lessons';
 
 /** Decisions counted: how many, how many of them for printing, and how many were expected to be by the scores they were shown with. */
@@ -75,7 +76,7 @@ export function addLessons(totals: Totals, lessons: readonly Lesson[]): Totals {
 
 /** By issue, then by item. */
 export const byItem = (left: Lesson, right: Lesson): number =>
-  left.issue - right.issue || (left.item < right.item ? -1 : left.item > right.item ? 1 : 0);
+  left.issue - right.issue || compareText(left.item, right.item);
 
 function addLesson(sum: Totals, { said, words, publisher, sourceId, expected }: Lesson): void {
   if (said === 'nothing') return;

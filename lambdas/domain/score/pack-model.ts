@@ -1,8 +1,9 @@
+import { compareText } from '../compare-text';
 import { type ModelFile, type PublisherRecord, packWeights, type ScoreModel, type WeightGroup } from './model';
 import { hashName, markAndRest } from './weight-table';
 
 /** A model as the trainer knows it, before anything is left out. */
-export interface Learned {
+export interface TrainedModel {
   about: ScoreModel['about'];
   bias: number;
   baseOdds: number;
@@ -17,23 +18,23 @@ const roomForWeights = 325_000;
 const leastSeen = 5;
 
 /** Writes what was learned into a model file: the weights that move scores most, as many as there is room for, in the order of their names. */
-export function packModel(learned: Learned): ModelFile {
-  const kept = strongest(learned.columns);
+export function packModel(trained: TrainedModel): ModelFile {
+  const kept = strongest(trained.columns);
   const pack = (group: WeightGroup) =>
     packWeights(kept.filter((column) => column.group === group).map(({ name, weight }) => [name, weight]));
   return {
     format: 3,
-    about: learned.about,
-    bias: round(learned.bias),
-    baseOdds: round(learned.baseOdds),
-    calibration: { slope: round(learned.calibration.slope), intercept: round(learned.calibration.intercept) },
+    about: trained.about,
+    bias: round(trained.bias),
+    baseOdds: round(trained.baseOdds),
+    calibration: { slope: round(trained.calibration.slope), intercept: round(trained.calibration.intercept) },
     weights: { words: pack('words'), pairs: pack('pairs'), grams: pack('grams'), slugs: pack('slugs') },
-    publishers: writePublishers(learned.publishers),
+    publishers: writePublishers(trained.publishers),
   };
 }
 
 /** As many of the columns that move scores most as there is room for, in the order of their groups and names. */
-function strongest(columns: Learned['columns']): Learned['columns'] {
+function strongest(columns: TrainedModel['columns']): TrainedModel['columns'] {
   const hashes = new Set<string>();
   const ranked = [...columns]
     .sort((left, right) => pull(right) - pull(left) || compareNames(left, right))
@@ -56,15 +57,15 @@ function strongest(columns: Learned['columns']): Learned['columns'] {
 }
 
 /** Characters that columns in order take in the file: what of the name is written, and a byte in base64. */
-function sizeOf(columns: Learned['columns']): number {
+function sizeOf(columns: TrainedModel['columns']): number {
   return columns.reduce((sum, { group, name }, at) => {
     const before = columns[at - 1];
     return sum + markAndRest(before?.group === group ? before.name : '', name).length + 4 / 3;
   }, 0);
 }
 
-function compareNames(left: Learned['columns'][number], right: Learned['columns'][number]): number {
-  return compare(left.group, right.group) || compare(left.name, right.name);
+function compareNames(left: TrainedModel['columns'][number], right: TrainedModel['columns'][number]): number {
+  return compareText(left.group, right.group) || compareText(left.name, right.name);
 }
 
 /** How much a column moves scores over all examples. */
@@ -75,7 +76,7 @@ function pull(column: { weight: number; examples: number }): number {
 function writePublishers(records: Map<string, PublisherRecord>): ModelFile['publishers'] {
   const kept = [...records]
     .filter(([name, record]) => (record.printed > 0 || record.seen >= leastSeen) && !name.includes('|'))
-    .sort(([left], [right]) => compare(left, right));
+    .sort(([left], [right]) => compareText(left, right));
   return {
     names: kept.map(([name]) => name).join('|'),
     counts: kept.flatMap(([, { printed, seen, recentPrinted, recentSeen }]) => [
@@ -85,10 +86,6 @@ function writePublishers(records: Map<string, PublisherRecord>): ModelFile['publ
       recentSeen,
     ]),
   };
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function round(value: number): number {

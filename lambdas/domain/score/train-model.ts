@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text';
 import { fitLine } from './fit-line';
 import { publisherLogOdds } from './judge';
 import { type Fit, fitLogisticRegression, logOddsOfRows, type SparseRows } from './logistic-regression';
@@ -59,7 +60,8 @@ export interface Spared {
 export function trainModel(examples: Example[], spared: Spared = {}): ModelFile {
   const reader = spared.reader ?? createFeatureReader();
   const ordered = [...examples].sort(
-    (left, right) => compare(left.date, right.date) || compare(left.url, right.url) || compare(left.title, right.title),
+    (left, right) =>
+      compareText(left.date, right.date) || compareText(left.url, right.url) || compareText(left.title, right.title),
   );
   const labels = Uint8Array.from(ordered, (example) => (example.printed ? 1 : 0));
   const printed = labels.reduce((sum, label) => sum + label, 0);
@@ -204,8 +206,4 @@ function recordsOf(publishers: string[], labels: Uint8Array, rows: number[]): Ma
 function spread(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

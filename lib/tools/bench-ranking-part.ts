@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchPart } from './bench-part';
 import { benchRanking, type RankingProtocol, type RankingRow } from './bench-ranking';
+import { spellEstimate } from './ranking-measures';
 
 const protocols: Record<RankingProtocol, { title: string; note: string }> = {
   week: {
@@ -34,9 +35,7 @@ export const rankingPart: BenchPart = {
         rows: rows.map(({ pool, view, weeks, auc, ap, recallAt30, ndcgAt30 }) => [
           `${pool}, ${view}`,
           weeks,
-          ...[auc, ap, recallAt30, ndcgAt30].map(
-            ({ mean, low, high }) => `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
-          ),
+          ...[auc, ap, recallAt30, ndcgAt30].map(spellEstimate),
         ]),
       });
     }
