@@ -22,5 +22,13 @@ export function articleFingerprints(article: { title: string; url: string }): st
 /** Under which a printed title is found by titles that are nearly the same; whether they are is for `sameTitle` to say. */
 export const titleBuckets = (title: string): string[] => bucketsOf(title).map((bucket) => hash(`near ${bucket}`));
 
+/** By which the texts of a form are known again, however a browser sends line ends: the same when nothing was written in it since it was shown. */
+export function textsFingerprint(texts: Readonly<Record<string, string | undefined>>): string {
+  const sent = Object.keys(texts)
+    .sort()
+    .map((name) => [name, (texts[name] ?? '').replace(/\r\n?/g, '\n').trim()]);
+  return hash(`texts ${JSON.stringify(sent)}`).slice(0, 8);
+}
+
 /** By which a printed outage is known again. */
 export const outageFingerprint = (incidentKey: string) => hash(`incident ${incidentKey}`);

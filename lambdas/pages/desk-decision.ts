@@ -53,7 +53,7 @@ function rejectForm(issue: Issue, about: Ending): Markup {
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
 <input type="text" id="because" name="because" maxlength="300"></p>
-<p class="choices"><button type="submit" name="skipped" value="yes">Skip this week</button> <button type="submit">Reject the draft</button></p>
+<p class="row"><button type="submit" name="skipped" value="yes">Skip this week</button> <button type="submit">Reject the draft</button></p>
 </form>
 </section>
 `;

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { textsFingerprint } from '../domain/fingerprint';
 import type { Article, Issue, Outage } from '../domain/issue';
 import { longestOpening, longestWords } from '../domain/issue-words';
 import type { Markup } from './markup';
@@ -33,7 +34,7 @@ export function articleFields(article: Article): Markup {
     'Title, author, disclosure',
     html`${lineField(field('title', 'Title', article.title))}<div class="pair">${lineField(field('author', 'Author', article.author))}${lineField({ ...field('company', 'Company', article.company), otherwise: article.source })}</div>
 ${lineField(field('disclosure', 'Disclosure', article.disclosure))}<p class="row">${elsewhere(article.id, 'Move to outages')}${!article.byHand && never}</p>`,
-  )}${save}`;
+  )}${asShown({ comment: article.comment, title: article.title, author: article.author, company: article.company, disclosure: article.disclosure })}${save}`;
 }
 
 /** What can be written about an outage. */
@@ -44,7 +45,7 @@ export function outageFields(outage: Outage): Markup {
     'Service, quotation, notes',
     html`<div class="pair">${lineField(field('service', 'Service', outage.service))}${lineField(field('title', 'Title', outage.title))}</div>
 ${textField(field('quote', 'Quotation', outage.quote), 3)}${textField(field('notes', 'Notes, one a line', outage.notes?.join('\n')), 2)}<p class="row">${elsewhere(outage.id, 'Move to articles')}</p>`,
-  )}${save}`;
+  )}${asShown({ comment: outage.comment, service: outage.service, title: outage.title, quote: outage.quote, notes: outage.notes?.join('\n') })}${save}`;
 }
 
 /** The lines at the top and the sponsor's message. */
@@ -55,10 +56,14 @@ export function openingForm(issue: Issue, formToken: string): Markup {
 <input type="hidden" name="form" value="${formToken}">
 <details class="edit" id="edit-opening"><summary>${intro || sponsor ? 'Edit' : 'Write'} opening lines and sponsor</summary>
 ${textField(field('intro', 'Opening lines (Markdown)', intro), 4)}<div class="pair">${lineField(field('label', 'Sponsor’s label', sponsor?.label))}${lineField(field('url', 'Sponsor’s link', sponsor?.url), 'url')}</div>
-${textField(field('text', 'Sponsor’s message (Markdown)', sponsor?.text), 3)}${save}</details>
+${textField(field('text', 'Sponsor’s message (Markdown)', sponsor?.text), 3)}${asShown({ intro, label: sponsor?.label, url: sponsor?.url, text: sponsor?.text })}${save}</details>
 </form>
 `;
 }
+
+/** Sent along, so that a press on a page that is out of date is told from something written there. */
+const asShown = (texts: Record<string, string | undefined>): Markup =>
+  html`<input type="hidden" name="shown" value="${textsFingerprint(texts)}">`;
 
 const save = html`<p class="row"><button type="submit" name="act" value="save">Save</button></p>
 `;

@@ -110,13 +110,15 @@ button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
 @media (min-width:44rem){.desk .ending .main{width:auto;padding-inline:2rem}}
 .verbatim{white-space:pre-wrap}
 .message form{margin-top:1.5rem}
+.message form+p{margin-top:1.1rem}
 .message form p+p,.message form blockquote+p{margin-top:1rem}
 .message button{margin-top:.25rem}
 .message h1:focus,.desk h1:focus{outline:0}
 .message summary{padding:.65rem 0;font-weight:600}
 .desk>h1+form,.desk>h1+.facts,.desk>h1+.hint{margin-top:.75rem}
-.preview{max-width:60rem}
+.preview,.bar:has(+.preview)>div{max-width:60rem}
 .preview iframe{display:block;width:100%;height:calc(100vh - 14rem);min-height:24rem;border:1px solid var(--rule);border-radius:10px;background:#fff}
+.preview .plain{color-scheme:light}
 `;
 
 /** What the desk adds to the style sheet of the web pages. */

@@ -90,7 +90,7 @@ function header(issue: Issue, title: string, about: Desk): Markup {
   return html`<header class="bar" id="bar">
 <div>
 <h1>${title}</h1>
-<p><strong>${stateNames[issue.state]}</strong> · ${kept} · ${keptOutages}</p>
+<p><strong>${issue.skipped ? 'Skipped' : stateNames[issue.state]}</strong> · ${kept} · ${keptOutages}</p>
 ${isDraft(issue) && html`<a class="own" href="#approve">Approve ↓</a>${savedLine(issue, about)}`}
 </div>
 </header>`;

@@ -9,7 +9,7 @@ html{-webkit-text-size-adjust:100%;scroll-padding-top:7rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
 main,.masthead,.foot,.bar>div{max-width:42rem;margin:0 auto;padding:0 1.25rem}
 h1,h2,h3,p,ul,ol,blockquote{margin:0}
-h1,h3{font-family:var(--serif);line-height:1.25;text-wrap:balance}
+h1,h3{font-family:var(--serif);line-height:1.25;text-wrap:pretty}
 h1{font-size:2.125rem;letter-spacing:-.01em}
 h2{margin:3rem 0 1.25rem;padding-bottom:.4rem;border-bottom:2px solid var(--accent);font-size:1.0625rem}
 h3{font-size:1.25rem;font-weight:600}

@@ -56,8 +56,9 @@ function yours({ again }: Wanted, issue: Issue): Markup | undefined {
   const { fields } = again;
   const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
   const texts = Object.entries(fields).filter(([name]) => written.has(name));
+  const wish = wishOf(again.action, fields);
   return html`<h2>What you wanted</h2>
-${item && html`<p><strong><bdi>${titleOf(item)}</bdi></strong></p>`}
+${item ? html`<p><strong>${wish}:</strong> <bdi>${titleOf(item)}</bdi></p>` : html`<p><strong>${wish}</strong></p>`}
 <form method="post" action="${again.action}">
 <input type="hidden" name="form" value="${again.formToken}">
 ${Object.entries(fields).map(([name, value]) => !written.has(name) && html`<input type="hidden" name="${name}" value="${value}">`)}
@@ -66,6 +67,24 @@ ${texts.map(([name, value]) => text(name, value, storedText(name, item, issue)))
 </form>
 `;
 }
+
+/** What was pressed, in the words of its button. */
+function wishOf(action: string, { decision, to, act, item }: Record<string, string>): string {
+  if (action.endsWith('/opening')) return 'Write the opening';
+  if (action.endsWith('/add')) return item === undefined ? 'Add a link' : 'Add';
+  if (decision !== undefined) return decisions[decision] ?? 'Decide';
+  if (to !== undefined) return 'Move';
+  if (act === 'never') return 'Never this source';
+  if (act === 'section') return 'Move to the other section';
+  return 'Write';
+}
+
+const decisions: Record<string, string> = {
+  kept: 'Keep',
+  dropped: 'Drop',
+  later: 'Later',
+  undecided: 'Take the decision back',
+};
 
 /** Nothing for a text that is stored as it is. */
 function text(name: string, yours: string, stored: string): Markup | undefined {

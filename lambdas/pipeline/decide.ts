@@ -1,7 +1,9 @@
 import { DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
+import { textsFingerprint } from '../domain/fingerprint';
 import { approve, type Issue, pullBack, reject } from '../domain/issue';
 import { undoLast, writeOpening } from '../domain/issue-edits';
 import { undoable } from '../domain/issue-history';
+import { longestOpening, longestWords } from '../domain/issue-words';
 import { takeUpUpdates } from '../domain/outage-updates';
 import { canBeReleased } from '../domain/parked';
 import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceStore } from '../domain/ports';
@@ -80,12 +82,21 @@ export async function decide(
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;
-    const still = await wouldChange(world, request, stored, settings, now);
+    const wanted = { ...request, form: withoutUntouchedTexts(request.form) };
+    const still = await wouldChange(world, wanted, stored, settings, now);
     if (still === 'nothing') return done(request, stored);
-    const { form: _form, ...fields } = request.form;
+    const { form: _form, ...fields } = wanted.form;
     const again = { action: `/desk/${stored.number}/${request.action}`, fields, formToken: sign(stored) };
     return { kind: 'stale', page: stalePage({ shown, ...(still === 'something' && { again }) }, stored, settings) };
   }
+}
+
+/** A press on an old page is no wish to bring back the texts that stood there: those nobody wrote in stay as they are stored. */
+function withoutUntouchedTexts({ shown, ...form }: Record<string, string>): Record<string, string> {
+  const isText = ([name]: [string, string]) => name in longestWords || name in longestOpening;
+  const texts = Object.fromEntries(Object.entries(form).filter(isText));
+  if (shown !== textsFingerprint(texts)) return form;
+  return Object.fromEntries(Object.entries(form).filter((field) => !isText(field)));
 }
 
 /** What is wanted of a draft that changed meanwhile: nothing, when it is so already, as after a second click. */

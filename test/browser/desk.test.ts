@@ -329,6 +329,21 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await editor.page.goto(`${front.url}/desk/${draft.number}`);
     });
 
+    test('who only presses a button in a forgotten tab is told what it was, and takes no newer words away with it', async () => {
+      const forgotten = await Editor.open(way, draft);
+      await editor.write(editor.card(3), 'Your words (Markdown)', 'Written *meanwhile*.');
+      await forgotten.press(forgotten.card(3), 'Later');
+      await forgotten.page.waitForSelector('h1:has-text("changed meanwhile")');
+      const main = forgotten.page.locator('main');
+      expect(await main.textContent()).toMatch(/What you wanted\s+Later:/);
+      expect(await main.locator('textarea').count()).toBe(0);
+      await forgotten.press(main, 'Do it all the same');
+      await forgotten.page.waitForSelector('#articles .card.later .words em:has-text("meanwhile")');
+      await forgotten.page.context().close();
+      await editor.page.goto(`${front.url}/desk/${draft.number}`);
+      await editor.saving(() => editor.press(editor.page.locator('#bar'), 'Undo'));
+    });
+
     test('has the links checked, and approves with a tick and a word', async () => {
       if (!way.script || !way.touch) {
         await editor.press(editor.page.locator('#checks'), 'Check', false);

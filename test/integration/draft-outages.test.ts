@@ -118,11 +118,11 @@ describe('the outages of a draft', () => {
     expect(outages[0]).toMatchObject({
       id: 'cause',
       alsoAffected: ['Shopvane', 'Boatswain'],
-      groupedBecause: 'Shopvane puts it down to Cloudflare; Boatswain puts it down to Cloudflare',
+      groupedBecause: 'Shopvane and Boatswain put it down to Cloudflare',
       folded: ['Shopvane', 'Boatswain'],
     });
     for (const part of [mails[0]?.html, mails[0]?.text]) {
-      expect(part?.replace(/\s+/g, ' ')).toContain('one line because Shopvane puts it down to Cloudflare;');
+      expect(part?.replace(/\s+/g, ' ')).toContain('one line because Shopvane and Boatswain put it down to Cloudflare');
       expect(part).toMatch(/ongoing\./i);
     }
   });

@@ -43,11 +43,17 @@ export function affectedByLeader(
   return affected;
 }
 
-/** "Wrenfield puts it down to AWS in us-east-1; Rooksby: in …; and 4 more"; empty when nothing was grouped. */
+/** "Wrenfield and Lampwick put it down to AWS in us-east-1; Rooksby: in …; and 4 more"; empty when nothing was grouped. */
 function groupedBecause(affected: readonly { incident: Incident; reason: string }[]): string {
-  const said = affected
-    .slice(0, reasonsShown)
-    .map(({ incident: { service }, reason }) => `${service}${/^(puts|both)\b/.test(reason) ? '' : ':'} ${reason}`);
-  const more = affected.length - said.length;
+  const shown = affected.slice(0, reasonsShown);
+  const said = [...new Set(shown.map(({ reason }) => reason))].map((reason) => {
+    const services = [
+      ...new Set(shown.filter((each) => each.reason === reason).map(({ incident }) => incident.service)),
+    ];
+    const verb = services.length > 1 ? reason.replace(/^puts\b/, 'put') : reason;
+    const names = [services.slice(0, -1).join(', '), ...services.slice(-1)].filter(Boolean).join(' and ');
+    return `${names}${/^(puts?|both)\b/.test(verb) ? '' : ':'} ${verb}`;
+  });
+  const more = affected.length - shown.length;
   return [...said, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

@@ -45,6 +45,15 @@ const parked = parkedSends([lost, { ...lost, recipient: '"<b>"@example.com', sta
   formToken: 'v1.form-token',
 });
 
+const pressedLate = {
+  shown: 4,
+  again: {
+    action: '/desk/76/item',
+    fields: { item: decided.articles[0]?.id ?? '', decision: 'dropped', comment: 'From <b>another</b> tab.' },
+    formToken: 'v1.form-token',
+  },
+};
+
 const pages: [string, string][] = [
   ['the desk with mails to decide on', deskPage(makePublished(), { ...desk, parked })],
   ['the locked desk', gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' })],
@@ -59,6 +68,7 @@ const pages: [string, string][] = [
   ['the desk of a published issue', deskPage(makePublished(), desk)],
   ['the desk of a rejected draft', deskPage(rejected, desk)],
   ['the page of a stale form', stalePage({ shown: 4 }, decided, { newsletter, timeZone, styleNonce })],
+  ['the page of a press on an old page', stalePage(pressedLate, decided, { newsletter, timeZone, styleNonce })],
   ['the archive page', archivePage(makePublished(), archive)],
   ['the list of issues', archiveIndex([makePublished()], archive)],
   ['the empty list of issues', archiveIndex([], archive)],
@@ -247,6 +257,14 @@ test('a stale form is told both revisions and what is decided now', () => {
   expect(text.replace(/\s+/g, ' ')).toContain('1 item dropped Title of gone');
   expect(text.replace(/\s+/g, ' ')).toContain('1 item kept Title of kept');
   expect(hrefs).toEqual(['/desk/76']);
+});
+
+test('a press on an old page is named, and a text that differs is shown beside what is stored', () => {
+  const page = stalePage(pressedLate, decided, { newsletter, timeZone, styleNonce });
+  const { text } = outlineOf(page);
+  expect(text.replace(/\s+/g, ' ')).toContain(`What you wanted Drop: ${decided.articles[0]?.title}`);
+  expect(page).toContain('From &lt;b&gt;another&lt;/b&gt; tab.');
+  expect(text).toContain('Stored now:');
 });
 
 test('the archive page shows what was printed and where the feeds are, without pictures', () => {
