@@ -32,6 +32,7 @@ export class DigestStack extends Stack {
       lostRuns: new LostRuns(this, 'LostRuns'),
       signingKey: new SigningKey(this, 'SigningKey', settings),
       mail: new Mail(this, 'Mail', settings),
+      alarms: new Alarms(this, 'Alarms', settings),
     };
     const api = new EditorApi(this, 'EditorApi', settings);
 
@@ -61,7 +62,9 @@ export class DigestStack extends Stack {
       SEND_RATE: String(settings.sendRate),
       UNSUBSCRIBE: settings.unsubscribe.join(','),
       CONFIGURATION_SET: world.mail.configurationSet.configurationSetName,
-      SIGNING_SECRET: world.signingKey.secretArn,
+      SIGNING_SECRET: world.signingKey.parameterName,
+      ALARM_TOPIC: world.alarms.topic.topicArn,
+      RUNBOOK: settings.runbook,
       CONTACT: settings.contact,
       ALLOWED_HOSTS: settings.allowedHosts.join(','),
       HOST_PAUSE_MS: String(hostPause),
@@ -77,6 +80,7 @@ export class DigestStack extends Stack {
 
     // What it runs, in the order of the week.
     const lambdas: Record<LambdaName, DigestFunction> = {
+      locksmith: lambda('locksmith'),
       catalogue: lambda('catalogue', { 'sources.opml': settings.catalogue }),
       dispatch: lambda('dispatch'),
       poll: lambda('poll'),
@@ -90,6 +94,7 @@ export class DigestStack extends Stack {
       remind: lambda('remind'),
       receipt: lambda('receipt'),
       watch: lambda('watch'),
+      tell: lambda('tell'),
     };
 
     // What starts each of them: the manifest says so.
@@ -114,6 +119,9 @@ export class DigestStack extends Stack {
         case 'mail-events':
           world.mail.tell(run, world.lostRuns);
           break;
+        case 'findings':
+          // Once every log is there: see below.
+          break;
         case 'queue':
           world.polls.feed(run, trigger);
           break;
@@ -135,7 +143,8 @@ export class DigestStack extends Stack {
       measures: new LogMeasures(this, 'Measures', logs, api.accessLog),
       settings,
     };
-    const alarms = new Alarms(this, 'Alarms', settings);
+    watched.measures.subscribe(lambdas.tell);
+    const { alarms } = world;
     tellOfTrouble(alarms, watched);
     const dashboard = new WeekDashboard(this, 'Dashboard', { watched, alarms, logs });
     limitSpending(this, settings);

@@ -2,12 +2,13 @@ import type { LambdaName } from '../lambdas/contract/env';
 import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes, lookRoutes } from '../lambdas/contract/routes';
 import type { ItemFamily, ListFamily } from '../lambdas/contract/table';
 
-/** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events` for every event SES has about our mail. */
+/** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events` for every event SES has about our mail, `findings` for lines of the other lambdas' logs that a person must know of. */
 export type Trigger =
   | { kind: 'deploy' }
   | { kind: 'every'; minutes: number }
   | { kind: 'weekly' }
   | { kind: 'mail-events' }
+  | { kind: 'findings' }
   | { kind: 'queue'; batchSize: number; concurrency: number }
   | { kind: 'http'; routes: readonly Route[] };
 
@@ -29,10 +30,20 @@ export interface FunctionManifest {
   sendsToQueue?: true;
   sendsMail?: true;
   readsSigningSecret?: true;
+  makesSigningSecret?: true;
+  tellsOperator?: true;
 }
 
 /** The manifest both hosts read: one entry for every lambda in `lambdas/`, and none for anything else. */
 export const functions: Record<LambdaName, FunctionManifest> = {
+  locksmith: {
+    does: 'makes the signing key if there is none; can neither read one nor replace it',
+    trigger: { kind: 'deploy' },
+    timeoutSeconds: 30,
+    memoryMegabytes: 256,
+    table: {},
+    makesSigningSecret: true,
+  },
   catalogue: {
     does: 'adds the shipped sources that the table does not know yet',
     trigger: { kind: 'deploy' },
@@ -169,5 +180,13 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       Query: ['DUE', 'ISSUES', 'UNSETTLED'],
       PutItem: ['TALLY'],
     },
+  },
+  tell: {
+    does: 'mails the operator every new finding once, however many share an alarm',
+    trigger: { kind: 'findings' },
+    timeoutSeconds: 30,
+    memoryMegabytes: 256,
+    table: { GetItem: ['TOLD'], PutItem: ['TOLD'] },
+    tellsOperator: true,
   },
 };

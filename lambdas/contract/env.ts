@@ -67,7 +67,11 @@ export const variables = {
   /** Where a reader leaves the list: mailto: and https: addresses; {recipient} in one is the reader's own. */
   UNSUBSCRIBE: list,
   CONFIGURATION_SET: text,
+  /** The name of the parameter that holds the signing keys. */
   SIGNING_SECRET: text,
+  /** Where the operator is told of findings, and where they are explained. */
+  ALARM_TOPIC: text,
+  RUNBOOK: text,
   /** Sent in the User-Agent so that a site's owner can reach the operator. */
   CONTACT: text,
   /** host:port pairs that may be polled although they are private; empty in the cloud. */
@@ -80,6 +84,7 @@ export type Variable = keyof typeof variables;
 
 /** Which lambda reads which variable; both hosts must set exactly these. */
 export const environment = {
+  locksmith: ['SIGNING_SECRET'],
   catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
   dispatch: ['TABLE_NAME', 'QUEUE_URL'],
   poll: ['TABLE_NAME', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
@@ -131,6 +136,7 @@ export const environment = {
   ],
   receipt: ['TABLE_NAME'],
   watch: ['TABLE_NAME', 'EDITOR', 'TIME_ZONE', 'DRAFT_DAY', 'DRAFT_HOUR'],
+  tell: ['TABLE_NAME', 'ALARM_TOPIC', 'RUNBOOK'],
 } as const satisfies Record<string, readonly Variable[]>;
 
 export type LambdaName = keyof typeof environment;

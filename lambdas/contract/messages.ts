@@ -18,6 +18,11 @@ export interface DraftEvent {
   time?: string;
 }
 
+/** Lines of a log, as CloudWatch Logs hands them to a subscriber: JSON in gzip in base64. */
+export interface LogEvent {
+  awslogs: { data: string };
+}
+
 /** What SES tells of one mail, as EventBridge delivers it: the parts of the SES event schema that we read. */
 export interface MailEvent {
   time: string;

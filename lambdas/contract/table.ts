@@ -28,6 +28,7 @@
 // | desk, publish     | newest issues and their states          | by-list: ISSUES, descending, a page                                      |
 // | receipt           | one mail's record                       | ISSUE#n / SEND#kind#recipient by update                                  |
 // | watch             | newest issues, their mails; day tallies | by-list: ISSUES, UNSETTLED#n; SEND#, TALLY#<day> (batch get)              |
+// | tell              | was the operator told of this finding?  | TOLD#hash                                                               |
 //
 // Sixteen shards keep any one partition under a tenth of the writes.
 
@@ -63,6 +64,7 @@ export const keys = {
   tally: (day: string): Key => ({ pk: `TALLY#${day}`, sk: 'TALLY' }),
   week: (week: string): Key => ({ pk: `WEEK#${week}`, sk: 'WEEK' }),
   issue: (number: number): Key => ({ pk: `ISSUE#${issueNumber(number)}`, sk: 'ISSUE' }),
+  told: (hash: string): Key => ({ pk: `TOLD#${hash}`, sk: 'TOLD' }),
   linkRequest: (): Key => ({ pk: 'LINK', sk: 'LINK' }),
   send: (number: number, kind: string, recipient: string): Key => ({
     pk: `ISSUE#${issueNumber(number)}`,
@@ -92,6 +94,7 @@ export const itemFamilies = [
   'ISSUE',
   'LINK',
   'LEARNED',
+  'TOLD',
 ] as const;
 export type ItemFamily = (typeof itemFamilies)[number];
 

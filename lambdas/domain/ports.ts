@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate';
 import type { FeedMemory } from './feed/memory';
 import type { FetchAnswer, FetchRequest } from './fetch-answer';
+import type { ToldFinding } from './finding';
 import type { Incident } from './incident';
 import type { PageHabit } from './incident/significance';
 import type { Issue, IssueCard } from './issue';
@@ -167,6 +168,18 @@ export interface TallyStore {
   read(days: readonly string[]): Promise<Tally[]>;
   /** Keeps the first tally of a day. */
   keep(tally: Tally): Promise<void>;
+}
+
+/** What the operator was told. */
+export interface ToldStore {
+  read(key: string): Promise<ToldFinding | undefined>;
+  keep(told: ToldFinding): Promise<void>;
+}
+
+/** Who looks after the machinery. */
+export interface Operator {
+  /** A mail of plain text; the subject is at most 99 printable ASCII characters. */
+  tell(mail: { subject: string; text: string }): Promise<void>;
 }
 
 export interface Mail {

@@ -11,6 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { anchorOf } from '../../lambdas/contract/measures';
 import type { Settings } from '../settings';
 
 export interface Trouble {
@@ -27,12 +28,14 @@ export interface Trouble {
   missing?: 'is trouble';
   /** Periods in a row; 1. */
   periods?: number;
+  /** Each of its findings is mailed by the lambda `tell`, so it is red on the dashboard and mails nobody itself. */
+  toldSingly?: true;
 }
 
 /** One place that mails the operator when something failed, or did not happen, and will not mend itself. */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
-  private readonly topic: Topic;
+  readonly topic: Topic;
 
   constructor(
     scope: Construct,
@@ -62,14 +65,7 @@ export class Alarms extends Construct {
       treatMissingData:
         fewerThan === undefined && !missing ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+    if (!trouble.toldSingly) alarm.addAlarmAction(new SnsAction(this.topic));
     this.all.push(alarm);
   }
 }
-
-/** As Markdown renderers make anchors of headings. */
-export const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');

@@ -8,12 +8,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, LambdaName, Variable } from '../../lambdas/contract/env';
 import { functions, type Trigger } from '../functions';
+import type { Alarms } from './alarms';
 import type { Mail } from './mail';
 import type { LostRuns, PollQueue } from './queue';
 import type { SigningKey } from './signing-key';
 import type { DigestTable } from './table';
 
-/** Where the SDK looks for credentials after the environment, which is where Lambda puts them: a quarter of a small bundle, never run. */
+/** Where the SDK looks for credentials after the environment, which is where Lambda puts them, and what it streams events with: a quarter of a small bundle, never run. */
 const neverReached = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
@@ -23,6 +24,7 @@ const neverReached = [
   '@aws-sdk/credential-provider-web-identity',
   '@aws-sdk/token-providers',
   '@smithy/credential-provider-imds',
+  '@smithy/core/event-streams',
 ];
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,6 +36,7 @@ export interface World {
   lostRuns: LostRuns;
   signingKey: SigningKey;
   mail: Mail;
+  alarms: Alarms;
 }
 
 export interface DigestFunctionProps<L extends LambdaName> {
@@ -98,6 +101,7 @@ export class DigestFunction<L extends LambdaName = LambdaName> extends NodejsFun
           '--alias:xml2js': './lib/constructs/no-xml2js.cjs',
           '--alias:postcss': './lib/constructs/no-postcss.cjs',
           '--alias:dom-serializer': './lib/constructs/no-postcss.cjs',
+          '--alias:dayjs': './lib/constructs/no-dayjs.cjs',
         },
         commandHooks: {
           beforeBundling: () => [],
@@ -132,7 +136,8 @@ function statementsFor<L extends LambdaName>({
   environment,
   world,
 }: DigestFunctionProps<L>): PolicyStatement[] {
-  const { trigger, table, sendsToQueue, sendsMail, readsSigningSecret } = functions[lambda];
+  const { trigger, table, sendsToQueue, sendsMail, readsSigningSecret, makesSigningSecret, tellsOperator } =
+    functions[lambda];
   const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
   const statements: PolicyStatement[] = [];
 
@@ -140,7 +145,9 @@ function statementsFor<L extends LambdaName>({
   if (trigger.kind === 'queue') statements.push(allow(toReceive, world.polls.queue.queueArn));
   if (isAsynchronous(trigger)) statements.push(allow(['sqs:SendMessage'], world.lostRuns.queueArn));
   if (sendsToQueue) statements.push(allow(['sqs:SendMessage'], world.polls.queue.queueArn));
-  if (readsSigningSecret) statements.push(allow(['secretsmanager:GetSecretValue'], world.signingKey.secretArn));
+  if (readsSigningSecret) statements.push(world.signingKey.readStatement());
+  if (makesSigningSecret) statements.push(world.signingKey.makeStatement());
+  if (tellsOperator) statements.push(allow(['sns:Publish'], world.alarms.topic.topicArn));
   if (sendsMail) statements.push(world.mail.sendStatement(addresseesIn(environment)));
   return statements;
 }
@@ -152,9 +159,9 @@ function addresseesIn(environment: Partial<Record<Variable, string>>): string[] 
   return lists.flatMap((list) => (list ? list.split(',') : []));
 }
 
-/** A scheduled lambda is never run beside itself; the desk cannot take the account's concurrency, whoever knocks. */
+/** A scheduled lambda is never run beside itself, nor is one that must know what it told; the desk cannot take the account's concurrency, whoever knocks. */
 function concurrencyOf(trigger: Trigger): { reservedConcurrentExecutions: number } | undefined {
-  if (isScheduled(trigger)) return { reservedConcurrentExecutions: 1 };
+  if (isScheduled(trigger) || trigger.kind === 'findings') return { reservedConcurrentExecutions: 1 };
   if (trigger.kind === 'http') return { reservedConcurrentExecutions: 5 };
   return undefined;
 }
@@ -164,5 +171,5 @@ function isScheduled(trigger: Trigger): boolean {
 }
 
 function isAsynchronous(trigger: Trigger): boolean {
-  return isScheduled(trigger) || trigger.kind === 'mail-events';
+  return isScheduled(trigger) || trigger.kind === 'mail-events' || trigger.kind === 'findings';
 }

@@ -1,16 +1,31 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  FilterPattern,
+  type ILogGroup,
+  type JsonPattern,
+  MetricFilter,
+  SubscriptionFilter,
+} from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
 import type { LambdaName } from '../../lambdas/contract/env';
-import { type Measures, measuredMessage, receiptMessage } from '../../lambdas/contract/measures';
+import {
+  type Measures,
+  measuredMessage,
+  measures,
+  receiptFindings,
+  receiptMessage,
+  watchFindings,
+} from '../../lambdas/contract/measures';
 
 export type Logs = Record<LambdaName, ILogGroup>;
 
 /** A line of a log that is a finding, and what it says happened. */
 interface Finding {
   log: ILogGroup;
-  pattern: IFilterPattern;
+  pattern: JsonPattern;
   says: string;
   /** A zero for every other line of the log, so that silence means that nobody looked. */
   beats?: true;
@@ -33,21 +48,21 @@ export class LogMeasures extends Construct {
   }
 
   /** A number of the watch that is not zero. */
-  watched(name: keyof Measures, says: string): Finding {
+  watched(name: keyof Measures, more = ''): Finding {
     const pattern = FilterPattern.all(
       FilterPattern.stringValue('$.message', '=', measuredMessage),
       FilterPattern.numberValue(`$.${name}`, '>', 0),
     );
-    return { log: this.logs.watch, pattern, says, beats: true };
+    return { log: this.logs.watch, pattern, says: `${watchFindings[name].says}${more}`, beats: true };
   }
 
   /** What SES reported of one mail, to anybody. */
-  reported(field: 'lost' | 'complaint', says: string): Finding {
+  reported(field: keyof typeof receiptFindings): Finding {
     const pattern = FilterPattern.all(
       FilterPattern.stringValue('$.message', '=', receiptMessage),
       FilterPattern.booleanValue(`$.${field}`, true),
     );
-    return { log: this.logs.receipt, pattern, says };
+    return { log: this.logs.receipt, pattern, says: receiptFindings[field].says };
   }
 
   /** Answers 5xx, then the errors of each lambda. The runtime writes an uncaught error with the same level as our own log does. */
@@ -60,6 +75,24 @@ export class LogMeasures extends Construct {
         says: lambda,
       })),
     ];
+  }
+
+  /** Hands every line that is a finding to a lambda, by a filter that is named after whose log it is on. Its own log is left out: it would hear itself. */
+  subscribe(run: IFunction): void {
+    const findings = [
+      ...this.errors(),
+      ...measures.map((name) => this.watched(name)),
+      this.reported('lost'),
+      this.reported('complaint'),
+    ];
+    const sources: [string, ILogGroup][] = [...Object.entries(this.logs), ['answers', this.accessLog]];
+    for (const [name, logGroup] of sources) {
+      if (name === 'tell') continue;
+      const patterns = findings.filter(({ log }) => log === logGroup).map(({ pattern }) => pattern);
+      const filterPattern = patterns.length > 1 ? FilterPattern.any(...patterns) : (patterns[0] as JsonPattern);
+      const destination = new LambdaDestination(run);
+      new SubscriptionFilter(this, `${name}Told`, { logGroup, filterName: name, filterPattern, destination });
+    }
   }
 
   /** The findings as one metric, numbered from 1: the highest of a period is its value. */

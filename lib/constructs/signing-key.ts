@@ -1,23 +1,36 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct } from 'constructs';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 
-/** The key that signs the links to the desk: `{"id":"k1","secret":"…"}`, made by Secrets Manager, seen by nobody. */
-export class SigningKey extends Secret {
-  constructor(scope: Construct, id: string, props: { retain: boolean }) {
-    super(scope, id, {
-      description: 'Signs the links in the draft mail.',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ id: 'k1' }),
-        generateStringKey: 'secret',
-        excludePunctuation: true,
-        passwordLength: 64,
-      },
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+/**
+ * The key that signs the links to the desk: `{"id":"k1","secret":"…"}`, an encrypted parameter. CloudFormation can make
+ * none, so a lambda does after the first deployment; no stack can take it away.
+ */
+export class SigningKey extends Construct {
+  readonly parameterName: string;
+
+  constructor(scope: Construct, id: string, props: { stackName: string }) {
+    super(scope, id);
+    // Systems Manager refuses names that begin with "aws" or "ssm", as a stack's may.
+    this.parameterName = `/sre-digest/${props.stackName}/signing-key`;
+  }
+
+  /** Leave to read it. It is encrypted with the account's own key of Systems Manager, whose policy asks for nothing else. */
+  readStatement(): PolicyStatement {
+    return new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [this.arn] });
+  }
+
+  /** Leave to make it, and none to put another in its place. */
+  makeStatement(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['ssm:PutParameter'],
+      resources: [this.arn],
+      conditions: { StringNotEquals: { 'ssm:Overwrite': 'true' } },
     });
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'Rotated by hand, with the previous key kept, because links in sent mails must stay good.',
-    });
+  }
+
+  private get arn(): string {
+    const resourceName = this.parameterName.slice(1);
+    return Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
   }
 }

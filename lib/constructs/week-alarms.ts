@@ -50,19 +50,14 @@ function tellOfPolling(alarms: Alarms, { polls, measures }: Watched): void {
   });
   const quiet = measures.count(
     'sourcesQuiet',
-    [
-      measures.watched(
-        'sourcesSilent',
-        'a source has been silent for three times its habit, and the dashboard names it',
-      ),
-      measures.watched('candidatesDown', 'the last seven days brought fewer than half the candidates of a usual week'),
-    ],
+    [measures.watched('sourcesSilent'), measures.watched('candidatesDown')],
     quarter,
   );
   alarms.when('SourcesQuiet', {
     metric: quiet.metric,
     says: `The sources bring too little. The datapoint in the reason says what: ${quiet.says}.`,
     section: 'Sources are quiet',
+    toldSingly: true,
   });
 }
 
@@ -70,13 +65,7 @@ function tellOfTheIssue(alarms: Alarms, { measures, settings }: Watched): void {
   const { draftDay, draftHour, timeZone } = settings;
   const late = measures.count(
     'weekLate',
-    [
-      measures.watched(
-        'draftsMissing',
-        `there is no draft of this week, a quarter of an hour after it was due (${draftDay} ${draftHour}:00, ${timeZone})`,
-      ),
-      measures.watched('issuesLate', 'an approved issue is not out an hour after it should have been'),
-    ],
+    [measures.watched('draftsMissing', ` (${draftDay} ${draftHour}:00, ${timeZone})`), measures.watched('issuesLate')],
     Duration.minutes(30),
   );
   alarms.when('WeekLate', {
@@ -91,16 +80,10 @@ function tellOfMail(alarms: Alarms, { measures, configurationSet }: Watched): vo
   const lost = measures.count(
     'mailLost',
     [
-      measures.watched('mailsUndelivered', 'the draft mail was not delivered within 15 minutes, or came back'),
-      measures.reported('lost', 'SES reports that a mail to somebody came back or is late'),
-      measures.watched(
-        'mailsUnclear',
-        'nobody knows whether a mail went out, for SES did not answer and has reported nothing since; it is never sent again by itself',
-      ),
-      measures.reported(
-        'complaint',
-        'a reader marked a mail as spam; when 0.1 % do, Amazon SES puts the account under review',
-      ),
+      measures.watched('mailsUndelivered'),
+      measures.reported('lost'),
+      measures.watched('mailsUnclear'),
+      measures.reported('complaint'),
     ],
     quarter,
   );
@@ -108,6 +91,7 @@ function tellOfMail(alarms: Alarms, { measures, configurationSet }: Watched): vo
     metric: lost.metric,
     says: `A mail did not do its work. The datapoint in the reason says how: ${lost.says}.`,
     section: 'A mail is lost',
+    toldSingly: true,
   });
   alarms.when('Bounces', {
     metric: new Metric({
@@ -134,6 +118,7 @@ function tellOfMachinery(alarms: Alarms, { lostRuns, measures }: Watched): void 
     metric: errors.metric,
     says: `A lambda logged an error, or the desk or the archive answered with one. The datapoint in the reason says which: ${errors.says}. The dashboard shows the line.`,
     section: 'A lambda failed',
+    toldSingly: true,
   });
   alarms.when('Throttles', {
     metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period }),

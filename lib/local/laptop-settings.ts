@@ -17,4 +17,6 @@ export const laptopSettings = {
   FALLBACK_HOURS: '0',
   SEND_RATE: '500',
   UNSUBSCRIBE: '',
+  ALARM_TOPIC: 'arn:aws:sns:us-east-1:000000000000:alarms',
+  RUNBOOK: 'docs/runbook.md',
 } as const satisfies Partial<Record<Variable, string>>;

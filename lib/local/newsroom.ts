@@ -8,11 +8,13 @@ import { handler as desk } from '../../lambdas/desk';
 import { handler as dispatch } from '../../lambdas/dispatch';
 import { handler as draft } from '../../lambdas/draft';
 import { handler as knock } from '../../lambdas/knock';
+import { handler as locksmith } from '../../lambdas/locksmith';
 import { handler as look } from '../../lambdas/look';
 import { handler as poll } from '../../lambdas/poll';
 import { handler as publish } from '../../lambdas/publish';
 import { handler as receipt } from '../../lambdas/receipt';
 import { handler as remind } from '../../lambdas/remind';
+import { handler as tell } from '../../lambdas/tell';
 import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../functions';
 import { startGateway } from './gateway';
@@ -25,6 +27,7 @@ import { createTable, startStore } from './store';
 
 /** The deployed handlers, one for every name in the manifest: leaving one out does not compile. */
 const handlers = {
+  locksmith,
   catalogue,
   dispatch,
   poll,
@@ -38,6 +41,7 @@ const handlers = {
   remind,
   receipt,
   watch,
+  tell,
 } satisfies Record<keyof typeof functions, unknown>;
 
 export interface NewsroomOptions {
@@ -122,6 +126,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     );
     setClock(options.now);
     await createTable(store.url, tableName);
+    await handlers.locksmith();
     return {
       deskUrl,
       inbox,
@@ -178,8 +183,9 @@ function sdkVariables(services: Record<'store' | 'queue' | 'inbox' | 'secret', S
   return {
     AWS_ENDPOINT_URL_DYNAMODB: services.store.url,
     AWS_ENDPOINT_URL_SQS: services.queue.url,
+    AWS_ENDPOINT_URL_SNS: services.queue.url,
     AWS_ENDPOINT_URL_SES: services.inbox.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: services.secret.url,
+    AWS_ENDPOINT_URL_SSM: services.secret.url,
   };
 }
 

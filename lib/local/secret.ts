@@ -1,47 +1,68 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { listen, type Service } from './service';
 
-/** The one secret there is. */
+/** The one parameter there is. */
 export const secretName = 'signing-secret';
 
+interface Question {
+  action: string;
+  input: { Name?: string; Value?: string; Type?: string };
+}
+
 /**
- * Secrets Manager, as far as one secret that can be read; a folder keeps it between runs, so that mailed links go on
- * working, and a key that is rotated there is taken up.
+ * Parameter Store, as far as one encrypted parameter that is made once and read; a folder keeps it between runs, so that
+ * mailed links go on working, and a key that is rotated there is taken up.
  */
 export async function startSecret(folder?: string): Promise<Service> {
-  const file = folder && join(folder, 'signing-secret.json');
-  const made = file ? keepSecret(file) : makeSecret();
+  const parameter = folder === undefined ? keepInMemory() : keepInFile(join(folder, 'signing-secret.json'));
   const server = createServer(async (incoming, answer) => {
-    const asked = await readQuestion(incoming);
-    const known = asked === secretName;
-    const body = known
-      ? { Name: secretName, SecretString: file ? readFileSync(file, 'utf8') : made }
-      : asked === undefined
-        ? { __type: 'InvalidRequestException', message: 'Only GetSecretValue is answered here.' }
-        : { __type: 'ResourceNotFoundException', message: `The only secret here is ${secretName}, not ${asked}.` };
-    answer.writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    const { status, body } = reply(await readQuestion(incoming), parameter);
+    answer.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
   });
   return listen(server);
 }
 
-/** The name of the secret that is asked for; undefined when something else is asked. */
-async function readQuestion(incoming: IncomingMessage): Promise<string | undefined> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  if (incoming.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') return undefined;
-  return String((JSON.parse(Buffer.concat(parts).toString()) as { SecretId?: unknown }).SecretId);
+interface Kept {
+  read(): string | undefined;
+  make(value: string): void;
 }
 
-const makeSecret = () => JSON.stringify({ id: 'k1', secret: randomBytes(48).toString('base64url') });
+function keepInMemory(): Kept {
+  let kept: string | undefined;
+  return {
+    read: () => kept,
+    make(value) {
+      kept = value;
+    },
+  };
+}
 
-function keepSecret(file: string): string {
-  try {
-    writeFileSync(file, makeSecret(), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+const keepInFile = (file: string): Kept => ({
+  read: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+  make: (value) => writeFileSync(file, value, { flag: 'wx', mode: 0o600 }),
+});
+
+function reply({ action, input }: Question, parameter: Kept): { status: number; body: object } {
+  const fault = (__type: string, message: string) => ({ status: 400, body: { __type, message } });
+  if (action !== 'AmazonSSM.GetParameter' && action !== 'AmazonSSM.PutParameter')
+    return fault('ValidationException', 'Only GetParameter and PutParameter are answered here.');
+  if (input.Name !== secretName)
+    return fault('ParameterNotFound', `The only parameter here is ${secretName}, not ${input.Name}.`);
+  const Value = parameter.read();
+  if (action === 'AmazonSSM.GetParameter') {
+    if (Value === undefined) return fault('ParameterNotFound', `Nobody has made ${secretName} yet.`);
+    return { status: 200, body: { Parameter: { Name: secretName, Type: 'SecureString', Value } } };
   }
-  return readFileSync(file, 'utf8');
+  if (Value !== undefined) return fault('ParameterAlreadyExists', `${secretName} was made already.`);
+  parameter.make(input.Value ?? '');
+  return { status: 200, body: { Version: 1 } };
+}
+
+async function readQuestion(incoming: IncomingMessage): Promise<Question> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  const input = JSON.parse(Buffer.concat(parts).toString() || '{}') as Question['input'];
+  return { action: String(incoming.headers['x-amz-target']), input };
 }

@@ -36,10 +36,21 @@ const sections = () =>
   );
 
 describe('an alarm', () => {
-  it('mails the operator, and nobody else', () => {
+  it('mails the operator, and nobody else, or leaves that to the lambda that mails each of its findings', () => {
     const [topic] = ofType('AWS::SNS::Topic');
     expect(ofType('AWS::SNS::Topic')).toHaveLength(1);
-    for (const [id, { Properties }] of alarms()) expect(Properties.AlarmActions, id).toEqual([{ Ref: topic?.[0] }]);
+    const silent = alarms().filter(([, { Properties }]) => Properties.AlarmActions === undefined);
+    expect(silent.map(([id]) => id.replace(/^Alarms(.+)[0-9A-F]{8}$/, '$1')).sort()).toEqual([
+      'LambdaErrors',
+      'MailLost',
+      'SourcesQuiet',
+    ]);
+    for (const [id, { Properties }] of alarms().filter(([id]) => !silent.some(([other]) => other === id)))
+      expect(Properties.AlarmActions, id).toEqual([{ Ref: topic?.[0] }]);
+    expect(stack.one('AWS::Lambda::Function', 'Tell').Properties.Environment.Variables).toMatchObject({
+      ALARM_TOPIC: { Ref: topic?.[0] },
+      RUNBOOK: runbook,
+    });
     const [subscription, ...others] = propertiesOf('AWS::SNS::Subscription');
     expect(subscription).toMatchObject({ Protocol: 'email', Endpoint: 'pat@newsroom.org' });
     expect(others).toEqual([]);
@@ -214,6 +225,23 @@ describe('the metrics', () => {
     expect(meaning('LambdaErrors', '1')).toBe('an answer 5xx');
   });
 
+  it.each([
+    ['watch', { message: measuredMessage, ...goodWeek }, false],
+    ['watch', { message: measuredMessage, ...goodWeek, draftsMissing: 1 }, true],
+    ['watch', { message: measuredMessage, ...goodWeek, sourcesSilent: 3 }, true],
+    ['watch', { level: 'ERROR', message: 'unexpected error' }, true],
+    ['receipt', { message: receiptMessage, lost: false, complaint: false }, false],
+    ['receipt', { message: receiptMessage, lost: true, complaint: false }, true],
+    ['receipt', { message: receiptMessage, lost: false, complaint: true }, true],
+    ['poll', { level: 'ERROR', message: 'poll failed' }, true],
+    ['poll', { level: 'INFO', message: 'polled' }, false],
+    ['answers', { status: '503' }, true],
+    ['answers', { status: '404' }, false],
+  ])('of %s hand the line %j to tell: %s', (name, line, told) => {
+    const filter = propertiesOf('AWS::Logs::SubscriptionFilter').find(({ FilterName }) => FilterName === name);
+    expect(matchesAny(filter?.FilterPattern, { level: 'INFO', ...line })).toBe(told);
+  });
+
   it('and the alarms stay within the ten of each that cost nothing', () => {
     const names = new Set(filters().map(({ MetricTransformations }) => MetricTransformations[0].MetricName));
     expect(names.size).toBeLessThanOrEqual(10);
@@ -221,6 +249,12 @@ describe('the metrics', () => {
     console.info(`alarms: ${alarms().length}, on ${names.size} metrics of our own`);
   });
 });
+
+/** Patterns of which one is enough, as CDK joins them: each in brackets of its own. */
+function matchesAny(pattern: string, line: Record<string, unknown>): boolean {
+  const parts = pattern.includes('||') ? pattern.slice(1, -1).split('||') : [pattern.slice(1, -1)];
+  return parts.some((part) => matches(`{${part.replace(/^\s*\((.*)\)\s*$/, '$1')}}`, line));
+}
 
 /** Whether CloudWatch's pattern holds for a line: the few forms of it that the stack uses, and an error for any other. */
 function matches(pattern: string, line: Record<string, unknown>): boolean {

@@ -14,7 +14,7 @@ const lambda = (name: LambdaName) => stack.one('AWS::Lambda::Function', titled(n
 const ofType = (type: string) => Object.values(stack.resources).filter(({ Type }) => Type === type);
 
 describe('the lambdas', () => {
-  it('are those of the manifest and no others, but for the one of CDK that starts the catalogue', () => {
+  it('are those of the manifest and no others, but for the one of CDK that starts what runs on deployment', () => {
     const made = Object.entries(stack.resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
     expect(made.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(
       [...names.map(titled), 'AWSCDKTriggerCustomResourceProviderCustomResourceProviderHandler'].sort(),
@@ -80,6 +80,8 @@ describe('the lambdas', () => {
       remind: 1,
       receipt: undefined,
       watch: 1,
+      locksmith: undefined,
+      tell: 1,
     });
   });
 
@@ -125,16 +127,30 @@ describe('what starts them', () => {
     for (const { Properties } of ofType('AWS::Scheduler::Schedule'))
       expect(Properties.Target.DeadLetterConfig).toEqual({ Arn: lost });
     const failing = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
-    expect(failing).toHaveLength(6);
+    expect(failing).toHaveLength(7);
     for (const { DestinationConfig } of failing) expect(DestinationConfig.OnFailure.Destination).toEqual(lost);
   });
 
-  it('runs the catalogue with every new version of it, once the table is there', () => {
-    const [trigger] = ofType('Custom::Trigger');
-    const version = stack.resources[trigger?.Properties.HandlerArn.Ref];
-    expect(version?.Type).toBe('AWS::Lambda::Version');
-    expect(version?.Properties.FunctionName).toEqual({ Ref: expect.stringMatching(/^Catalogue[0-9A-F]{8}$/) });
-    expect(trigger?.DependsOn).toContain('TableCD117FA1');
+  it('runs the locksmith and the catalogue with every new version of them, once the table is there', () => {
+    const started = ofType('Custom::Trigger').map((trigger) => {
+      const version = stack.resources[trigger.Properties.HandlerArn.Ref];
+      expect(version?.Type).toBe('AWS::Lambda::Version');
+      expect(trigger.DependsOn).toContain('TableCD117FA1');
+      return version?.Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/, '');
+    });
+    expect(started).toEqual(['Locksmith', 'Catalogue']);
+  });
+
+  it('hands the lines that are findings of every log but its own to tell, and to nothing else', () => {
+    const tell = Object.keys(stack.resources).find((id) => /^Tell[0-9A-F]{8}$/.test(id));
+    const subscriptions = ofType('AWS::Logs::SubscriptionFilter').map(({ Properties }) => Properties);
+    for (const { DestinationArn, FilterName, LogGroupName } of subscriptions) {
+      expect(DestinationArn).toEqual({ 'Fn::GetAtt': [tell, 'Arn'] });
+      if (FilterName !== 'answers') expect(LogGroupName).toEqual(lambda(FilterName).LoggingConfig.LogGroup);
+    }
+    expect(subscriptions.map(({ FilterName }) => FilterName).sort()).toEqual(
+      [...names.filter((name) => name !== 'tell'), 'answers'].sort(),
+    );
   });
 
   it('serves exactly the routes of the manifest, each by the lambda that declares it', () => {

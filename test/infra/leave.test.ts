@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ClientRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LambdaName } from '../../lambdas/contract/env';
 import type { MailEvent } from '../../lambdas/contract/messages';
 import { itemFamilies, keys, listFamilies, lists, table } from '../../lambdas/contract/table';
 import { handler as receipt } from '../../lambdas/receipt';
 import { handler as remind } from '../../lambdas/remind';
+import { handler as tell } from '../../lambdas/tell';
 import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../../lib/functions';
 import { findDeskLink } from '../../lib/local/editor';
@@ -27,6 +30,7 @@ const runAs = vi.hoisted(() => async (name: string, original: () => Promise<unkn
     handler: (...given: unknown[]) => lambda.running?.run(name, () => module.handler(...given)),
   };
 });
+vi.mock('../../lambdas/locksmith', (original) => runAs('locksmith', original));
 vi.mock('../../lambdas/catalogue', (original) => runAs('catalogue', original));
 vi.mock('../../lambdas/dispatch', (original) => runAs('dispatch', original));
 vi.mock('../../lambdas/poll', (original) => runAs('poll', original));
@@ -39,9 +43,10 @@ vi.mock('../../lambdas/knock', (original) => runAs('knock', original));
 vi.mock('../../lambdas/remind', (original) => runAs('remind', original));
 vi.mock('../../lambdas/look', (original) => runAs('look', original));
 vi.mock('../../lambdas/receipt', (original) => runAs('receipt', original));
+vi.mock('../../lambdas/tell', (original) => runAs('tell', original));
 vi.mock('../../lambdas/watch', (original) => runAs('watch', original));
 
-/** A call as IAM judges it: `Query ISSUES`, `PutItem ISSUE`, `SendMessage`, `SendRawEmail`, `GetSecretValue`. */
+/** A call as IAM judges it: `Query ISSUES`, `PutItem ISSUE`, `SendMessage`, `SendRawEmail`, `GetParameter`. */
 const called = new Map<string, Set<string>>();
 const logged: string[] = [];
 const texts: string[] = [];
@@ -95,6 +100,16 @@ beforeAll(async () => {
   await workOnDesk();
   await watch();
   await receipt(delivery('editor@example.com'));
+  const { TopicArn } = await new SNSClient({}).send(new CreateTopicCommand({ Name: 'alarms' }));
+  process.env['ALARM_TOPIC'] = TopicArn;
+  const line = JSON.stringify({ level: 'ERROR', message: 'poll failed' });
+  await tell({
+    awslogs: {
+      data: gzipSync(JSON.stringify({ subscriptionFilters: ['poll'], logEvents: [{ message: line }] })).toString(
+        'base64',
+      ),
+    },
+  });
   vi.restoreAllMocks();
 }, 300_000);
 afterAll(() => host.stop());
@@ -121,12 +136,21 @@ const names = Object.keys(functions) as LambdaName[];
 
 /** What the manifest asks for, in the same words. */
 function declaredOf(name: LambdaName): string[] {
-  const { table: leave, sendsMail, sendsToQueue, readsSigningSecret } = functions[name];
+  const {
+    table: leave,
+    sendsMail,
+    sendsToQueue,
+    readsSigningSecret,
+    makesSigningSecret,
+    tellsOperator,
+  } = functions[name];
   return [
     ...Object.entries(leave).flatMap(([action, families]) => families.map((family) => `${action} ${family}`)),
     ...(sendsMail ? ['SendRawEmail'] : []),
     ...(sendsToQueue ? ['SendMessage'] : []),
-    ...(readsSigningSecret ? ['GetSecretValue'] : []),
+    ...(readsSigningSecret ? ['GetParameter'] : []),
+    ...(makesSigningSecret ? ['PutParameter'] : []),
+    ...(tellsOperator ? ['Publish'] : []),
   ];
 }
 

@@ -67,7 +67,7 @@ describe('every role', () => {
     }
   });
 
-  it('names no resource by pattern, but for the versions of the catalogue, which are not known before they are made', () => {
+  it('names no resource by pattern, but for the versions of what runs on deployment, which are not known before they are made', () => {
     const patterns = Object.entries(statementsByRole()).flatMap(([role, statements]) =>
       statements.flatMap(({ Resource }) =>
         listOf(Resource)
@@ -76,9 +76,9 @@ describe('every role', () => {
           .map((resource) => `${role.replace(/[0-9A-F]{8}$/, '')} ${resource.replace(/[0-9A-F]{8}/g, '')}`),
       ),
     );
-    expect(patterns).toEqual([
-      'AWSCDKTriggerCustomResourceProviderCustomResourceProviderRole {"Fn::Join":["",[{"Fn::GetAtt":["Catalogue","Arn"]},":*"]]}',
-    ]);
+    const versionsOf = (lambda: string) =>
+      `AWSCDKTriggerCustomResourceProviderCustomResourceProviderRole {"Fn::Join":["",[{"Fn::GetAtt":["${lambda}","Arn"]},":*"]]}`;
+    expect(patterns).toEqual(['Locksmith', 'Catalogue'].map(versionsOf));
   });
 
   it('belongs to one lambda or one schedule', () => {
@@ -120,12 +120,18 @@ describe('each lambda', () => {
   });
 
   it.each(names)('%s mails, sends, receives and reads the key only if the manifest says so', (name) => {
-    const { sendsMail, sendsToQueue, readsSigningSecret, trigger } = functions[name];
+    const { sendsMail, sendsToQueue, readsSigningSecret, makesSigningSecret, tellsOperator, trigger } = functions[name];
     expect(actionsOf(name, 'ses')).toEqual(sendsMail ? ['ses:SendRawEmail'] : []);
-    expect(actionsOf(name, 'secretsmanager')).toEqual(readsSigningSecret ? ['secretsmanager:GetSecretValue'] : []);
+    expect(actionsOf(name, 'ssm')).toEqual([
+      ...(readsSigningSecret ? ['ssm:GetParameter'] : []),
+      ...(makesSigningSecret ? ['ssm:PutParameter'] : []),
+    ]);
+    const topic = { Ref: expect.stringMatching(/^AlarmsTopic/) };
+    expect(resourcesOf(name, 'sns:Publish')).toEqual(tellsOperator ? [topic] : []);
+    expect(actionsOf(name, 'sns')).toEqual(tellsOperator ? ['sns:Publish'] : []);
     const polls = { 'Fn::GetAtt': ['PollsQueue0D0022D2', 'Arn'] };
     const lost = { 'Fn::GetAtt': ['LostRuns3866C5F7', 'Arn'] };
-    const scheduled = ['every', 'weekly', 'mail-events'].includes(trigger.kind);
+    const scheduled = ['every', 'weekly', 'mail-events', 'findings'].includes(trigger.kind);
     expect(resourcesOf(name, 'sqs:SendMessage')).toEqual([
       ...(scheduled ? [lost] : []),
       ...(sendsToQueue ? [polls] : []),
@@ -145,7 +151,7 @@ describe('each lambda', () => {
     );
     expect(
       [...services].filter(
-        (service) => !['dynamodb', 'logs', 'secretsmanager', 'ses', 'sqs', 'xray'].includes(service ?? ''),
+        (service) => !['dynamodb', 'logs', 'ses', 'sns', 'sqs', 'ssm', 'xray'].includes(service ?? ''),
       ),
     ).toEqual([]);
   });
@@ -167,12 +173,12 @@ describe('facts of IAM that the product rests on', () => {
   it('what anybody may knock at cannot read the table, mail, or change an item; what anybody may read holds no key', () => {
     expect(actionsOf('knock', 'dynamodb')).toEqual(['dynamodb:PutItem']);
     expect([...actionsOf('knock', 'ses'), ...actionsOf('archive', 'ses')]).toEqual([]);
-    expect(actionsOf('archive', 'secretsmanager')).toEqual([]);
+    expect(actionsOf('archive', 'ssm')).toEqual([]);
   });
 
   it('a hostile feed finds nothing to steal: the poller has no mail, no secret and no scan', () => {
     const services = roleOf('poll').flatMap(({ Action }) => listOf(Action));
-    expect(services.filter((action) => /^(ses|secretsmanager|kms|sts|iam|lambda):|Scan/.test(action))).toEqual([]);
+    expect(services.filter((action) => /^(ses|ssm|secretsmanager|kms|sts|iam|lambda):|Scan/.test(action))).toEqual([]);
   });
 
   it('nothing scans, and nothing deletes an item', () => {

@@ -7,6 +7,7 @@ import { people, type Resource, type Synthesis, synthesize, titled } from './syn
 
 const accountId = '123456789012';
 const place = `eu-central-1:${accountId}`;
+const signingKey = `arn:aws:ssm:${place}:parameter/sre-digest/sre-digest/signing-key`;
 const pseudo: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-central-1',
@@ -24,10 +25,10 @@ function arnOf(id: string): string {
   const { Type } = stack.resources[id] as Resource;
   const made: Record<string, string> = {
     'AWS::DynamoDB::Table': `arn:aws:dynamodb:${place}:table/${id}`,
+    'AWS::SNS::Topic': `arn:aws:sns:${place}:${id}`,
     'AWS::SQS::Queue': `arn:aws:sqs:${place}:${id}`,
     'AWS::Lambda::Function': `arn:aws:lambda:${place}:function:${id}`,
     'AWS::Logs::LogGroup': `arn:aws:logs:${place}:log-group:${id}:*`,
-    'AWS::SecretsManager::Secret': `arn:aws:secretsmanager:${place}:secret:${id}-AbCdEf`,
   };
   return made[Type] ?? `${Type}/${id}`;
 }
@@ -39,7 +40,7 @@ function filled(value: unknown): unknown {
   const [[name, inner] = ['', undefined]] = Object.entries(value) as [string, unknown][];
   if (name === 'Ref') {
     const id = String(inner);
-    return pseudo[id] ?? (stack.resources[id]?.Type === 'AWS::SecretsManager::Secret' ? arnOf(id) : id);
+    return pseudo[id] ?? (stack.resources[id]?.Type === 'AWS::SNS::Topic' ? arnOf(id) : id);
   }
   if (name === 'Fn::GetAtt') return arnOf((inner as string[])[0] as string);
   if (name === 'Fn::Join') {
@@ -138,7 +139,12 @@ function questions() {
       ['dynamodb:ExportTableToPointInTime', table],
       ['dynamodb:DescribeTable', table],
       ['dynamodb:GetItem', `arn:aws:dynamodb:${place}:table/another`],
-      ['secretsmanager:PutSecretValue', arnOf(idOf('SigningKey', 'AWS::SecretsManager::Secret'))],
+      ['ssm:GetParameters', signingKey],
+      ['ssm:GetParameterHistory', signingKey],
+      ['ssm:DeleteParameter', signingKey],
+      ['ssm:GetParameter', `${signingKey}-of-another`],
+      ['ssm:PutParameter', `${signingKey}-of-another`],
+      ['ssm:GetParameter', `arn:aws:ssm:${place}:parameter/sre-digest/another/signing-key`],
       ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${place}:secret:another-AbCdEf`],
       ['sqs:PurgeQueue', queue('PollsQueue')],
       ['sqs:ReceiveMessage', queue('LostRuns')],
@@ -152,10 +158,12 @@ function questions() {
       ['logs:DeleteLogGroup', arnOf(idOf('PollLog', 'AWS::Logs::LogGroup')).replace(/:\*$/, '')],
       ['scheduler:UpdateSchedule', `arn:aws:scheduler:${place}:schedule/default/draft`],
     ].map(([action, on]): [string, Question] => ['never', { action: action as string, on: on as string }]),
-    [
-      'GetSecretValue',
-      { action: 'secretsmanager:GetSecretValue', on: arnOf(idOf('SigningKey', 'AWS::SecretsManager::Secret')) },
-    ],
+    ['tell the operator', { action: 'sns:Publish', on: arnOf(idOf('AlarmsTopic', 'AWS::SNS::Topic')) }],
+    ['never', { action: 'sns:Publish', on: `arn:aws:sns:${place}:another` }],
+    ['never', { action: 'sns:Subscribe', on: arnOf(idOf('AlarmsTopic', 'AWS::SNS::Topic')) }],
+    ['read the key', { action: 'ssm:GetParameter', on: signingKey }],
+    ['make the key', { action: 'ssm:PutParameter', on: signingKey, context: { 'ssm:Overwrite': 'false' } }],
+    ['never', { action: 'ssm:PutParameter', on: signingKey, context: { 'ssm:Overwrite': 'true' } }],
     ['SendMessage', { action: 'sqs:SendMessage', on: queue('PollsQueue') }],
     ['lose a run', { action: 'sqs:SendMessage', on: queue('LostRuns') }],
     ...['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'].map(
@@ -183,13 +191,15 @@ function questions() {
 
 /** What one lambda must be allowed: the manifest's word, which a week's real calls are held to elsewhere. */
 function neededBy(lambda: LambdaName): Set<string> {
-  const { table, sendsToQueue, readsSigningSecret, trigger } = functions[lambda];
+  const { table, sendsToQueue, readsSigningSecret, makesSigningSecret, tellsOperator, trigger } = functions[lambda];
   return new Set([
     ...Object.entries(table).flatMap(([action, families]) => families.map((family) => `${action} ${family}`)),
     ...(sendsToQueue ? ['SendMessage'] : []),
-    ...(readsSigningSecret ? ['GetSecretValue'] : []),
+    ...(readsSigningSecret ? ['read the key'] : []),
+    ...(makesSigningSecret ? ['make the key'] : []),
+    ...(tellsOperator ? ['tell the operator'] : []),
     ...(trigger.kind === 'queue' ? ['receive polls'] : []),
-    ...(['every', 'weekly', 'mail-events'].includes(trigger.kind) ? ['lose a run'] : []),
+    ...(['every', 'weekly', 'mail-events', 'findings'].includes(trigger.kind) ? ['lose a run'] : []),
     ...(lambda === 'draft' || lambda === 'remind' ? ['mail the editor'] : []),
     ...(lambda === 'publish' ? ['mail the readers'] : []),
     `log ${lambda}`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { environment } from '../../lambdas/contract/env';
 import { table as shape } from '../../lambdas/contract/table';
 import { functions } from '../../lib/functions';
 import { type Synthesis, synthesize } from './synthesis';
@@ -13,18 +14,10 @@ const ofType = (type: string) => Object.values(stack.resources).filter(({ Type }
 
 describe('what must not be lost', () => {
   it('keeps the logical ids under which stateful resources were first deployed: another id is another, empty resource', () => {
-    const kept = [
-      'DynamoDB::Table',
-      'SecretsManager::Secret',
-      'SQS::Queue',
-      'SES::EmailIdentity',
-      'SES::ConfigurationSet',
-      'ApiGatewayV2::Api',
-    ];
+    const kept = ['DynamoDB::Table', 'SQS::Queue', 'SES::EmailIdentity', 'SES::ConfigurationSet', 'ApiGatewayV2::Api'];
     const ids = Object.entries(stack.resources).filter(([, { Type }]) => kept.includes(Type.slice('AWS::'.length)));
     expect(Object.fromEntries(ids.map(([id, { Type }]) => [id, Type]))).toEqual({
       TableCD117FA1: 'AWS::DynamoDB::Table',
-      SigningKeyEEFC2790: 'AWS::SecretsManager::Secret',
       PollsQueue0D0022D2: 'AWS::SQS::Queue',
       PollsGivenUp311F83E9: 'AWS::SQS::Queue',
       LostRuns3866C5F7: 'AWS::SQS::Queue',
@@ -64,15 +57,20 @@ describe('what must not be lost', () => {
     });
   });
 
-  it('keeps the signing key, and has Secrets Manager make it in the shape the lambdas read', () => {
-    const [key] = ofType('AWS::SecretsManager::Secret');
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    expect(key?.Properties.GenerateSecretString).toEqual({
-      SecretStringTemplate: '{"id":"k1"}',
-      GenerateStringKey: 'secret',
-      ExcludePunctuation: true,
-      PasswordLength: 64,
-    });
+  it('keeps the signing key out of itself: a parameter by one steady name, made by a lambda when the stack is deployed', () => {
+    const name = '/sre-digest/sre-digest/signing-key';
+    const told = ofType('AWS::Lambda::Function').flatMap(({ Properties }) =>
+      'SIGNING_SECRET' in (Properties.Environment?.Variables ?? {}) ? [Properties.Environment.Variables] : [],
+    );
+    expect(told.length).toBe(
+      Object.values(environment).filter((reads: readonly string[]) => reads.includes('SIGNING_SECRET')).length,
+    );
+    for (const { SIGNING_SECRET } of told) expect(SIGNING_SECRET).toBe(name);
+    expect(ofType('AWS::SSM::Parameter')).toEqual([]);
+    expect(ofType('AWS::SecretsManager::Secret')).toEqual([]);
+    expect(JSON.stringify(stack.resources)).not.toMatch(/ssm:Delete|"secret":/);
+    const triggered = ofType('Custom::Trigger').map(({ Properties }) => JSON.stringify(Properties.HandlerArn));
+    expect(triggered.filter((handler) => handler.includes('Locksmith'))).toHaveLength(1);
   });
 
   it('gives up the retained resources only when told to', () => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSigningKeys } from '../../lambdas/adapters/secrets';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
@@ -12,7 +12,7 @@ const key = (id: string) => ({ id, secret: id.repeat(24) });
 let secret: unknown;
 let reads: number;
 let manager: Service;
-let client: SecretsManagerClient;
+let client: SSMClient;
 
 beforeAll(async () => {
   const account = useTestAccount();
@@ -22,10 +22,10 @@ beforeAll(async () => {
       reads++;
       response
         .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(JSON.stringify({ SecretString: JSON.stringify(secret) }));
+        .end(JSON.stringify({ Parameter: { Value: JSON.stringify(secret) } }));
     }),
   );
-  client = new SecretsManagerClient({ endpoint: manager.url, ...account });
+  client = new SSMClient({ endpoint: manager.url, ...account });
 });
 afterAll(async () => {
   client.destroy();
@@ -39,7 +39,7 @@ beforeEach(() => {
 /** A lambda that stays warm, with a clock of its own. */
 function openLambda() {
   let time = 0;
-  const keys = createSigningKeys('arn:secret', client, () => time);
+  const keys = createSigningKeys('/the/key', client, () => time);
   return {
     wait: (seconds: number) => {
       time += seconds * 1000;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { makeSigningKey } from '../../lambdas/adapters/secrets';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import type { LambdaName, Variable } from '../../lambdas/contract/env';
 import { approve, type Issue } from '../../lambdas/domain/issue';
@@ -12,9 +14,11 @@ import type { Service } from '../../lib/local/service';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
 import { openFaultyStore } from '../support/faulty-table';
 import { openLambdaProcesses } from '../support/lambda-process';
+import { useTestAccount } from '../support/store';
 
 const sunday = '2026-06-07T12:00:00.000Z';
 const after = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
+const mostTries = 8;
 const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const editor = 'editor@example.com';
 const recipients = [...Array(8).keys()].map((n) => `reader-${n}@example.com`);
@@ -36,6 +40,7 @@ beforeAll(async () => {
     startSecret(),
     startFeedServer(join(import.meta.dirname, '../../lib/local/samples')),
   ]);
+  await makeSigningKey(secretName, new SSMClient({ endpoint: secret.url, ...useTestAccount() }));
 });
 afterAll(async () => {
   await processes.stop();
@@ -49,7 +54,7 @@ const runOf = (lambda: LambdaName, { url, name }: Opened, now: string, event: un
   environment: {
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_ENDPOINT_URL_SES: ses.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: secret.url,
+    AWS_ENDPOINT_URL_SSM: secret.url,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     SRE_DIGEST_NOW: now,
     ...settingsFor(name),
@@ -93,20 +98,32 @@ const openWith = async (items: Items) => {
   return opened;
 };
 
-/** Kills at each tenth of the time that an undisturbed run took, and hands over the table as it was left. */
+/**
+ * Kills in the middle of each tenth of the time that an undisturbed run takes, and hands over the table as it was left. A
+ * run that had ended by then was faster than the one that was timed: its time is the time from there on, and the tenth is
+ * tried again.
+ */
 async function killAtTenths(
   open: () => Promise<Opened>,
   runOn: (opened: Opened) => Parameters<typeof processes.run>[0],
   check: (opened: Opened, name: string) => Promise<void>,
 ): Promise<{ milliseconds: number; killed: number }> {
-  const milliseconds = await processes.time(runOn(await open()));
+  let milliseconds = await processes.time(runOn(await open()));
   let killed = 0;
   for (const tenth of tenths) {
-    const opened = await open();
-    ses.requests.splice(0);
-    ses.accepted.splice(0);
-    if ((await processes.killAfter((milliseconds * tenth) / 10, runOn(opened))) === 'killed') killed++;
-    await check(opened, `killed at ${tenth}/10 of ${milliseconds.toFixed(0)} ms`);
+    for (let tries = 0; tries < mostTries; tries++) {
+      const opened = await open();
+      ses.requests.splice(0);
+      ses.accepted.splice(0);
+      const at = (milliseconds * (tenth - 0.5)) / 10;
+      const outcome = await processes.killAfter(at, runOn(opened));
+      await check(opened, `killed in tenth ${tenth} of ${milliseconds.toFixed(0)} ms`);
+      if (outcome === 'killed') {
+        killed++;
+        break;
+      }
+      milliseconds = Math.min(milliseconds, outcome);
+    }
   }
   return { milliseconds, killed };
 }
@@ -190,6 +207,6 @@ describe.sequential('a lambda killed at every tenth of its time, and started aga
   });
 
   test('and the kills struck while the lambdas were at work', () => {
-    expect(strikes).toBeGreaterThanOrEqual(8);
+    expect(strikes).toBe(3 * tenths.length);
   });
 });

@@ -6,6 +6,7 @@ import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { createTallyStore } from '../../lambdas/adapters/tallies';
+import { createToldStore } from '../../lambdas/adapters/told';
 import { titleBuckets } from '../../lambdas/domain/fingerprint';
 import { learn } from '../../lambdas/domain/score/learn';
 import { totalsOf } from '../../lambdas/domain/score/learned';
@@ -29,6 +30,16 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
   afterAll(async () => {
     await opened.stop();
     await service.stop();
+  });
+
+  test('what the operator was told is the last that was kept of each finding, whatever its words', async () => {
+    const told = createToldStore(opened.table);
+    const key = `sourcesSilent ${'Zuverlässigkeit 🚒#'.repeat(200)}`;
+    expect(await told.read(key)).toBeUndefined();
+    await told.keep({ key, count: 2, seenAt: now });
+    await told.keep({ key, count: 1, seenAt: later });
+    await told.keep({ key: `${key}.`, count: 7, seenAt: now });
+    expect(await told.read(key)).toEqual({ key, count: 1, seenAt: later });
   });
 
   describe('the record of a mail', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -9,11 +9,13 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createMailer } from '../../lambdas/adapters/mail';
+import { createOperator } from '../../lambdas/adapters/operator';
 import { createPollQueue } from '../../lambdas/adapters/queue';
-import { createSigningKeys } from '../../lambdas/adapters/secrets';
+import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/secrets';
 import type { PollMessage } from '../../lambdas/contract/messages';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
 import { RefusedError } from '../../lambdas/domain/errors';
@@ -166,11 +168,29 @@ describe.each(findServices())('on %s', (_, services) => {
     });
   });
 
+  describe('the operator', () => {
+    test('is told by the topic of the alarms, letter by letter', async () => {
+      const { url, topic, heard, stop } = await services.openTopic();
+      const client = new SNSClient({ endpoint: url, ...account });
+      onTestFinished(async () => {
+        client.destroy();
+        await stop();
+      });
+      const mail = {
+        subject: 'sre-digest: a source fell silent (and 1 more)',
+        text: 'Zuverlässigkeit — 故障 "quoted"\n.\n',
+      };
+      await createOperator(topic, client).tell(mail);
+      expect(await heard()).toEqual([mail]);
+      await expect(createOperator(`${topic}-of-nobody`, client).tell(mail)).rejects.toThrow();
+    });
+  });
+
   describe('the signing keys', () => {
     const key = (id: string) => ({ id, secret: id.repeat(24) });
-    const open = async (value: object) => {
+    const open = async (value?: object) => {
       const secret = await services.openSecret(value);
-      const client = new SecretsManagerClient({ endpoint: secret.url, ...account });
+      const client = new SSMClient({ endpoint: secret.url, ...account });
       let time = 0;
       onTestFinished(async () => {
         client.destroy();
@@ -183,7 +203,19 @@ describe.each(findServices())('on %s', (_, services) => {
     };
     const grant = { purpose: 'open', issue: 76 } as const;
 
-    test('are the secret’s, the newer first, and links signed before a rotation go on working', async () => {
+    test('are made once, in their shape, and never made again: not after a rotation, not by two at once', async () => {
+      const { secret, client, keys, pass } = await open();
+      const made = await Promise.all([0, 1, 2, 3].map(() => makeSigningKey(secret.name, client)));
+      expect(made.toSorted()).toEqual(['kept', 'kept', 'kept', 'made']);
+      const first = await keys();
+      expect(first).toEqual([{ id: 'k1', secret: expect.stringMatching(/^[\w-]{64}$/) }]);
+      await secret.put({ ...key('k2'), previous: first[0] });
+      expect(await makeSigningKey(secret.name, client)).toBe('kept');
+      pass(301);
+      expect((await keys()).map(({ id }) => id)).toEqual(['k2', 'k1']);
+    });
+
+    test('are the parameter’s, the newer first, and links signed before a rotation go on working', async () => {
       const { secret, keys, pass } = await open(key('k1'));
       const mailed = signGrant({ ...grant, expiresAt: '2026-06-28T12:00:00.000Z' }, await keys());
       await secret.put({ ...key('k2'), previous: key('k1') });
@@ -195,14 +227,14 @@ describe.each(findServices())('on %s', (_, services) => {
       expect(verifyGrant(mailed, { ...grant, now }, await keys([mailed]))).toBeUndefined();
     });
 
-    test('are not there when the secret is another one, and the error names what is missing', async () => {
+    test('are not there when the parameter is another one, and the error names it and who makes it', async () => {
       const { client } = await open(key('k1'));
-      await expect(createSigningKeys('no-such-secret', client)()).rejects.toMatchObject({
-        name: 'ResourceNotFoundException',
-      });
+      await expect(createSigningKeys('no-such-key', client)()).rejects.toThrow(
+        'There is no parameter no-such-key: invoke the lambda "locksmith", which makes it.',
+      );
     });
 
-    test('are refused when the secret has not their shape', async () => {
+    test('are refused when the parameter has not their shape', async () => {
       const { keys } = await open({ id: 'k1', secret: 'short' });
       await expect(keys()).rejects.toThrow('must be {"id", "secret"} with a secret of at least 32 characters');
     });

@@ -83,17 +83,20 @@ export async function openLambdaProcesses(lambdas: readonly LambdaName[]) {
       await end(child);
       return milliseconds;
     },
-    /** Runs for so long and no longer; says whether it had ended by then. */
-    async killAfter(milliseconds: number, run: LambdaRun): Promise<'killed' | 'ended'> {
+    /** Runs for so long and no longer; when it had ended by then, says after how many milliseconds. */
+    async killAfter(milliseconds: number, run: LambdaRun): Promise<'killed' | number> {
       const child = take();
       await begin(child, run);
-      let ended = false;
-      child.on('message', () => {
-        ended = true;
+      let outcome: 'killed' | number = 'killed';
+      child.on('message', (said: { milliseconds?: number }) => {
+        outcome = said.milliseconds ?? Number.POSITIVE_INFINITY;
       });
+      const gone = once(child, 'disconnect');
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
       await end(child);
-      return ended ? 'ended' : 'killed';
+      // What it said last is heard before its channel closes.
+      await gone;
+      return outcome;
     },
     async stop() {
       await Promise.all([end(next), end(patient)]);

@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { startInbox } from '../../lib/local/inbox';
 import { createQueues, startQueue } from '../../lib/local/queue';
 import { secretName, startSecret } from '../../lib/local/secret';
 import { askEmulator, askJson, queryEmulator } from '../../lib/rehearsal/emulator';
+import { useTestAccount } from './store';
+
+const account = useTestAccount();
 
 /** A mail as whoever took it for SES knows it. */
 export interface TakenMail {
@@ -19,9 +24,16 @@ export interface TakenMail {
 
 /** Queue, mail and secret of one kind, as far as a contract needs them. Each call makes one of its own. */
 export interface Services {
+  openTopic(): Promise<{
+    url: string;
+    topic: string;
+    heard(): Promise<{ subject: string; text: string }[]>;
+    stop(): Promise<void>;
+  }>;
   openQueue(visibilitySeconds: number): Promise<{ url: string; queueUrl: string; stop(): Promise<void> }>;
   openMail(sender: string): Promise<{ url: string; taken(): Promise<TakenMail[]>; stop(): Promise<void> }>;
-  openSecret(value: object): Promise<{
+  /** A parameter for the signing keys; none has been made without a value. */
+  openSecret(value?: object): Promise<{
     url: string;
     name: string;
     put(value: object): Promise<void>;
@@ -41,6 +53,10 @@ export function findServices(): [name: string, services: Services][] {
 
 const laptop: Services = {
   openQueue: (visibilitySeconds) => startQueue(visibilitySeconds),
+  async openTopic() {
+    const { url, stop } = await startQueue(120);
+    return { ...(await openTopicAt(url)), url, stop };
+  },
   async openMail() {
     const { url, mails, stop } = await startInbox();
     return { url, stop, taken: () => Promise.all(mails.map(async ({ raw }) => takenFrom(await simpleParser(raw)))) };
@@ -48,7 +64,7 @@ const laptop: Services = {
   async openSecret(value) {
     const folder = await mkdtemp(join(tmpdir(), 'sre-digest-secret-'));
     const put = (next: object) => writeFile(join(folder, 'signing-secret.json'), JSON.stringify(next));
-    await put(value);
+    if (value) await put(value);
     const { url, stop } = await startSecret(folder);
     return {
       url,
@@ -61,6 +77,28 @@ const laptop: Services = {
     };
   },
 };
+
+/** A topic, and a queue that hears what is published to it. */
+async function openTopicAt(endpoint: string) {
+  const name = `alarms-${randomUUID()}`;
+  const sns = new SNSClient({ endpoint, ...account });
+  const sqs = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...account });
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+  const Endpoint = (await sqs.send(asked)).Attributes?.['QueueArn'];
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  return {
+    topic: TopicArn as string,
+    async heard() {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      return Messages.map(({ Body }) => {
+        const { Subject, Message } = JSON.parse(Body ?? '') as { Subject: string; Message: string };
+        return { subject: Subject, text: Message };
+      });
+    },
+  };
+}
 
 const addressesOf = (field: ParsedMail['to']) =>
   [field ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address ?? ''));
@@ -85,12 +123,11 @@ const nothing = async () => {};
 
 function emulatorAt(url: string): Services {
   const version = '2010-12-01';
-  const askSecret = (action: string, input: object) =>
-    askJson(url, 'secretsmanager', `secretsmanager.${action}`, input, '1.1');
   return {
     async openQueue(visibilitySeconds) {
       return { url, queueUrl: await createQueues(url, `polls-${randomUUID()}`, visibilitySeconds), stop: nothing };
     },
+    openTopic: async () => ({ ...(await openTopicAt(url)), url, stop: nothing }),
     async openMail(sender) {
       await queryEmulator(url, 'ses', { Action: 'VerifyEmailIdentity', Version: version, EmailAddress: sender });
       const read = async () => {
@@ -110,21 +147,13 @@ function emulatorAt(url: string): Services {
       return { url, taken: async () => (await read()).slice(before), stop: nothing };
     },
     async openSecret(value) {
-      const name = `secret-${randomUUID()}`;
-      await askSecret('CreateSecret', {
-        Name: name,
-        SecretString: JSON.stringify(value),
-        ClientRequestToken: randomUUID(),
-      });
-      return {
-        url,
-        name,
-        stop: nothing,
-        async put(next) {
-          const SecretString = JSON.stringify(next);
-          await askSecret('PutSecretValue', { SecretId: name, SecretString, ClientRequestToken: randomUUID() });
-        },
+      const name = `/contract/${randomUUID()}`;
+      const put = async (next: object) => {
+        const input = { Name: name, Type: 'SecureString', Value: JSON.stringify(next), Overwrite: true };
+        await askJson(url, 'ssm', 'AmazonSSM.PutParameter', input, '1.1');
       };
+      if (value) await put(value);
+      return { url, name, put, stop: nothing };
     },
   };
 }

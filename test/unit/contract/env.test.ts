@@ -34,6 +34,8 @@ const all: Record<Variable, string> = {
   UNSUBSCRIBE: '',
   CONFIGURATION_SET: 'set',
   SIGNING_SECRET: 'secret',
+  ALARM_TOPIC: 'arn:topic',
+  RUNBOOK: 'docs/runbook.md',
   CONTACT: 'https://example.com/about',
   ALLOWED_HOSTS: '',
   HOST_PAUSE_MS: '1000',
