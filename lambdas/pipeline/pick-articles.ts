@@ -125,8 +125,6 @@ function tellOnce({ at: _, ...original }: Candidate & { at: string }, retold: re
 
 function judge(model: ScoreModel, learned: LearnedWeights, candidate: Candidate, now: string) {
   const item = { ...candidate, source: candidate.sourceTitle, toldBy: candidate.toldBy.length };
-  return {
-    candidate: { ...candidate, ...scoreCandidate(model, item, now, learned) },
-    expected: scoreCandidate(model, item, now).score,
-  };
+  const { alone, ...verdict } = scoreCandidate(model, item, now, learned);
+  return { candidate: { ...candidate, ...verdict }, expected: alone };
 }

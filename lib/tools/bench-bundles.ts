@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '../../lambdas/contract/env';
+import { measureModelLoad } from './bench-model-load';
 import { type BenchPart, median } from './bench-part';
 
 const starts = 15;
@@ -40,6 +41,7 @@ export const bundlesPart: BenchPart = {
           chart: { file: 'bench-bundles.svg', column: 3 },
           note: `Median of ${starts} starts, each beside one of bare Node, and the least, which is nearest to a machine with nothing else to do. Defaults: esbuild with platform and target only, the SDK inside, not minified. The bundles of poll and draft carry the ranking model.`,
         },
+        measureModelLoad(nodes.map((file, index) => ({ file, version: versions[index] as string }))),
       ];
     } finally {
       rmSync(folder, { recursive: true });

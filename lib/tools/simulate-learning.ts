@@ -100,14 +100,14 @@ const listed = ({ learning }: PastIssue, { dropped }: DeskState): Link[] =>
   learning.filter(({ url }) => !dropped.has(url));
 
 function articleOf(model: ScoreModel, learned: LearnedWeights, link: Link): Article {
-  const { score, reasons } = scoreCandidate(model, link, undefined, learned);
+  const { score, alone, reasons } = scoreCandidate(model, link, undefined, learned);
   return {
     ...link,
     id: canonicalLink(link.url),
     source: '',
     sourceId: '',
     score,
-    expected: scoreCandidate(model, link).score,
+    expected: alone,
     reasons,
     toldBy: 1,
     decision: 'undecided',

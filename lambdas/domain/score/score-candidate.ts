@@ -20,6 +20,8 @@ export interface Scorable {
 export interface Verdict {
   /** 0…1: of a hundred links with this score, about score × 100 were printed. */
   score: number;
+  /** The same without the editor's own layer: what a decision is measured against. */
+  alone: number;
   /** At most three, each from a contribution to the score (or to the standing, for age). */
   reasons: string[];
 }
@@ -41,9 +43,10 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, 
   const fromSources = Math.min(mostFromSources, perDoubling * Math.log2(toldBy));
   const { slope, intercept } = model.calibration;
   const taught = learned === undefined ? 0 : addLearned(learned, judgement, publisher);
-  const logOdds = slope * (judgement.raw + fromSources) + intercept + taught;
+  const logOdds = slope * (judgement.raw + fromSources) + intercept;
   return {
-    score: 1 / (1 + Math.exp(-logOdds)),
+    score: likelihood(logOdds + taught),
+    alone: likelihood(logOdds),
     reasons: explain({
       judgement,
       words: features.title,
@@ -59,6 +62,8 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, 
     }),
   };
 }
+
+const likelihood = (logOdds: number) => 1 / (1 + Math.exp(-logOdds));
 
 /** Adds what was learned to the words of a judgement, so that reasons tell the sum, and answers what it adds to the log-odds. */
 function addLearned(learned: LearnedWeights, { byWord }: Judgement, publisher: string): number {

@@ -1,0 +1,7 @@
+import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
+
+/** A program that reads the shipped model, as a lambda does at its first run, and says on stdout how many milliseconds that took. */
+const began = performance.now();
+void readShippedModel((line) => process.stderr.write(`${line}\n`)).then(() =>
+  process.stdout.write(String(performance.now() - began)),
+);
