@@ -141,8 +141,9 @@ await once(async (page) => {
 await take('desk-edited', desk());
 await take('desk-card-open', desk(), async (page) => {
   for (const section of ['#articles', '#outages'])
-    for (const folded of ['details.edit', 'details.more'])
-      await page.locator(`${section} .card >> nth=1`).locator(folded).evaluate('(part) => { part.open = true; }');
+    for (const folded of ['details.edit:not([open])', 'details.more'])
+      for (const part of await page.locator(`${section} .card >> nth=1`).locator(folded).all())
+        await part.locator('> summary').click();
 });
 await forgotten.locator('#articles .card >> nth=0').getByRole('button', { name: 'Drop' }).click();
 await forgotten.waitForSelector('h1:has-text("changed meanwhile")');
