@@ -31,6 +31,10 @@ const worthQuoting = 0.55;
 const longestPhrase = 3;
 /** Log-odds that a word must add itself to be quoted together with its neighbour. */
 const worthJoining = 0.15;
+/** Log-odds that a pair must have itself for a word of grammar to be part of what is quoted: “on call”. */
+const worthKeeping = 1;
+/** That none was printed is only worth saying of so many. */
+const enoughSeen = 4;
 /** Days: three picks of four are younger. */
 const olderThanUsual = 60;
 const day = 86_400_000;
@@ -83,8 +87,10 @@ function slugReasons({ judgement, words }: Evidence): Reason[] {
 
 /** Neighbours that both speak for a title, or that the model knows as a pair: “game day”. */
 function belongTogether(judgement: Judgement, left: string, right: string): boolean {
-  if (isGrammar(left) || isGrammar(right) || left.includes('0') || right.includes('0')) return false;
-  if ((judgement.byPair.get(`${left} ${right}`) ?? 0) >= worthJoining) return true;
+  if (left.includes('0') || right.includes('0')) return false;
+  const together = judgement.byPair.get(`${left} ${right}`) ?? 0;
+  if (isGrammar(left) || isGrammar(right)) return together >= worthKeeping;
+  if (together >= worthJoining) return true;
   return wordWeight(judgement, left) >= worthJoining && wordWeight(judgement, right) >= worthJoining;
 }
 
@@ -110,14 +116,15 @@ const measures = new Set(
 
 /** Whether a phrase may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
 function tells(phrase: string): boolean {
-  return !isGrammar(phrase) && !measures.has(phrase) && !phrase.includes('0') && [...phrase].length > 1;
+  const says = phrase.split(' ').some((word) => !isGrammar(word) && !measures.has(word));
+  return says && !phrase.includes('0') && [...phrase].length > 1;
 }
 
 /** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
 function publisherReason({ judgement, publisher, record, lastPrinted, learned, source }: Evidence): Reason[] {
   if (publisher === '') return [];
   const name = isNamedAfter(source, publisher) ? source : publisher;
-  const own = learned !== undefined && learned.seen > 0 ? learned : undefined;
+  const own = learned !== undefined && learned.seen >= (learned.printed > 0 ? 1 : enoughSeen) ? learned : undefined;
   if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
     return [{ text: `${name}: ${own.printed} of the last ${own.seen} printed`, weight: own.weight }];
   if (record === undefined) return [];

@@ -147,6 +147,27 @@ describe('what was learned', () => {
     expect(reasons).toContain('new.example: 9 of the last 10 printed');
   });
 
+  it('is no reason where one or two links of a publisher were passed over', () => {
+    const passed = (count: number) =>
+      teach(
+        ...Array.from({ length: count }, (_, item) => ({
+          item: `p${item}`,
+          said: 'dropped' as const,
+          publisher: 'new.example',
+          words: [],
+        })),
+      );
+    const reasonsAfter = (count: number) =>
+      scoreCandidate(
+        shipped,
+        { title: 'Thing', url: 'https://new.example/1' },
+        undefined,
+        weigh(passed(count), shipped),
+      ).reasons.join();
+    expect(reasonsAfter(2)).not.toContain('new.example');
+    expect(reasonsAfter(9)).toContain('new.example: 0 of the last 9 printed');
+  });
+
   it('counts what became of each source’s articles', () => {
     const learned = teach(
       { item: 'a', sourceId: 's1' },

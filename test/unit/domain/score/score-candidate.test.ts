@@ -131,6 +131,17 @@ describe('the reasons of a score', () => {
     expect(gameDay.reasons.join()).not.toMatch(/“(day|four|game)”/);
   });
 
+  it('keep the word of grammar that makes a term, and quote no two words of measure', () => {
+    const call = scoreCandidate(shipped, { title: 'On-call pay: a survey of sixty teams', url: blank });
+    expect(call.reasons[0]).toBe('“on call”');
+    const often = scoreCandidate(shipped, {
+      title: 'Error budgets for things that happen four times a year',
+      url: blank,
+    });
+    expect(often.reasons[0]).toBe('“error budgets”');
+    expect(often.reasons.join()).not.toMatch(/four|happen/);
+  });
+
   it('quote the words that raised it', () => {
     expect(scoreCandidate(small, { title: 'Notes on an outage retrospective', url: blank }).reasons).toContain(
       '“outage retrospective”',
