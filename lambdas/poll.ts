@@ -22,6 +22,7 @@ const wire = once(async () => {
     fetcher: createFetcher({
       userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`,
       allowed: settings.ALLOWED_HOSTS,
+      hostPauseMs: settings.HOST_PAUSE_MS,
     }),
     model: await readRankingModel(),
     hostPauseMilliseconds: settings.HOST_PAUSE_MS,

@@ -8,6 +8,7 @@ import { explainFault } from './fetch-fault';
 import { createFetchGate } from './fetch-gate';
 import { createAgents } from './guarded-agents';
 import { createLookup, type Lookup } from './guarded-lookup';
+import { createHostPace } from './host-pace';
 import { type Deadline, sendRequest } from './http-send';
 
 const MAX_REDIRECTS = 5;
@@ -27,6 +28,8 @@ export interface FetcherOptions {
   /** Fetches at a time, over all hosts (50) and to one host (1); the others wait, and their deadline with them. */
   maxTotal?: number;
   maxPerHost?: number;
+  /** Between the end of a request to a host and the next one to it, redirects included; 0. */
+  hostPauseMs?: number;
   /** Connections kept open after use; 64. */
   maxIdle?: number;
   lookup?: Lookup;
@@ -85,6 +88,11 @@ function describeRoute(journey: Journey, url: URL): Route {
   };
 }
 
+/** The address that was asked for only points elsewhere for now: what is gone there is not gone here (RFC 9110 §15.4.3). */
+function doubtGone({ host }: URL): FetchAnswer {
+  return { kind: 'failed', status: 410, reason: `The server redirects to ${host} for now, which says: gone (410).` };
+}
+
 /** Makes a fetcher: guarded against inside addresses, with one absolute deadline and bounded in every direction. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const { userAgent, deadlineMs = 15_000, maxBytes = 5 * 1_048_576, maxTotal = 50, maxPerHost = 1 } = options;
@@ -94,6 +102,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const lookup = options.lookup ?? system.lookup;
   const agents = createAgents({ lookup, allowed, maxIdle, ...(ca === undefined ? {} : { ca }) });
   const gate = createFetchGate(maxTotal, maxPerHost);
+  const pace = createHostPace(options.hostPauseMs ?? 0);
 
   function followRedirect(response: IncomingMessage, url: URL, journey: Journey): URL {
     const status = response.statusCode ?? 0;
@@ -109,9 +118,12 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     return next;
   }
 
-  async function travel(start: URL, journey: Journey): Promise<FetchAnswer> {
-    let url = start;
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+  /** One request: its answer, or where it redirects to. */
+  async function ask(url: URL, journey: Journey): Promise<FetchAnswer | URL> {
+    const waiting = new AbortController();
+    journey.deadline.stop = (reason) => waiting.abort(reason);
+    await pace.wait(url.host, waiting.signal);
+    try {
       const validators = chooseValidators(journey.request, url);
       const accept = journey.request.accept ?? ACCEPT;
       const headers = {
@@ -121,18 +133,27 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         ...validators,
       };
       const response = await sendRequest(agents, url, headers, journey.deadline);
-      if (!isRedirect(response.statusCode ?? 0)) {
-        const conditional = Object.keys(validators).length > 0;
-        const { deadline } = journey;
-        try {
-          const route = describeRoute(journey, url);
-          return await readAnswer(response, { route, conditional, maxBytes, now: now(), deadline });
-        } catch (error) {
-          response.destroy();
-          throw error;
-        }
+      if (isRedirect(response.statusCode ?? 0)) return followRedirect(response, url, journey);
+      const conditional = Object.keys(validators).length > 0;
+      const { deadline } = journey;
+      try {
+        const route = describeRoute(journey, url);
+        return await readAnswer(response, { route, conditional, maxBytes, now: now(), deadline });
+      } catch (error) {
+        response.destroy();
+        throw error;
       }
-      url = followRedirect(response, url, journey);
+    } finally {
+      pace.end(url.host);
+    }
+  }
+
+  async function travel(start: URL, journey: Journey): Promise<FetchAnswer> {
+    let url = start;
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const answer = await ask(url, journey);
+      if (!(answer instanceof URL)) return answer.kind === 'gone' && !journey.permanent ? doubtGone(url) : answer;
+      url = answer;
     }
     throw new RefusedError(`The server redirected more than ${MAX_REDIRECTS} times.`);
   }

@@ -1,4 +1,5 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
+import { explainMove } from '../domain/explain-move';
 import type { FeedMemory } from '../domain/feed/memory';
 import { slotDue, slotsOf } from '../domain/poll-plan';
 import type { SourceStore, Trouble } from '../domain/ports';
@@ -13,13 +14,19 @@ interface Card {
   plan?: string;
 }
 
-const cardOf = ({ id, url, title, state, failures, lastReason }: Source): Card => ({
-  id,
-  host: new URL(url).host,
-  ...((failures > 0 || state === 'quarantined') && {
-    trouble: { source: title || url, reason: lastReason ?? '', state },
-  }),
-});
+function troubleOf(source: Source): Trouble | undefined {
+  const { id, state, failures, lastReason: reason = '', lastOutcome, lastPolledAt, movedTo } = source;
+  const about = { source: source.title || source.url, reason, state };
+  if (failures > 0 || state === 'quarantined') return about;
+  if (state === 'retired')
+    return lastOutcome === 'gone' ? { ...about, change: 'gone', ...(lastPolledAt && { at: lastPolledAt }) } : undefined;
+  return movedTo?.proposed ? { ...about, reason: explainMove(id, movedTo), change: 'move' } : undefined;
+}
+
+function cardOf(source: Source): Card {
+  const trouble = troubleOf(source);
+  return { id: source.id, host: new URL(source.url).host, ...(trouble && { trouble }) };
+}
 
 /** While a plan runs, its item stays where it is in the index: a poll that keeps to it is one write. */
 function itemOf({ plan, ...source }: Source) {

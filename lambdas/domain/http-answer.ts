@@ -34,11 +34,12 @@ function buildDate(year: number, month: string, day: string, time: string): Date
   return possible ? date : undefined;
 }
 
-/** Reads an HTTP date in any of its three forms; anything else is undefined. Source: RFC 9110 §5.6.7. */
+/** Reads an HTTP date in any of its three forms, UTC by other names included; anything else is undefined. Source: RFC 9110 §5.6.7. */
 export function parseHttpDate(text: string, now: Date): Date | undefined {
-  const modern = /^[A-Za-z]{3,9}, (\d{2})[ -]([A-Z][a-z]{2})[ -](\d{4}|\d{2}) (\d{2}:\d{2}:\d{2}) GMT$/.exec(
-    text.trim(),
-  );
+  const modern =
+    /^[A-Za-z]{3,9}, (\d{1,2})[ -]([A-Z][a-z]{2})[ -](\d{4}|\d{2}) (\d{2}:\d{2}:\d{2}) (?:GMT|UTC|Z|[+-]0000)$/.exec(
+      text.trim(),
+    );
   if (modern !== null) {
     const [, day = '', month = '', year = '', time = ''] = modern;
     return buildDate(readYear(year, now), month, day, time);
@@ -81,10 +82,10 @@ export function parseFreshSeconds(headers: AnswerHeaders, now: Date): number | u
   return clampToDay((until.getTime() - since.getTime()) / 1000);
 }
 
-/** Gives a validator fit to store and send back byte for byte; control characters or more than 1 kB make it unfit. */
+/** Gives a validator fit to store and send back byte for byte; control characters but tabs, or more than 1 kB make it unfit. */
 export function cleanValidator(value: string | undefined): string | undefined {
   if (value === undefined || value === '' || value.length > MAX_VALIDATOR_LENGTH) return undefined;
-  return /^[\x20-\x7e\x80-\xff]+$/.test(value) ? value : undefined;
+  return /^[\t\x20-\x7e\x80-\xff]+$/.test(value) ? value : undefined;
 }
 
 /** What the headers of a 200 or 304 say about freshness: validators fit to store, and seconds. */

@@ -75,6 +75,8 @@ export interface LeftOut {
   printedBefore: number;
   quarantined: { source: string; reason: string }[];
   failures: { source: string; reason: string }[];
+  /** Gone since the issue before, or proposing to move to another owner's address. */
+  changed?: { source: string; reason: string }[];
 }
 
 export interface Issue {

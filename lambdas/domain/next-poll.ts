@@ -36,18 +36,19 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
     case 'fetched':
       return afterFetched(polled, plan, outcome, now);
     case 'unchanged': {
-      const { maxAgeSeconds, etag, lastModified } = outcome;
+      const { maxAgeSeconds, etag, lastModified, validatedUrl } = outcome;
       const confirmed = {
-        ...polled,
+        ...(outcome.wireBytes === undefined ? polled : forgetValidators(polled)),
         ...(etag !== undefined && { etag }),
         ...(lastModified !== undefined && { lastModified }),
+        ...(validatedUrl !== undefined && { validatedUrl }),
         ...(maxAgeSeconds !== undefined && { asked: { ...source.asked, maxAgeSeconds } }),
         unchangedPolls: source.unchangedPolls + 1,
       };
       return afterSuccess(confirmed, plan, outcome.permanentUrl, now);
     }
     case 'gone':
-      return { ...polled, lastReason: outcome.reason, state: 'retired', nextPollAt: never };
+      return { ...polled, lastReason: outcome.reason, state: 'retired', failures: 0, nextPollAt: never };
     case 'quarantined': {
       const wait = spreadWait(longestInterval, 0.1, 0, seedOf(polled));
       return { ...polled, lastReason: outcome.reason, state: 'quarantined', nextPollAt: later(now, wait) };
@@ -55,6 +56,17 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
     default:
       return afterFailure({ ...polled, lastReason: outcome.reason, ...held }, outcome, now);
   }
+}
+
+/** The same bytes in a new answer: what it does not say of them is not true any more, and where it came from may be another origin. */
+function forgetValidators({
+  etag: _etag,
+  lastModified: _modified,
+  validatedUrl: _validated,
+  ...source
+}: Source): Source {
+  const { maxAgeSeconds: _age, ...asked } = source.asked ?? {};
+  return { ...source, ...(source.asked && { asked }) };
 }
 
 function afterFetched(

@@ -15,7 +15,7 @@ export interface SourceStore {
    * whose plan has come to a slot since; without one, the sources with a plan are read to see whether they were polled.
    */
   due(now: string, since?: string): Promise<DueSource[]>;
-  /** Sources that are quarantined or failed when last polled, and ids of those polled no more: by the editor's word, or because they are gone. */
+  /** Sources that are quarantined, failed when last polled, are gone or propose to move, and ids of those polled no more: by the editor's word, or because they are gone. */
   conditions(): Promise<{ troubled: Trouble[]; retired: Set<string> }>;
   /** Read `lately`, it may be as it was a second ago, at half the price: for a save on condition of what was read. */
   get(id: string, freshness?: 'lately'): Promise<Source | undefined>;
@@ -40,6 +40,9 @@ export interface Trouble {
   source: string;
   reason: string;
   state: SourceState;
+  /** It is read, but somebody should know: it said that it is gone (at an instant, ISO 8601), or proposes to move. */
+  change?: 'gone' | 'move';
+  at?: string;
 }
 
 export interface CandidateStore {

@@ -23,7 +23,15 @@ export function acceptMove(source: Source, now: string): Source | undefined {
 export function declineMove(source: Source): Source | undefined {
   if (!source.movedTo?.proposed) return undefined;
   const { proposed, ...move } = source.movedTo;
-  return { ...source, movedTo: { ...move, declined: true } };
+  // Due a moment later: a poll that read it before must not save the proposal again.
+  const nextPollAt = source.nextPollAt === never ? never : new Date(Date.parse(source.nextPollAt) + 1).toISOString();
+  return { ...source, nextPollAt, movedTo: { ...move, declined: true } };
+}
+
+/** A source that has moved to where another one is polled already: two would ask the same address for the same entries. */
+export function joinSources(source: Source, other: Source): Source {
+  const lastReason = `It has moved to ${source.url}, which is followed already as “${other.title || other.id}”.`;
+  return { ...source, state: 'retired', nextPollAt: never, failures: 0, lastReason };
 }
 
 /** A source that nobody wants polled again; it stays in the ledger, so that no import brings it back unseen. */

@@ -82,12 +82,13 @@ export type PollOutcome =
         wireBytes?: number;
         lagMinutes?: number;
       })
-  /** `wireBytes`: the bytes were sent again, and were the same; absent after a 304. */
+  /** `wireBytes`: the bytes were sent again, and were the same; absent after a 304. `validatedUrl` as in the answer that was read. */
   | {
       kind: 'unchanged';
       wireBytes?: number;
       maxAgeSeconds?: number;
       etag?: string;
+      validatedUrl?: string;
       lastModified?: string;
       permanentUrl?: string;
     }

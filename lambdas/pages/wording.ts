@@ -142,8 +142,8 @@ export interface Trouble {
   more: number;
 }
 
-/** Sources that were held back or could not be read: a few by name, the others as a number. */
-export function troubles({ quarantined, failures }: LeftOut, shown = 5): Trouble[] {
+/** Sources that were held back, could not be read, are gone or would move: a few by name, the others as a number. */
+export function troubles({ quarantined, failures, changed = [] }: LeftOut, shown = 5): Trouble[] {
   const named = (label: string, all: LeftOut['failures']): Trouble => ({
     label: `${countOf(all.length, 'source')} ${label}`,
     entries: all.slice(0, shown).map(({ source, reason }) => ({
@@ -152,9 +152,11 @@ export function troubles({ quarantined, failures }: LeftOut, shown = 5): Trouble
     })),
     more: Math.max(0, all.length - shown),
   });
-  return [named('held back', quarantined), named('could not be read', failures)].filter(
-    (trouble) => trouble.entries.length > 0,
-  );
+  return [
+    named('held back', quarantined),
+    named('could not be read', failures),
+    named('gone for good, or asking to move', changed),
+  ].filter((trouble) => trouble.entries.length > 0);
 }
 
 /** One header line: no line breaks, at most 200 code points, and no word of it from a feed. */

@@ -3,7 +3,7 @@ import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
 import { kindOf } from '../domain/notices';
-import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore } from '../domain/ports';
+import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
 import { withoutRetired } from '../domain/score/choose';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
@@ -109,10 +109,10 @@ async function drawUp(
     pickOutages(world, { from, now, timeZone: settings.timeZone }),
   ]);
   const articles = addFollowUps(picked, followUps);
-  const trouble = (quarantined: boolean) =>
-    troubled
-      .filter(({ state }) => (state === 'quarantined') === quarantined)
-      .map(({ source, reason }) => ({ source, reason }));
+  const trouble = (isOf: (trouble: Trouble) => boolean) =>
+    troubled.filter(isOf).map(({ source, reason }) => ({ source, reason }));
+  // What is gone is told once, in the draft after it went.
+  const changed = trouble(({ change, at = now }) => change === 'move' || (change === 'gone' && at >= from));
   return {
     number,
     week,
@@ -129,8 +129,9 @@ async function drawUp(
       candidates: articles.leftOut,
       incidents: outages.leftOut,
       printedBefore: articles.printedBefore,
-      quarantined: trouble(true),
-      failures: trouble(false),
+      quarantined: trouble(({ state }) => state === 'quarantined'),
+      failures: trouble(({ state, change }) => state !== 'quarantined' && change === undefined),
+      ...(changed.length > 0 && { changed }),
     },
   };
 }

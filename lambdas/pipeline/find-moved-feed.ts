@@ -1,8 +1,12 @@
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
+import { decodeText } from '../domain/feed/charset';
 import { discoverFeeds } from '../domain/feed/discover';
 import type { Fetcher } from '../domain/ports';
 import { readSnapshot } from '../domain/snapshot';
 import type { PollOutcome, Source } from '../domain/source';
+
+/** A feed of comments never takes a blog's place. */
+const COMMENTS = /comment/i;
 
 interface SearchWorld {
   fetcher: Fetcher;
@@ -36,9 +40,10 @@ async function findMovedFeed(world: SearchWorld, source: Source, now: string): P
     const answer = await world.fetcher.fetch({ url, ...(accept !== undefined && { accept }) });
     return answer.kind === 'fetched' ? answer : undefined;
   };
-  const page = source.site === undefined ? undefined : await ask(source.site, 'text/html');
+  const page = await ask(source.site ?? new URL('/', source.url).href, 'text/html');
   if (page === undefined) return undefined;
-  const named = discoverFeeds(new TextDecoder().decode(page.body), page.finalUrl).find((url) => url !== source.url);
+  const feeds = discoverFeeds(decodeText(page.body, page.contentType), page.finalUrl);
+  const named = feeds.find((url) => url !== source.url && !COMMENTS.test(url));
   const feed = named === undefined ? undefined : await ask(named);
   if (feed === undefined) return undefined;
   try {

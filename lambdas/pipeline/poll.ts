@@ -9,7 +9,9 @@ import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../dom
 import type { ScoreModel } from '../domain/score/model';
 import { readSnapshot, type Snapshot } from '../domain/snapshot';
 import { floodReason, type PollOutcome, type Source } from '../domain/source';
+import { joinSources } from '../domain/source-decision';
 import { isSearchDue } from '../domain/source-move';
+import { sourceId } from './catalogue';
 import { searchSite } from './find-moved-feed';
 import { takeEntries } from './take-entries';
 import { takeReports } from './take-reports';
@@ -33,9 +35,15 @@ export async function pollSource(world: PollWorld, id: string, now: string): Pro
   const source = await world.sources.get(id, 'lately');
   if (!source || source.nextPollAt > now) return undefined;
   const outcome = await fetchAndTake(world, source, now);
-  await world.sources.save(nextSource(source, outcome, now), source.nextPollAt);
+  const next = nextSource(source, outcome, now);
+  const other = next.url === source.url ? undefined : await world.sources.get(sourceId(next.url));
+  const isTaken = other !== undefined && other.id !== source.id && other.state !== 'retired';
+  await world.sources.save(isTaken ? joinSources(next, other) : next, source.nextPollAt);
   return outcome;
 }
+
+/** Was read before, or came with its site: an address that never was a feed is no feed that is lost. */
+const isKnownFeed = ({ site, lastSuccessAt }: Source) => site !== undefined || lastSuccessAt !== undefined;
 
 async function fetchAndTake(world: PollWorld, source: Source, now: string): Promise<PollOutcome> {
   const { url, etag, lastModified, validatedUrl } = source;
@@ -45,7 +53,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     ...(lastModified !== undefined && { lastModified }),
     ...(validatedUrl !== undefined && { validatedUrl }),
   });
-  if (answer.kind === 'failed' && answer.status === 404 && source.site && isSearchDue(source.lost, now))
+  if (answer.kind === 'failed' && answer.status === 404 && isKnownFeed(source) && isSearchDue(source.lost, now))
     return searchSite(world, source, answer.reason, now);
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
@@ -55,6 +63,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     ...(answer.lastModified !== undefined && { lastModified: answer.lastModified }),
     ...(answer.maxAgeSeconds !== undefined && { maxAgeSeconds: answer.maxAgeSeconds }),
     ...(answer.permanentUrl !== undefined && { permanentUrl: answer.permanentUrl }),
+    ...(answer.finalUrl !== source.url && { validatedUrl: answer.finalUrl }),
   };
   if (bodyHash === source.bodyHash) return { kind: 'unchanged', ...validators };
 
@@ -76,7 +85,6 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   const about = {
     bodyHash,
     ...validators,
-    ...(answer.finalUrl !== source.url && { validatedUrl: answer.finalUrl }),
     title: snapshot.feed.title,
     sourceKind: snapshot.kind,
     ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),

@@ -6,6 +6,7 @@ export interface RunOptions {
   feeds?: string;
   live: boolean;
   sources?: string;
+  contact?: string;
   now?: string;
   once: boolean;
   approve: boolean;
@@ -19,6 +20,7 @@ export const usage = `npm start -- [options]      the newsroom on this machine, 
   --feeds DIR     poll every file of DIR instead, each as one source
   --live          poll the real catalogue (sources.opml) instead
   --sources FILE  with --live: this OPML instead
+  --contact URL   with --live: told to every site that is polled (mailto:… or https://…)
   --now ISO       the clock of the whole run, such as 2026-06-07T12:00:00Z
   --once          run one week and exit
   --approve       with --once: approve by the mailed link, and publish
@@ -30,6 +32,7 @@ const flags = {
   feeds: { type: 'string' },
   live: { type: 'boolean' },
   sources: { type: 'string' },
+  contact: { type: 'string' },
   now: { type: 'string' },
   once: { type: 'boolean' },
   approve: { type: 'boolean' },
@@ -42,7 +45,7 @@ const flags = {
 /** Reads and checks the whole command line before anything starts. Throws UsageError. */
 export function readOptions(args: string[]): RunOptions {
   const { values } = parse(args);
-  const { feeds, sources, out, data } = values;
+  const { feeds, sources, contact, out, data } = values;
   const options = {
     live: values.live ?? false,
     once: values.once ?? false,
@@ -61,6 +64,9 @@ export function readOptions(args: string[]): RunOptions {
   if (options.live && feeds !== undefined)
     throw new UsageError('--live and --feeds: choose one; both say what to poll.');
   if (sources !== undefined && !options.live) throw new UsageError('--sources goes with --live.');
+  if (contact !== undefined && !options.live) throw new UsageError('--contact goes with --live.');
+  if (contact !== undefined && !/^(?:mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(contact))
+    throw new UsageError(`--contact: expected mailto:… or https://…, got "${contact}".`);
   if (options.approve && !options.once)
     throw new UsageError('--approve goes with --once; without it, approve on the desk yourself.');
   if (out !== undefined && !options.once) throw new UsageError('--out goes with --once.');
@@ -68,6 +74,7 @@ export function readOptions(args: string[]): RunOptions {
     ...options,
     ...(feeds !== undefined && { feeds }),
     ...(sources !== undefined && { sources }),
+    ...(contact !== undefined && { contact }),
     ...(out !== undefined && { out }),
     ...(data !== undefined && { data }),
     ...(values.now !== undefined && { now: readInstant(values.now) }),

@@ -37,6 +37,8 @@ export async function runLocal(args: string[]): Promise<number> {
 
 async function openAndRun(options: RunOptions, terminal: Terminal): Promise<number> {
   const intake = await openIntake(options, folders);
+  if (options.live && options.contact === undefined)
+    terminal.line('The sites that are polled cannot tell who asks. Say it: --contact mailto:you@your-domain.org');
   const samples = options.feeds === undefined && !options.live;
   const now = options.now ?? (samples ? sampleWeek : undefined);
   let newsroom: Newsroom | undefined;
@@ -55,6 +57,7 @@ async function openAndRun(options: RunOptions, terminal: Terminal): Promise<numb
       firstIssue: samples ? sampleIssue : 1,
       hostPause: options.live ? livePause : 0,
       allowedHosts: intake.allowedHosts,
+      ...(options.live && { settings: { CONTACT: options.contact ?? 'run by hand, without a contact' } }),
       ...(now !== undefined && { now }),
       ...(options.data !== undefined && { data: options.data }),
       ...(options.port !== undefined && { port: options.port }),

@@ -1,16 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type Terminal, UsageError } from '../local/terminal';
 import { type Checked, checkTargets, type Target } from './check-sources';
+import type { Asking } from './command-fetcher';
 
 /** Takes every target through the production path and tells what came of it; 1 when one could not be read. */
 export async function runCheck(
   targets: Target[],
-  allowed: string[],
+  asking: Asking,
   asJson: boolean,
   terminal: Terminal,
 ): Promise<number> {
   let unread = 0;
-  for await (const checked of checkTargets(targets, { allowed, now: new Date().toISOString() })) {
+  for await (const checked of checkTargets(targets, { ...asking, now: new Date().toISOString() })) {
     if (checked.outcome !== 'fetched') unread++;
     if (asJson) process.stdout.write(`${JSON.stringify(checked)}\n`);
     else tell(terminal, checked);
@@ -42,6 +43,8 @@ export function readTargets(
     throw new UsageError(`--base: expected an http(s) address, got "${base}".`);
   if (batch !== undefined && !existsSync(batch))
     throw new UsageError(`--batch: expected a file of targets, but there is none at ${batch}.`);
+  if (batch !== undefined && !statSync(batch).isFile())
+    throw new UsageError(`--batch: expected a file of targets, but ${batch} is not a file.`);
   const listed =
     batch === undefined
       ? []

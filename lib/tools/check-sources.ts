@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import type { Entry } from '../../lambdas/domain/entry';
 import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
 import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
 import type { Fetcher } from '../../lambdas/domain/ports';
 import { readSnapshot, type Snapshot } from '../../lambdas/domain/snapshot';
+import { type Asking, createCommandFetcher } from './command-fetcher';
 
 export interface Target {
   /** A URL, or a file's path. */
@@ -33,9 +33,9 @@ const isWeb = (target: string) => /^[a-z][a-z0-9+.-]*:/i.test(target) && !exists
 /** Takes every target, in order, through the production path: the guarded fetcher, or a file in its place, then the reader. */
 export async function* checkTargets(
   targets: readonly Target[],
-  options: { allowed: readonly string[]; now: string },
+  options: Asking & { now: string },
 ): AsyncGenerator<Checked> {
-  const fetcher = createFetcher({ userAgent: 'sre-digest/0.1 (sources check)', allowed: options.allowed });
+  const fetcher = createCommandFetcher('check', options);
   try {
     for (const target of targets) {
       const started = performance.now();
@@ -74,7 +74,12 @@ async function checkFile(path: string, base: string | undefined, now: string): P
       reason: `The file is larger than ${largestFile / 1024 / 1024} MiB.`,
       bytes: about.size,
     };
-  const body = readFileSync(path);
+  let body: Buffer;
+  try {
+    body = readFileSync(path);
+  } catch (error) {
+    return { outcome: 'failed', reason: `The file cannot be read: ${(error as NodeJS.ErrnoException).code}.` };
+  }
   return { ...(await readBody(body, { url: base ?? pathToFileURL(path).href, now })), bytes: body.length };
 }
 

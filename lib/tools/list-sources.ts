@@ -1,3 +1,4 @@
+import { explainMove } from '../../lambdas/domain/explain-move';
 import { cleanText } from '../../lambdas/domain/feed/text';
 import { never, type Source } from '../../lambdas/domain/source';
 
@@ -70,8 +71,7 @@ export function describeSource(source: Recorded): LedgerLine {
 const round = (share: number) => Math.round(share * 1000) / 1000;
 
 function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
-  if (movedTo?.proposed && state !== 'retired')
-    return `It says that it has moved to ${movedTo.url}, which is another owner's: "accept ${id}" follows it, "decline ${id}" stays.`;
+  if (movedTo?.proposed && state !== 'retired') return explainMove(id, movedTo);
   if (lastReason) return lastReason;
   if (state === 'retired') return 'Retired.';
   if (lastOutcome === undefined) return 'Not polled yet.';

@@ -1,4 +1,3 @@
-import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { CLOCK_VARIABLE } from '../../lambdas/contract/env';
 import { cleanText } from '../../lambdas/domain/feed/text';
 import type { CandidateStore, LearnedStore } from '../../lambdas/domain/ports';
@@ -8,13 +7,14 @@ import { weigh } from '../../lambdas/domain/score/learned-weights';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { findPrinted } from '../../lambdas/pipeline/find-printed';
 import { type Terminal, UsageError } from '../local/terminal';
+import { type Asking, createCommandFetcher } from './command-fetcher';
 import { readPastIssues, rememberIssues } from './import-issues';
 
 /** What the verbs over the memory work with: what was printed, and what was learned from it. */
 export interface MemoryDesk {
   candidates: CandidateStore;
   learned: LearnedStore;
-  allowed: string[];
+  asking: Asking;
   terminal: Terminal;
 }
 
@@ -23,9 +23,9 @@ const namedAtMost = 20;
 
 /** Reads every target before anything is written; 1 when something in them could not be taken. */
 export async function runImportIssues(desk: MemoryDesk, targets: readonly string[]): Promise<number> {
-  const { candidates, allowed, terminal } = desk;
+  const { candidates, asking, terminal } = desk;
   const now = process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
-  const fetcher = createFetcher({ userAgent: 'sre-digest/0.1 (sources import-issues)', allowed });
+  const fetcher = createCommandFetcher('import-issues', asking);
   try {
     const issues = [];
     let bad = 0;

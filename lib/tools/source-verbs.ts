@@ -1,4 +1,3 @@
-import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { CLOCK_VARIABLE } from '../../lambdas/contract/env';
 import { cleanText } from '../../lambdas/domain/feed/text';
 import { writeOpml } from '../../lambdas/domain/opml-writer';
@@ -7,6 +6,7 @@ import { totalsOf } from '../../lambdas/domain/score/learned';
 import type { Source } from '../../lambdas/domain/source';
 import { type Terminal, UsageError } from '../local/terminal';
 import { type Added, addSource } from './add-source';
+import { type Asking, createCommandFetcher } from './command-fetcher';
 import { type Decided, type Decision, decideSource } from './decide-source';
 import { planImport, readOpmlFile, writePlan } from './import-sources';
 import { describeSource, sortLedger, tabulate } from './list-sources';
@@ -15,7 +15,7 @@ import { describeSource, sortLedger, tabulate } from './list-sources';
 export interface Desk {
   sources: SourceStore;
   learned: Pick<LearnedStore, 'get'>;
-  allowed: string[];
+  asking: Asking;
   terminal: Terminal;
 }
 
@@ -26,13 +26,13 @@ const count = (number: number, one: string, many = `${one}s`) => `${number} ${nu
 
 /** Adds the source at each address; 1 when one could not be read. */
 export async function runAdd(desk: Desk, addresses: readonly string[]): Promise<number> {
-  const { sources, allowed, terminal } = desk;
-  const fetcher = createFetcher({ userAgent: 'sre-digest/0.1 (sources add)', allowed });
+  const { sources, asking, terminal } = desk;
+  const fetcher = createCommandFetcher('add', asking);
   try {
     let unread = 0;
     for (const address of addresses) {
       const trying = (url: string) => terminal.line(terminal.dim(`  trying ${url}`));
-      const added = await addSource({ sources, fetcher, allowed, now: now(), trying }, address);
+      const added = await addSource({ sources, fetcher, allowed: asking.allowed, now: now(), trying }, address);
       if (added.kind === 'unread') unread++;
       tellAdded(terminal, address, added);
     }
@@ -60,8 +60,8 @@ function tellAdded(terminal: Terminal, address: string, added: Added): void {
 }
 
 /** Imports an OPML file: all that may be polled, and by name what may not and why. */
-export async function runImport({ sources, allowed, terminal }: Desk, path: string, isDry: boolean): Promise<number> {
-  const reading = readOpmlFile(path, allowed);
+export async function runImport({ sources, asking, terminal }: Desk, path: string, isDry: boolean): Promise<number> {
+  const reading = readOpmlFile(path, asking.allowed);
   const { fresh, known, refused } = planImport(reading, await sources.list());
   for (const { title, reason } of refused) print(`refused  ${cleanText(title, 100)}: ${reason}`);
   if (isDry) for (const entry of fresh) print(`would add  ${nameOf(entry)}  ${entry.url}  (${entry.kind})`);

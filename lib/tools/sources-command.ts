@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { readTargets, runCheck } from './check-sources-command';
+import type { Asking } from './command-fetcher';
 import { type MemoryDesk, runForget, runImportIssues, runLearned, runPrinted } from './memory-verbs';
 import { explainTableFault, openTable, type StartStore } from './open-table';
 import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './source-verbs';
@@ -27,12 +28,14 @@ The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAM
   learned             what the editor's decisions taught the ranking, strongest first (--json: all of it)
   forget NAME…        makes the ranking forget what it learned of a word or a publisher
 
-  --allow HOST:PORT   with check, add, import: lets that loopback address through the guard (may repeat)`;
+  --allow HOST:PORT   with check, add, import: lets that loopback address through the guard (may repeat)
+  --contact URL       with check, add, import-issues: told to the sites that are asked (mailto:… or https://…)`;
 
 const options = {
   base: { type: 'string' },
   batch: { type: 'string' },
   allow: { type: 'string', multiple: true },
+  contact: { type: 'string' },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   data: { type: 'string' },
@@ -42,8 +45,8 @@ const options = {
 
 /** Each verb with the options that mean something to it. */
 const verbs = {
-  check: ['base', 'batch', 'allow', 'json'],
-  add: ['allow', 'data', 'table'],
+  check: ['base', 'batch', 'allow', 'contact', 'json'],
+  add: ['allow', 'contact', 'data', 'table'],
   import: ['allow', 'dry-run', 'data', 'table'],
   export: ['data', 'table'],
   list: ['json', 'data', 'table'],
@@ -51,7 +54,7 @@ const verbs = {
   retire: ['data', 'table'],
   accept: ['data', 'table'],
   decline: ['data', 'table'],
-  'import-issues': ['allow', 'data', 'table'],
+  'import-issues': ['allow', 'contact', 'data', 'table'],
   printed: ['data', 'table'],
   learned: ['json', 'data', 'table'],
   forget: ['data', 'table'],
@@ -71,8 +74,7 @@ export async function runSources(args: string[], startStore: StartStore): Promis
       return values.help ? 0 : 2;
     }
     const known = readVerb(verb, values);
-    if (known === 'check')
-      return await runCheck(readTargets(named, values), allowedBy(values), !!values.json, terminal);
+    if (known === 'check') return await runCheck(readTargets(named, values), askingBy(values), !!values.json, terminal);
     countNamed(known, named.length);
     return await runOnLedger(known, named, values, terminal, startStore);
   } catch (error) {
@@ -90,9 +92,9 @@ async function runOnLedger(
   terminal: Terminal,
   startStore: StartStore,
 ): Promise<number> {
-  const allowed = allowedBy(values);
+  const asking = askingBy(values);
   const { close, ...stores } = await openTable(values, startStore);
-  const desk: Desk & MemoryDesk = { ...stores, allowed, terminal };
+  const desk: Desk & MemoryDesk = { ...stores, asking, terminal };
   try {
     switch (verb) {
       case 'add':
@@ -152,9 +154,11 @@ function countNamed(verb: Exclude<Verb, 'check'>, count: number): void {
     throw new UsageError(`${verb}: expected ${expected[verb] ?? "a source's id or address"}.`);
 }
 
-function allowedBy(values: Values): string[] {
-  for (const host of values.allow ?? []) {
+function askingBy({ allow = [], contact }: Values): Asking {
+  for (const host of allow) {
     if (!/^[^\s/]+:\d{1,5}$/.test(host)) throw new UsageError(`--allow: expected HOST:PORT, got "${host}".`);
   }
-  return values.allow ?? [];
+  if (contact !== undefined && !/^(?:mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(contact))
+    throw new UsageError(`--contact: expected mailto:… or https://…, got "${contact}".`);
+  return { allowed: allow, ...(contact !== undefined && { contact }) };
 }

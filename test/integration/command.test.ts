@@ -35,6 +35,8 @@ describe('npm start', () => {
     [['--port', '99999'], /--port: expected a number from 1 to 65535/],
     [['--approve'], /--approve goes with --once/],
     [['--live', '--feeds', root], /choose one/],
+    [['--contact', 'mailto:me@home.example'], /--contact goes with --live/],
+    [['--live', '--contact', 'me'], /--contact: expected mailto:… or https:.*"me"/],
     [['--live', '--sources', '/no/such.opml'], /--sources: expected an OPML file/],
   ])('refuses %j with one clear line and exit code 2', async (args, message) => {
     const { code, out, err } = await runHere(() => runLocal(args));

@@ -141,7 +141,55 @@ describe('validators', () => {
   });
 });
 
+describe('a fetcher that pauses', () => {
+  const pause = 40;
+  /** How long each request came after the one before it, in milliseconds. */
+  async function serveTimed(locations: readonly string[]) {
+    const times: number[] = [];
+    const server = await serve((socket) => {
+      const location = locations[times.length];
+      times.push(performance.now());
+      socket.write(
+        location === undefined ? spellAnswer('200 OK', [], FEED) : spellAnswer('302 Found', [`Location: ${location}`]),
+      );
+    });
+    return { server, gaps: () => times.slice(1).map((time, index) => time - (times[index] as number)) };
+  }
+
+  it('leaves a host alone between a redirect and the request that follows it, and between two fetches', async () => {
+    const { server, gaps } = await serveTimed(['/b', '/c']);
+    const fetcher = fetcherFor([server], { hostPauseMs: pause });
+    await Promise.all([fetcher.fetch({ url: server.url }), fetcher.fetch({ url: `${server.url}d` })]);
+    expect(gaps()).toHaveLength(3);
+    for (const gap of gaps()) expect(gap).toBeGreaterThanOrEqual(pause);
+  });
+
+  it('stops waiting when its time is up', async () => {
+    const { server, gaps } = await serveTimed(['/b']);
+    const fetcher = fetcherFor([server], { hostPauseMs: 60_000, deadlineMs: 200 });
+    expect(await fetcher.fetch({ url: server.url })).toEqual({
+      kind: 'refused',
+      reason: 'The server did not finish within 0.2 seconds.',
+    });
+    expect(gaps()).toEqual([]);
+  });
+});
+
 describe('redirects', () => {
+  it('gone where they lead for now is not gone here; where they lead for good, it is', async () => {
+    const target = await serve((socket) => socket.write(spellAnswer('410 Gone', [])));
+    const start = await serve((socket, request) =>
+      socket.write(spellAnswer(request.startsWith('GET /now') ? '307 Now' : '308 Ever', [`Location: ${target.url}`])),
+    );
+    const fetcher = fetcherFor([start, target]);
+    expect(await fetcher.fetch({ url: `${start.url}now` })).toEqual({
+      kind: 'failed',
+      status: 410,
+      reason: `The server redirects to ${target.host} for now, which says: gone (410).`,
+    });
+    expect(await fetcher.fetch({ url: `${start.url}ever` })).toMatchObject({ kind: 'gone', status: 410 });
+  });
+
   /** Serves /1, /2 … each redirecting to the next with the given statuses, the last one a feed. */
   const serveChain = (statuses: readonly number[]) =>
     serve((socket, request) => {

@@ -51,7 +51,7 @@ async function open() {
   const desk = {
     candidates: createCandidateStore(faulty.table),
     learned: createLearnedStore(faulty.table),
-    allowed,
+    asking: { allowed },
     terminal,
   };
   return { faulty, desk, at: (path: string) => new URL(path, server.url).href };

@@ -27,7 +27,7 @@ async function open() {
   const desk = {
     candidates: createCandidateStore(faulty.table),
     learned: createLearnedStore(faulty.table),
-    allowed: [],
+    asking: { allowed: [] },
     terminal,
   };
   return { faulty, desk };

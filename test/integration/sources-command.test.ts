@@ -55,6 +55,8 @@ describe('npm run sources', () => {
     [['import', '--data', 'x'], /import: expected one OPML file/],
     [['release', '--data', 'x'], /release: expected a source's id or address/],
     [['add', 'https://a.example', '--data', 'x', '--allow', 'nonsense'], /--allow: expected HOST:PORT/],
+    [['check', '--batch', root], /--batch: expected a file of targets, but .* is not a file/],
+    [['check', '--contact', 'somebody', 'x'], /--contact: expected mailto:… or https:.*"somebody"/],
     [['check', '--data', 'x', 'y'], /check: --data means nothing here/],
   ])('refuses %j with one clear line and exit code 2', async (args, message) => {
     const { code, out, err } = await run(args);
@@ -62,6 +64,19 @@ describe('npm run sources', () => {
     expect(err).toMatch(message);
     expect(code).toBe(2);
     expect(out).toBe('');
+  });
+
+  test('tells the sites it asks who it is and, when told so, whom to ask', async () => {
+    const agents: (string | undefined)[] = [];
+    const note = (request: { headers: { 'user-agent'?: string } }) => agents.push(request.headers['user-agent']);
+    web.on('request', note);
+    for (const contact of [[], ['--contact', 'mailto:lee@newsroom.example']])
+      expect((await run(['check', `http://${host}/feed.xml`, '--allow', host, ...contact])).code).toBe(0);
+    web.off('request', note);
+    expect(agents).toEqual([
+      'sre-digest/0.1 (sources check; run by hand)',
+      'sre-digest/0.1 (sources check; +mailto:lee@newsroom.example)',
+    ]);
   });
 
   test('tells what it can do when asked', async () => {

@@ -7,7 +7,7 @@ import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { nextSource } from '../../lambdas/domain/next-poll';
 import { never, newSource, type Source } from '../../lambdas/domain/source';
-import { sourceId } from '../../lambdas/pipeline/catalogue';
+import { addSources, sourceId } from '../../lambdas/pipeline/catalogue';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { addSource } from '../../lib/tools/add-source';
 import { decideSource } from '../../lib/tools/decide-source';
@@ -192,6 +192,41 @@ describe('deciding on a source', () => {
     expect([1, 2, 3].map(() => told(other))).toEqual([undefined, undefined, true]);
     expect(describeSource(source)).toMatchObject({ proposes: other });
     expect(await decideSource(sources, 'decline', 'stayer', now)).toMatchObject({ kind: 'nothing to do' });
+  });
+
+  test('declines for good, even while a poll that had read the proposal is under way', async () => {
+    const away = 'https://away.example/feed';
+    const fetcher = createFakeFetcher(() => ({ kind: 'unchanged', finalUrl: away, permanentUrl: away }), 100);
+    const world = makePollWorld(opened.table, fetcher);
+    await world.sources.add(proposing('polled', away));
+    const poll = pollSource(world, 'polled', now);
+    while (fetcher.asked.length === 0) await new Promise(setImmediate);
+    await decideSource(world.sources, 'decline', 'polled', now);
+    await poll;
+    const { movedTo, nextPollAt } = (await world.sources.get('polled')) as Source;
+    expect(movedTo).toMatchObject({ url: away, declined: true });
+    await pollSource(world, 'polled', nextPollAt);
+    expect((await world.sources.get('polled'))?.movedTo).toMatchObject({ declined: true });
+  });
+
+  test('a source that moves to where another one is polled is retired, and says so', async () => {
+    const [from, to] = ['https://twice.example/feed', 'https://twice.example/rss'];
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => ({ kind: 'unchanged', finalUrl: to, permanentUrl: to })),
+    );
+    await addSources(
+      world.sources,
+      [from, to].map((url) => ({ url, kind: 'blog' as const, title: url })),
+      now,
+    );
+    const at = async () => (await world.sources.get(sourceId(from))) as Source;
+    for (let polls = 0; polls < 3; polls++) await pollSource(world, sourceId(from), (await at()).nextPollAt);
+    expect(await at()).toMatchObject({
+      state: 'retired',
+      lastReason: `It has moved to ${to}, which is followed already as “${to}”.`,
+    });
+    expect(await world.sources.get(sourceId(to))).toMatchObject({ state: 'active' });
   });
 
   test('does not follow a move to where another source is already', async () => {

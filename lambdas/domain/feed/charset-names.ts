@@ -7,6 +7,7 @@ const KNOWN_AS: Readonly<Record<string, string>> = {
   'euc-kr': 'cp949 949 ms949 uhc euckr ks-c-5601',
   shift_jis: 'cp932 932 ms932 mskanji sjis shiftjis s-jis windows-932',
   'euc-jp': 'ujis u-jis eucjp',
+  'windows-1251': 'ms-cyrl',
   'windows-874': 'cp874 iso-8859-11 tis620',
   'windows-1252': 'ms-ansi ansi win-1252',
   macintosh: 'mac-roman macroman',

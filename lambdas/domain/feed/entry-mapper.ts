@@ -63,6 +63,18 @@ function firstOf<T>(fields: Fields, names: readonly string[], ask: (field: Field
   return undefined;
 }
 
+/** The date that the first of the named elements says; of several of one name the last counts, as with most readers. */
+function findDate(fields: Fields, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const named = fields.get(name) ?? [];
+    for (let at = named.length - 1; at >= 0; at--) {
+      const date = readDate(named[at] as Field);
+      if (date !== undefined) return date;
+    }
+  }
+  return undefined;
+}
+
 function readDate({ text, attributes }: Field): string | undefined {
   return parseDate(text) ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
 }
@@ -93,13 +105,13 @@ function readAuthor({ parts, text }: Field): string | undefined {
 
 /** Its publication; CDF writes it as an attribute. */
 function findPublished({ fields, attributes }: RawItem): string | undefined {
-  const written = firstOf(fields, PUBLISHED, readDate);
+  const written = findDate(fields, PUBLISHED);
   return written ?? (attributes['lastmod'] === undefined ? undefined : parseDate(attributes['lastmod']));
 }
 
 /** When an entry was published, else updated; undefined when it does not say or says a day to come. */
 export function findTime(item: RawItem, latest: string): string | undefined {
-  const date = findPublished(item) ?? firstOf(item.fields, UPDATED, readDate);
+  const date = findPublished(item) ?? findDate(item.fields, UPDATED);
   return isPast(date, latest) ? date : undefined;
 }
 
@@ -113,7 +125,7 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
     firstOf(fields, BODIES, (field) => (isReadable(field) && isWritten(field) ? field : undefined)) ??
     firstOf(fields, SUMMARIES, (field) => (isWritten(field) ? field : undefined));
   const summary = firstOf(fields, SUMMARIES, read(MAX_SUMMARY)) ?? firstOf(fields, BODIES, read(MAX_SUMMARY));
-  const updated = firstOf(fields, UPDATED, readDate);
+  const updated = findDate(fields, UPDATED);
   const published = findPublished(item) ?? updated;
   const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor);
   const identity = (

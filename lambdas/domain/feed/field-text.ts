@@ -8,7 +8,7 @@ type Format = RawFeed['format'];
 
 const LOOKS_LIKE_MARKUP = /<\/?(?:a|b|br|blockquote|code|div|em|h[1-6]|i|img|li|ol|p|pre|span|strong|table|ul)[\s/>]/i;
 
-const TEXT_TYPE = /^(?:(?:text|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)|.*(?:html|[/+]xml$))/;
+const TEXT_TYPE = /^(?:(?:text|plain|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)|.*(?:html|[/+]xml$))/;
 
 /** What base64 says in UTF-8; undefined when it is none, or says no text: a picture. */
 function decodeBase64(written: string): string | undefined {

@@ -24,7 +24,8 @@ export function resolveLink(written: string | undefined, base?: string): string 
   if (text === '' || text.length > MAX_LINK) return undefined;
   if (PLAIN_ABSOLUTE.test(text)) return SIMPLE.test(text) || URL.canParse(text) ? text : undefined;
   try {
-    const url = new URL(text, base);
+    // With one slash it would be a path of the base's host; nobody means that.
+    const url = new URL(text.replace(/^(https?:)\/(?!\/)/i, '$1//'), base);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
     if (url.username !== '' || url.password !== '') {
       url.username = '';

@@ -18,6 +18,8 @@ const BINARY_SIGNATURES: readonly (readonly number[])[] = [
   [0x47, 0x49, 0x46, 0x38],
 ];
 
+/** An end tag that lacks its last sign cuts nothing off. */
+const LAST_TAG = /<\/(?:rss|feed|rdf:rdf)\s*$/i;
 const LEADING = /^[\s\ufeff\u0000]+/;
 
 function isBinary(bytes: Uint8Array, text: string): boolean {
@@ -30,9 +32,9 @@ function isBinary(bytes: Uint8Array, text: string): boolean {
 /** Why a document that holds no feed holds none, in a sentence for a person. */
 function explain(text: string, reading: LenientReading): string {
   const root = reading.root?.toLowerCase();
+  if (root === 'opml') return 'This is an OPML list of feeds, not a feed.';
   if (root === 'html' || /^\s*<!doctype html/i.test(text) || /<(?:body|head)[\s>]/i.test(text.slice(0, 4_096)))
     return 'This is an HTML page, not a feed.';
-  if (root === 'opml') return 'This is an OPML list of feeds, not a feed.';
   if (root === 'urlset' || root === 'sitemapindex') return 'This is a sitemap, not a feed.';
   if (root !== undefined) return `This is XML, but not a feed: it starts with <${root.slice(0, 40)}>.`;
   return 'This is text, not a feed.';
@@ -45,7 +47,8 @@ function readLenientFeed(text: string, about: About): ParsedFeed {
     throw new UnreadableFeedError(explain(text, reading));
   if (feed.items.length === 0 && reading.leftOut > 0)
     throw new UnreadableFeedError('Its elements are nested too deep or have too many attributes.');
-  if (feed.items.length === 0 && !reading.isWhole) throw new UnreadableFeedError('Cut off before its first entry.');
+  if (feed.items.length === 0 && !reading.isWhole && !LAST_TAG.test(text))
+    throw new UnreadableFeedError('Cut off before its first entry.');
   return mapFeed(feed, about);
 }
 

@@ -227,6 +227,32 @@ describe('the next poll', () => {
   });
 });
 
+describe('the same bytes in a new answer', () => {
+  const known = nextSource(
+    blog,
+    fetched({ etag: '"a"', lastModified: 'Mon', maxAgeSeconds: 7200, ttlMinutes: 20 }),
+    now,
+  );
+  const again = (more: object) =>
+    nextSource(known, { kind: 'unchanged', wireBytes: 9, ...more } as PollOutcome, known.nextPollAt);
+
+  test('bring its validators and freshness in place of the former ones', () => {
+    expect(again({ etag: '"b"', maxAgeSeconds: 60 })).toMatchObject({
+      etag: '"b"',
+      asked: { maxAgeSeconds: 60, ttlMinutes: 20 },
+    });
+    for (const gone of ['etag', 'lastModified', 'validatedUrl']) expect(again({})).not.toHaveProperty(gone);
+    expect(again({}).asked).toEqual({ ttlMinutes: 20 });
+  });
+
+  test('say where they came from, so that their validators go there', () => {
+    const moved = again({ etag: '"b"', validatedUrl: 'https://cdn.example/feed' });
+    expect(moved).toMatchObject({ etag: '"b"', validatedUrl: 'https://cdn.example/feed' });
+    const confirmed = nextSource(moved, { kind: 'unchanged', lastModified: 'Tue' }, moved.nextPollAt);
+    expect(confirmed).toMatchObject({ etag: '"b"', lastModified: 'Tue', validatedUrl: 'https://cdn.example/feed' });
+  });
+});
+
 describe('a permanent redirect', () => {
   const follow = (permanentUrl: string | undefined, times: number, start = blog) => {
     let source = start;

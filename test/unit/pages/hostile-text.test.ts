@@ -44,7 +44,14 @@ const saying = (text: string, link: string): Issue => {
     articles: [makeArticle('a', article)],
     outages: [makeOutage('o', { title: text, url: link, service: text, quote: text, alsoAffected: [text] })],
     runnersUp: [makeArticle('r', article)],
-    leftOut: { candidates: 1, incidents: 1, printedBefore: 1, quarantined: trouble, failures: trouble },
+    leftOut: {
+      candidates: 1,
+      incidents: 1,
+      printedBefore: 1,
+      quarantined: trouble,
+      failures: trouble,
+      changed: trouble,
+    },
     rejectedBecause: text,
   });
 };

@@ -46,6 +46,21 @@ describe('the search for a feed that answers 404', () => {
     expect(web.asked).toEqual(['https://blog.example/']);
   });
 
+  test('never takes a feed of comments for it', async () => {
+    const comments = 'https://blog.example/comments/feed/';
+    const web = serve({ 'https://blog.example/': page('/old.xml') + page(comments), [comments]: feed(item) });
+    expect(await search(web)).toMatchObject({ searched: {} });
+    expect(web.asked).toEqual(['https://blog.example/']);
+  });
+
+  test('asks the front page of its host when the feed never named its site', async () => {
+    const web = serve({ 'https://blog.example/': page('/feed.xml'), 'https://blog.example/feed.xml': feed(item) });
+    const { site: _, ...siteless } = source;
+    expect(await searchSite(web, siteless, 'Not found.', now)).toMatchObject({
+      searched: { found: 'https://blog.example/feed.xml' },
+    });
+  });
+
   test.each([
     ['the site is away too', {}],
     ['the feed it names is missing', { 'https://blog.example/': page('/feed.xml') }],
@@ -60,9 +75,9 @@ describe('the search for a feed that answers 404', () => {
 function keepOne(web: ReturnType<typeof serve>) {
   const ledger = { source, reads: 0, writes: 0 };
   const sources: Pick<SourceStore, 'get' | 'save'> = {
-    async get() {
+    async get(id) {
       ledger.reads += 1;
-      return ledger.source;
+      return id === ledger.source.id ? ledger.source : undefined;
     },
     async save(saved: Source) {
       ledger.writes += 1;
@@ -76,12 +91,12 @@ function keepOne(web: ReturnType<typeof serve>) {
 }
 
 describe('polls of a feed that answers 404', () => {
-  test('search the site at the third, and then ask the feed it names; each is one read and one write', async () => {
+  test('search the site at the third, and then ask the feed it names; each is one read and one write, and one more read to move', async () => {
     const web = serve({ 'https://blog.example/': page('/feed.xml'), 'https://blog.example/feed.xml': feed(item) });
     const { ledger, poll } = keepOne(web);
     for (let polls = 0; polls < 3; polls += 1) await poll();
     expect(web.asked).toEqual([url, url, url, 'https://blog.example/', 'https://blog.example/feed.xml']);
-    expect(ledger).toMatchObject({ reads: 3, writes: 3, source: { id: 'b', url: 'https://blog.example/feed.xml' } });
+    expect(ledger).toMatchObject({ reads: 4, writes: 3, source: { id: 'b', url: 'https://blog.example/feed.xml' } });
   });
 
   test('ask the site at most once a day, and never stop asking for the feed', async () => {

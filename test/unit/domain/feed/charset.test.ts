@@ -81,6 +81,12 @@ describe('charsets', () => {
     ['ms949', '\xb3\xe2', '년'],
     ['cp932', '\x93\xfa', '日'],
     ['ujis', '\xc6\xfc', '日'],
+    ['cspc8codepage437', '\x80', 'Ç'],
+    ['cp_is', '\x8b', 'Ð'],
+    ['cp856', '\x81', 'ב'],
+    ['KOI8-T', '\x80', 'қ'],
+    ['MacCentralEurope', '\x8a', 'ä'],
+    ['ms-cyrl', '\xcf', 'П'],
     ['big5hkscs', '\xa4\xa4', '中'],
   ])('%s', (label, written, read) => expect(inside(decodeText(declared(label, written)))).toBe(read));
 

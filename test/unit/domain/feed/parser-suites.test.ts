@@ -248,6 +248,17 @@ const cases: [string, string, Record<string, unknown>][] = [
   ['nul in head', `\n\n<?xml version="1.0"?>${rss('<title>A</title>')}`, { title: 'A' }],
   ['author email', rss('<author>me@example.com (Me)</author>'), { author: 'Me' }],
   ['itunes:author', rss('<itunes:author>Me</itunes:author>'), { author: 'Me' }],
+  ['media:title type', rss('<media:title type="plain">M and m</media:title>'), { title: 'M and m' }],
+  [
+    'one slash',
+    rss('<link>http:/one.example/a</link>', '<link>http://site.example/</link>'),
+    { url: 'http://one.example/a' },
+  ],
+  [
+    'dates of one name',
+    rss('<title>x</title><pubDate>2010-12-01T10:14:55Z</pubDate><pubDate>2003-12-31T10:14:55Z</pubDate>'),
+    { publishedAt: '2003-12-31T10:14:55.000Z' },
+  ],
   [
     'feedburner',
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),
