@@ -17,6 +17,7 @@ let newsroom: Newsroom;
 let mailbox: Mailbox;
 let link: string;
 const printed: string[] = [];
+const shown = new Map<string, string>();
 const write = { out: process.stdout.write, err: process.stderr.write };
 const level = process.env['POWERTOOLS_LOG_LEVEL'];
 
@@ -333,12 +334,25 @@ describe('the issue, approved and cooled off', () => {
     await other.submit('/desk/76/approve', { word: 'publish', read: 'on' });
     await newsroom.remind();
     expect(await newsroom.publishDue()).toEqual([]);
+    const asked = { headers: { cookie: other.cookieHeader(), 'accept-encoding': 'identity' } };
+    for (const format of ['mail', 'text', 'web', 'markdown'])
+      shown.set(format, await (await fetch(`${newsroom.deskUrl}/desk/76/raw/${format}`, asked)).text());
     newsroom.setClock(minutesOn(162));
     expect(await newsroom.publishDue()).toMatchObject([{ issue: 76, sent: 1, left: 0 }]);
     expect((await subjects()).slice(before.length + 1)).toEqual([
       'Steady State Issue #76 — goes out Sun, Jun 7, 2:41 pm UTC',
       'Steady State Issue #76',
     ]);
+  });
+
+  test('goes out as the preview showed it, byte for byte but for the reader’s own way out and a page’s nonce', async () => {
+    const { html, text } = (await mailbox.sent()).at(-1)?.parsed ?? {};
+    const mailed = (body: string) => body.replaceAll('reader%40example.com', 'readers%40example.com');
+    expect(html).toBe(mailed(shown.get('mail') as string));
+    expect(text).toBe(mailed(shown.get('text') as string));
+    const page = async (path: string) => withoutNonce(await (await fetch(newsroom.deskUrl + path)).text());
+    expect(await page('/issues/76')).toBe(withoutNonce(shown.get('web') as string));
+    expect(await page('/issues/76/markdown')).toBe(shown.get('markdown'));
   });
 
   test('carries both headers of the one-click way out, made for its reader', async () => {
