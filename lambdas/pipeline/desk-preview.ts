@@ -43,8 +43,9 @@ export async function showPreview(
 }
 
 function rendered(issue: Issue, format: PreviewFormat, settings: DeskSettings, styleNonce: string) {
-  const about = { ...settings, url: `${settings.deskUrl}/issues/${issue.number}` };
-  const [unsubscribe] = leavingAddresses(settings.unsubscribe ?? [], anyReader);
+  const { unsubscribe: addresses = [], ...whole } = settings;
+  const about = { ...whole, url: `${settings.deskUrl}/issues/${issue.number}` };
+  const [unsubscribe] = leavingAddresses(addresses, anyReader);
   const mail = issueEmail(issue, { ...about, ...(unsubscribe !== undefined && { unsubscribe }) });
   const bodies: Record<PreviewFormat, () => string> = {
     mail: () => mail.html,

@@ -25,6 +25,8 @@ beforeAll(async () => {
   const listening = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
   Object.assign(process.stdout, { write: listening });
   Object.assign(process.stderr, { write: listening });
+  // Everything the lambdas log, at the most talkative level.
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
   intake = await openIntake({ live: false, once: true, approve: false, help: false }, folders);
   newsroom = await openNewsroom({
     newsletter: 'Steady State',
@@ -34,8 +36,6 @@ beforeAll(async () => {
     now: sunday,
     settings: { COOLING_OFF_MINUTES: '30', UNSUBSCRIBE: 'https://lists.example.com/leave?who={recipient}' },
   });
-  // Everything the lambdas log, at the most talkative level.
-  process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
   mailbox = await openMailbox(newsroom.inbox);
   await newsroom.addSources(intake.opml);
   await newsroom.pollWeek(() => {});
@@ -72,25 +72,6 @@ async function answerTo(path: string, request: RequestInit = {}) {
   return { status: response.status, headers, page: withoutNonce(await response.text()) };
 }
 
-/** How far the middle times of the answers to these paths are apart, for whoever asks; asserted by the work that is done, not by the clock. */
-async function tellTimes(paths: string[]): Promise<void> {
-  const rounds = 80;
-  const times = paths.map(() => [] as number[]);
-  for (let round = 0; round < rounds; round++)
-    for (const [index, path] of paths.entries()) {
-      const began = performance.now();
-      await (await fetch(newsroom.deskUrl + path, { redirect: 'manual' })).arrayBuffer();
-      times[index]?.push(performance.now() - began);
-    }
-  const middles = times.map((each) => each.sort((a, b) => a - b)[rounds / 2] as number);
-  const all = times.flat().sort((a, b) => a - b)[(rounds * paths.length) / 2] as number;
-  const apart = middles.map((middle) => Math.abs(middle / all - 1)).sort((a, b) => a - b);
-  write.err.call(
-    process.stderr,
-    `a bad link is answered in ${all.toFixed(2)} ms; the middles of ${paths.length} kinds differ from that by ${(100 * (apart[paths.length >> 1] ?? 0)).toFixed(1)} %, by ${(100 * (apart.at(-1) ?? 0)).toFixed(1)} % at most\n`,
-  );
-}
-
 describe('a link that is no longer good', () => {
   test('forged, cut, for another issue or expired: one page, with nothing in it that tells which', async () => {
     const key = new URL(link).searchParams.get('key') as string;
@@ -119,8 +100,6 @@ describe('a link that is no longer good', () => {
     expect(first.status).toBe(404);
     expect(first.page).toContain('action="/link"');
     for (const path of paths.slice(1)) expect(await answerTo(path), path.slice(0, 60)).toEqual(first);
-    // What is longer takes longer to receive, which tells nothing that the visitor did not send.
-    await tellTimes(paths.filter((path) => /^\/(open|desk)\//.test(path) && path.length < 400));
     newsroom.setClock(minutesOn(21 * 24 * 60 + 1));
     expect(await answerTo(`/open/76?key=${key}`), 'expired').toEqual(first);
     newsroom.setClock(sunday);
