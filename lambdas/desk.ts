@@ -27,8 +27,8 @@ import { once } from './runtime/once';
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
   const world = { ...openDeskStores(env.TABLE_NAME), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
-  const coolingOffMinutes = env.COOLING_OFF_MINUTES;
-  return { world, newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE, coolingOffMinutes };
+  const { NEWSLETTER: newsletter, DESK_URL: deskUrl, TIME_ZONE: timeZone, UNSUBSCRIBE: unsubscribe } = env;
+  return { world, newsletter, deskUrl, timeZone, coolingOffMinutes: env.COOLING_OFF_MINUTES, unsubscribe };
 });
 
 const onDesk = (show: typeof showDesk) => (event: WebEvent) =>

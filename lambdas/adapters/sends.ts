@@ -21,12 +21,13 @@ export function createSendRecords(table: Table): Sends {
       const key = keys.send(number, kind, recipient);
       // Known again by its own mark, a claim whose answer was lost is not taken for somebody else's.
       const claim = { state: 'claimed', at, claimedBy: randomUUID() };
-      if (await table.putNew({ ...key, ...claim })) return 'go';
+      // The readers' first mails are met again by the next run; nobody might come back to any other claim that has no end.
+      const listed = { ...claim, ...listing(number, kind, recipient) };
+      if (await table.putNew({ ...key, ...(kind === 'issue' ? claim : listed) })) return 'go';
       const held = await table.get(key);
       if (held?.['claimedBy'] === claim.claimedBy) return 'go';
       if (held?.['state'] === 'sent') return 'sent';
-      const change = { set: claim, remove: ['listKey', 'listOrder'] };
-      if (await table.update(key, change, { equal: { state: 'refused' } })) return 'go';
+      if (await table.update(key, { set: listed, remove: ['note'] }, { equal: { state: 'refused' } })) return 'go';
       const found = await table.get(key);
       if (found?.['claimedBy'] === claim.claimedBy) return 'go';
       if (found?.['state'] === 'sent') return 'sent';
@@ -41,7 +42,8 @@ export function createSendRecords(table: Table): Sends {
         await table.update(key, { set, remove: ['listKey', 'listOrder'] });
       } else {
         const set = { state: result.state, note: result.reason, ...listing(number, kind, recipient) };
-        await table.update(key, { set });
+        // SES may have told otherwise meanwhile: a mail that it has is not parked for the answer that was lost.
+        await table.update(key, { set }, { unequal: { state: 'sent' } });
       }
     },
     async unsettledSends(number) {

@@ -76,7 +76,7 @@ export class Table {
   async update(
     key: Key,
     change: Change,
-    condition: { equal?: Item; absent?: readonly string[] } = {},
+    condition: { equal?: Item; unequal?: Item; absent?: readonly string[] } = {},
   ): Promise<Item | undefined> {
     const words = new Placeholders();
     const clauses = [
@@ -96,6 +96,7 @@ export class Table {
     const conditions = [
       'attribute_exists(pk)',
       ...Object.entries(condition.equal ?? {}).map(([name, value]) => `${words.name(name)} = ${words.value(value)}`),
+      ...Object.entries(condition.unequal ?? {}).map(([name, value]) => `${words.name(name)} <> ${words.value(value)}`),
       ...(condition.absent ?? []).map((name) => `attribute_not_exists(${words.name(name)})`),
     ];
     try {

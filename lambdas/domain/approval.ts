@@ -39,7 +39,7 @@ const longestToken = 2048;
 
 /**
  * The grant in a token, or undefined when it is forged, cut, expired at `now`, or meant for another purpose or issue. One
- * HMAC and one comparison in constant time for every token, also for none: how long it takes tells nobody what was wrong.
+ * HMAC, one comparison in constant time and one reading for every token, also for none: how long it takes tells nobody what was wrong.
  */
 export function verifyGrant<P extends Grant['purpose']>(
   token: string | undefined,
@@ -54,12 +54,16 @@ export function verifyGrant<P extends Grant['purpose']>(
   const key = known ?? keys[0];
   if (!key) throw new Error('There is no signing key.');
   const isSigned = equal(given.slice(cut + 1), hmac(signed, key.secret)) && given === token;
-  if (!isSigned || !known || version !== 'v1' || !body || rest.length > 0) return undefined;
-  const grant = JSON.parse(Buffer.from(body, 'base64url').toString()) as Grant;
-  if (grant.purpose !== expected.purpose || grant.issue !== expected.issue || grant.expiresAt <= expected.now)
-    return undefined;
-  return grant as Extract<Grant, { purpose: P }>;
+  const isOurs = isSigned && known !== undefined && version === 'v1' && rest.length === 0;
+  const grant = JSON.parse(Buffer.from((isOurs && body) || nothing, 'base64url').toString()) as Grant;
+  const isMeant = grant.purpose === expected.purpose && grant.issue === expected.issue;
+  return isMeant && grant.expiresAt > expected.now ? (grant as Extract<Grant, { purpose: P }>) : undefined;
 }
+
+/** A body that grants nothing, read where there is none to be believed. */
+const nothing = Buffer.from(
+  JSON.stringify({ purpose: 'nothing', issue: -1, session: '0'.repeat(36), expiresAt: '' }),
+).toString('base64url');
 
 function hmac(text: string, secret: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url');

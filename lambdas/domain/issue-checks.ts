@@ -11,6 +11,7 @@ export type Advice =
   | { kind: 'printed-before'; items: { id: string; issue: number }[] }
   | { kind: 'twice'; items: string[] }
   | { kind: 'no-link'; items: string[] }
+  | { kind: 'pictures'; items: string[]; undescribed: number }
   | { kind: 'sponsors-own'; items: string[]; of: number; undisclosed: string[] };
 
 const mostOfOneHost = 2;
@@ -36,6 +37,7 @@ export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Ad
     { kind: 'printed-before', items: before },
     { kind: 'twice', items: repeated(articles) },
     { kind: 'no-link', items: ids(all.filter(({ url }) => hostOf(url) === '')) },
+    picturesIn(issue, all),
     { kind: 'sponsors-own', items: ids(own), of: articles.length, undisclosed },
   ];
   return advice.filter(({ items }) => items.length > 0);
@@ -43,6 +45,24 @@ export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Ad
 
 /** By which printed articles would be known again: what `adviseOn` wants looked up. */
 export const fingerprintsToCheck = (issue: Issue): string[] => printedArticles(issue).flatMap(articleFingerprints);
+
+/** Stands for the opening lines and the sponsor's message among the items that an advice names. */
+export const theOpening = 'opening';
+
+/** No picture is sent: its description stands in the text, and one without any is gone. */
+function picturesIn(issue: Issue, items: readonly { id: string; comment?: string }[]): Advice {
+  const opening = { id: theOpening, comment: `${issue.intro ?? ''}\n\n${issue.sponsor?.text ?? ''}` };
+  const found = [opening, ...items].map(({ id, comment = '' }) => ({
+    id,
+    described: Array.from(comment.matchAll(/!\[([^\]]{0,500})\][[(]/g), ([, words = '']) => words.trim() !== ''),
+  }));
+  const pictured = found.filter(({ described }) => described.length > 0);
+  return {
+    kind: 'pictures',
+    items: pictured.map(({ id }) => id),
+    undescribed: pictured.filter(({ described }) => described.includes(false)).length,
+  };
+}
 
 function crowded(articles: { id: string; url: string }[]): { host: string; items: string[] }[] {
   const hosts = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Issue, type IssueCard, isOut, issueTitle, printedArticles, printedOutages } from '../domain/issue';
-import { formatDate, formatStamp } from './dates';
+import { formatDate, stampOf } from './dates';
 import { framePage } from './frame';
 import { issueContents } from './issue-contents';
 import type { Markup } from './markup';
@@ -26,7 +26,7 @@ export function archivePage(issue: Issue, about: Archive): string {
 <main class="issue">
 <h1>${title}</h1>
 ${issueContents(issue, about.timeZone)}
-<p class="updated">Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)} · <a href="/issues/${issue.number}/text">Plain text</a> · <a href="/issues/${issue.number}/markdown">Markdown</a></p>
+<p class="updated">Updated: ${stampOf(issue, about.timeZone)} · <a href="/issues/${issue.number}/text">Plain text</a> · <a href="/issues/${issue.number}/markdown">Markdown</a></p>
 </main>
 ${footer(about)}`,
   });

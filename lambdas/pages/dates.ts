@@ -1,3 +1,5 @@
+import type { Issue } from '../domain/issue';
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** June 11, 2017. Empty for a time that cannot be read, as all of these. */
@@ -10,9 +12,11 @@ export const formatClock = (at: string | undefined, timeZone: string) =>
     .replace(/\s/g, ' ')
     .replace(/AM|PM/, (half) => half.toLowerCase());
 
-/** June 11, 2017 — 8:54 pm, as the newsletter signs its issues. */
-export const formatStamp = (at: string | undefined, timeZone: string) =>
-  [formatDate(at, timeZone), formatClock(at, timeZone)].filter(Boolean).join(' — ');
+/** June 11, 2017 — 8:54 pm, as the newsletter signs its issues: the time it was approved to go out, so that it reads then as it does before. */
+export function stampOf({ publishAt, publishedAt, updatedAt }: Issue, timeZone: string): string {
+  const at = publishAt ?? publishedAt ?? updatedAt;
+  return [formatDate(at, timeZone), formatClock(at, timeZone)].filter(Boolean).join(' — ');
+}
 
 /** Fri, Jun 9 */
 export const formatDay = (at: string | undefined, timeZone: string) =>

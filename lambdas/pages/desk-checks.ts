@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle, printedArticles, printedOutages } from '../domain/issue';
-import type { Advice } from '../domain/issue-checks';
+import { type Advice, theOpening } from '../domain/issue-checks';
 import type { LinkVerdict } from '../domain/link-check';
 import { backBar } from './desk-add';
 import { isolateText } from './feed-text';
@@ -44,6 +44,8 @@ function sentence(advice: Advice): Markup | string {
       return `${countOf(length, 'article')} twice in this issue.`;
     case 'no-link':
       return `${countOf(length, 'item')} without a link.`;
+    case 'pictures':
+      return `${countOf(length, 'text')} with a picture: no picture is sent, only the words in its brackets${advice.undescribed > 0 ? `, and ${advice.undescribed} ${advice.undescribed === 1 ? 'has' : 'have'} none` : ''}.`;
     case 'sponsors-own':
       return `${length} of ${countOf(advice.of, 'article')} on the sponsor’s own site${advice.undisclosed.length > 0 ? `, ${advice.undisclosed.length} without a disclosure` : ''}.`;
   }
@@ -52,13 +54,13 @@ function sentence(advice: Advice): Markup | string {
 const shown = 5;
 
 function naming(issue: Issue, { items }: Advice): Markup {
-  const all = [...issue.articles, ...issue.outages];
+  const all = [{ id: theOpening, title: 'The opening' }, ...issue.articles, ...issue.outages];
   const named = items.slice(0, shown).flatMap((item) => {
     const id = typeof item === 'string' ? item : item.id;
     return all.find((each) => each.id === id) ?? [];
   });
   const more = items.length - named.length;
-  return html` <span class="facts">${named.map((item, index) => html`${index > 0 && ' · '}<a href="#item-${item.id}"><bdi>${titleOf(item, 50)}</bdi></a>`)}${more > 0 && ` and ${more} more`}</span>`;
+  return html` <span class="facts">${named.map((item, index) => html`${index > 0 && ' · '}<a href="#${item.id === theOpening ? item.id : `item-${item.id}`}"><bdi>${titleOf(item, 50)}</bdi></a>`)}${more > 0 && ` and ${more} more`}</span>`;
 }
 
 /** One printed item and what became of its link. */

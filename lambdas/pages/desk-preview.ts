@@ -25,7 +25,7 @@ export function previewPage(
 <main class="desk preview">
 <h1>Preview</h1>
 <nav class="jump" aria-label="Formats">${previewFormats.map((each) => html` <a href="/desk/${issue.number}/preview/${each}" ${each === format && html`aria-current="page"`}>${names[each]}</a>`)}</nav>
-<p class="hint">${format === 'mail' && html`Subject: <bdi>${subject}</bdi> · `}${kilobytes}${format === 'mail' && bytes > 100_000 && ': Gmail hides what comes after 102 KB'} · <a href="/desk/${issue.number}/raw/${format}" target="_blank" rel="noopener">open alone</a>. As it would go out now; the time at its end will be that of the publication.</p>
+<p class="hint">${format === 'mail' && html`Subject: <bdi>${subject}</bdi> · `}${kilobytes}${format === 'mail' && bytes > 100_000 && ': Gmail hides what comes after 102 KB'} · <a href="/desk/${issue.number}/raw/${format}" target="_blank" rel="noopener">open alone</a>. ${issue.state === 'draft' ? 'As it would go out now; the time at its end will be that of the publication.' : 'As it goes out.'}</p>
 <iframe ${(format === 'text' || format === 'markdown') && html`class="plain"`} src="/desk/${issue.number}/raw/${format}" title="${names[format]} of issue #${issue.number}"></iframe>
 </main>`,
   });

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle, type Outage, printedArticles, printedOutages, type Sponsor } from '../domain/issue';
-import { formatStamp } from './dates';
+import { stampOf } from './dates';
 import { cleanText } from './feed-text';
 import { safeLink } from './links';
 import { frameMail, mailHeading, mailStyle } from './mail-frame';
@@ -33,6 +33,10 @@ export interface IssueMail {
   unsubscribe?: string;
 }
 
+/** The addresses at which one reader leaves the list. */
+export const leavingAddresses = (addresses: readonly string[], recipient: string): string[] =>
+  addresses.map((address) => address.replaceAll('{recipient}', encodeURIComponent(recipient)));
+
 /** What the readers get: only what is printed, without scores or reasons. */
 export function issueEmail(issue: Issue, about: IssueMail): { subject: string; html: string; text: string } {
   return {
@@ -55,7 +59,7 @@ ${articles.length > 0 && mailHeading('Articles')}
 ${articles.map((article) => mailArticle(article, { summary: longest.summary }))}
 ${outages.length > 0 && mailHeading('Outages')}
 ${outages.map((outage) => mailOutage(outage, { facts: spanOf(outage, about.timeZone), ongoing: ongoingInPrint, quote: longest.quote }))}
-<p class="muted rule" ${mailStyle.foot}>Updated: ${updatedAt(issue, about)}<br>${about.newsletter} · <a class="link" href="${about.url}" target="_blank" rel="noopener" ${mailStyle.link}>Read this issue on the web</a>${about.unsubscribe && html` · <a class="link" href="${about.unsubscribe}" target="_blank" rel="noopener" ${mailStyle.link}>Unsubscribe</a>`}</p>`,
+<p class="muted rule" ${mailStyle.foot}>Updated: ${stampOf(issue, about.timeZone)}<br>${about.newsletter} · <a class="link" href="${about.url}" target="_blank" rel="noopener" ${mailStyle.link}>Read this issue on the web</a>${about.unsubscribe && html` · <a class="link" href="${about.unsubscribe}" target="_blank" rel="noopener" ${mailStyle.link}>Unsubscribe</a>`}</p>`,
   });
 }
 
@@ -90,7 +94,7 @@ export function issueText(issue: Issue, about: IssueMail): string {
     issue.sponsor && sponsorText(issue.sponsor),
     articles.length > 0 && sectionText('Articles', articles),
     outages.length > 0 && sectionText('Outages', outages),
-    `-- \nUpdated: ${updatedAt(issue, about)}\n${about.newsletter} on the web: ${about.url}${about.unsubscribe ? `\nUnsubscribe: ${about.unsubscribe}` : ''}`,
+    `-- \nUpdated: ${stampOf(issue, about.timeZone)}\n${about.newsletter} on the web: ${about.url}${about.unsubscribe ? `\nUnsubscribe: ${about.unsubscribe}` : ''}`,
   ]
     .filter(Boolean)
     .join('\n\n')
@@ -115,5 +119,3 @@ function outageText(outage: Outage, about: IssueMail): string {
     .filter(Boolean)
     .join('\n');
 }
-
-const updatedAt = (issue: Issue, about: IssueMail) => formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone);

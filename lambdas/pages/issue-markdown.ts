@@ -7,7 +7,7 @@ import {
   printedOutages,
   type Sponsor,
 } from '../domain/issue';
-import { formatStamp } from './dates';
+import { stampOf } from './dates';
 import { cleanText } from './feed-text';
 import { safeLink } from './links';
 import { markdownSource } from './markdown';
@@ -28,7 +28,7 @@ export function issueMarkdown(issue: Issue, about: { newsletter: string; timeZon
     issue.sponsor && sponsorMarkdown(issue.sponsor),
     articles.length > 0 && ['## Articles', ...articles].join('\n\n'),
     outages.length > 0 && ['## Outages', outages.join('\n')].join('\n\n'),
-    `Updated: ${formatStamp(issue.publishedAt ?? issue.updatedAt, about.timeZone)}`,
+    `Updated: ${stampOf(issue, about.timeZone)}`,
     `<${about.url}>`,
   ]
     .filter(Boolean)

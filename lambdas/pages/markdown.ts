@@ -90,6 +90,8 @@ interface Writing {
   text(text: string): string;
   link(words: string, href: string): string;
   code(text: string): string;
+  /** The lines of a block of code. */
+  block(text: string): string[];
   around(mark: string, words: string): string;
   lines(text: string, indent: string, first: string): string;
 }
@@ -98,6 +100,7 @@ const plain: Writing = {
   text: (text) => text,
   link: (words, href) => (words === href ? href : `${words} <${href}>`),
   code: (text) => text,
+  block: (text) => text.split('\n').map((line) => `    ${line}`),
   around: (mark, words) => (mark === '*' ? `*${words}*` : words),
   lines: paragraph,
 };
@@ -106,12 +109,19 @@ const commonMark = (quote: (text: string) => string): Writing => ({
   text: quote,
   link: (words, href) => `[${words}](<${href.replace(/[\\<>]/g, encodeURIComponent)}>)`,
   code(text) {
-    const fence = '`'.repeat(1 + Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length)));
+    const fence = '`'.repeat(longestRun(text) + 1);
     return fence.length > 1 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
+  },
+  // Between fences: what is set in by spaces alone would belong to a list before it, and be markup there.
+  block(text) {
+    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+    return [fence, ...text.split('\n'), fence];
   },
   around: (mark, words) => `${mark}${words}${mark}`,
   lines: (text, _indent, first) => first + text,
 });
+
+const longestRun = (text: string) => Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
 
 function writeBlocks(tokens: Token[], writing: Writing, indent: string, first = indent): string {
   const blocks = tokens.filter(({ type }) => type !== 'space' && type !== 'def');
@@ -131,9 +141,9 @@ function writeBlock(token: Token, writing: Writing, indent: string, first: strin
     case 'blockquote':
       return writeBlocks((token as Tokens.Blockquote).tokens, writing, `${indent}> `, `${first}> `);
     case 'code':
-      return (token as Tokens.Code).text
-        .split('\n')
-        .map((line, index) => `${index === 0 ? first : indent}    ${line}`)
+      return writing
+        .block((token as Tokens.Code).text)
+        .map((line, index) => `${index === 0 ? first : indent}${line}`)
         .join('\n');
     case 'hr':
       return `${first}* * *`;

@@ -2,10 +2,13 @@ import { NotFoundError } from '../domain/errors';
 import type { Issue } from '../domain/issue';
 import { archivePage } from '../pages/archive';
 import { type PreviewFormat, previewFormats, previewPage } from '../pages/desk-preview';
-import { issueEmail } from '../pages/issue-email';
+import { issueEmail, leavingAddresses } from '../pages/issue-email';
 import { issueMarkdown } from '../pages/issue-markdown';
 import type { DeskRequest, DeskSettings, DeskWorld } from './desk';
 import { readVisit } from './desk-session';
+
+/** Stands for each of them in the address at which a reader leaves. */
+const anyReader = 'reader@example.com';
 
 /** The issue exactly as it will go out in one format: `mail`, `web`, `text` or `markdown`. Throws NotFoundError. */
 export async function showRaw(
@@ -40,8 +43,10 @@ export async function showPreview(
 }
 
 function rendered(issue: Issue, format: PreviewFormat, settings: DeskSettings, styleNonce: string) {
-  const about = { ...settings, url: `${settings.deskUrl}/issues/${issue.number}` };
-  const mail = issueEmail(issue, about);
+  const { unsubscribe: addresses = [], ...whole } = settings;
+  const about = { ...whole, url: `${settings.deskUrl}/issues/${issue.number}` };
+  const [unsubscribe] = leavingAddresses(addresses, anyReader);
+  const mail = issueEmail(issue, { ...about, ...(unsubscribe !== undefined && { unsubscribe }) });
   const bodies: Record<PreviewFormat, () => string> = {
     mail: () => mail.html,
     text: () => mail.text,

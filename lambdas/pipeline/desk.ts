@@ -20,6 +20,8 @@ export interface DeskSettings {
   deskUrl: string;
   timeZone: string;
   coolingOffMinutes: number;
+  /** Where readers leave the list, as `PublishSettings` has it: a preview shows it too. */
+  unsubscribe?: readonly string[];
 }
 
 /** One look at a page of the desk. */

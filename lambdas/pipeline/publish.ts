@@ -9,7 +9,7 @@ import {
   printedOutages,
 } from '../domain/issue';
 import type { CandidateStore, IssueStore, LearnedStore, Mail, Mailer, Pace } from '../domain/ports';
-import { issueEmail } from '../pages/issue-email';
+import { issueEmail, leavingAddresses } from '../pages/issue-email';
 import { teach } from './teach';
 
 export interface PublishWorld {
@@ -133,9 +133,7 @@ async function sendTo(
 function mailTo(recipient: string, issue: Issue, settings: PublishSettings): Mail {
   const { newsletter, timeZone } = settings;
   const url = `${settings.deskUrl}/issues/${issue.number}`;
-  const unsubscribe = settings.unsubscribe.map((address) =>
-    address.replaceAll('{recipient}', encodeURIComponent(recipient)),
-  );
+  const unsubscribe = leavingAddresses(settings.unsubscribe, recipient);
   const about = { newsletter, timeZone, url, ...(unsubscribe[0] && { unsubscribe: unsubscribe[0] }) };
   return { to: recipient, ...issueEmail(issue, about), unsubscribe, about: { issue: issue.number, kind: 'issue' } };
 }

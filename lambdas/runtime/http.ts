@@ -18,14 +18,21 @@ export const newNonce = () => randomBytes(16).toString('base64url');
 const policy = (styles: string, more = '') =>
   `default-src 'none'; style-src 'nonce-${styles}';${more} img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
-/** A page under a policy that allows its own style, script and forms, and nothing from anywhere else. What may be kept has no script: everybody knows its nonce. */
+/** A page may follow the links that are pressed on it, in any window, and do nothing by itself: not even leave (HTML, declarative refresh). */
+const sandbox = 'sandbox allow-popups allow-popups-to-escape-sandbox';
+
+/**
+ * A page under a policy that allows its own style, script and forms, and nothing from anywhere else. What may be kept has
+ * neither: everybody knows its nonce. No policy forbids a page with scripts to leave by itself, so what would make it is
+ * taken out of the body here, as if nothing had been escaped; our own pages have it in the head only.
+ */
 export function htmlAnswer(html: string, nonce: string, options: { status?: number; cache?: string } = {}): WebAnswer {
   return {
     statusCode: options.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': options.cache
-        ? policy(nonce)
+        ? `${policy(nonce)}; ${sandbox} allow-same-origin allow-downloads`
         : policy(nonce, ` script-src 'nonce-${nonce}'; connect-src 'self'; frame-src 'self';`),
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
@@ -33,8 +40,13 @@ export function htmlAnswer(html: string, nonce: string, options: { status?: numb
       'referrer-policy': 'same-origin',
       'cache-control': options.cache ?? 'no-store',
     },
-    body: html,
+    body: withoutRefresh(html),
   };
+}
+
+function withoutRefresh(html: string): string {
+  const body = Math.max(0, html.indexOf('<body'));
+  return html.slice(0, body) + html.slice(body).replace(/<(?=meta[\s/>])/gi, '&lt;');
 }
 
 /** Renders a page with a nonce of its own. */
@@ -63,8 +75,7 @@ export function previewAnswer({ body, isPage }: { body: string; isPage: boolean 
     statusCode: 200,
     headers: {
       'content-type': `text/${isPage ? 'html' : 'plain'}; charset=utf-8`,
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; ${sandbox}`,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'SAMEORIGIN',
       'referrer-policy': 'no-referrer',

@@ -93,7 +93,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     stopped = true;
     for (const service of started.splice(0)) await service.stop();
   };
-  Object.assign(process.env, account);
+  Object.assign(process.env, account());
   // Deprecations inside the embedded services are no business of the person who watches.
   process.noDeprecation = true;
   try {
@@ -171,13 +171,13 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
 }
 
 /** The account that does not exist, and a quiet log unless somebody asks for it. */
-const account = {
+const account = () => ({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'SILENT',
-};
+});
 
 function sdkVariables(services: Record<'store' | 'queue' | 'inbox' | 'secret', Service>): Record<string, string> {
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { bundlesPart } from './bench-bundles';
+import { deskPart } from './bench-desk';
 import { learningPart } from './bench-learning-part';
 import { memoryPart } from './bench-memory';
 import { outagesPart } from './bench-outages';
@@ -21,6 +22,7 @@ const parts: readonly BenchPart[] = [
   memoryPart,
   readingPart,
   storagePart,
+  deskPart,
   outagesPart,
   rankingPart,
   learningPart,
@@ -35,7 +37,11 @@ const usage = `npm run bench -- [options]    measures now, beside a yardstick me
   --write         BENCHMARKS.md and its charts in docs/`;
 
 /** Runs the command; the exit code is 0, or 2 for a wrong call. */
-export async function runBench(args: string[], now: string, startTable: BenchOptions['startTable']): Promise<number> {
+export async function runBench(
+  args: string[],
+  now: string,
+  hosts: Pick<BenchOptions, 'startTable' | 'startDesk'>,
+): Promise<number> {
   const terminal = new Terminal();
   try {
     const { values } = parse(args);
@@ -44,7 +50,7 @@ export async function runBench(args: string[], now: string, startTable: BenchOpt
       return 0;
     }
     const chosen = chooseParts(values.only);
-    const options = { ...readOptions(values), startTable, tell: (line: string) => terminal.line(line) };
+    const options = { ...readOptions(values), ...hosts, tell: (line: string) => terminal.line(line) };
     const figures: Record<string, unknown> = {};
     const tables: BenchTable[] = [];
     for (const { name, measure, figures: raw } of chosen) {

@@ -18,6 +18,21 @@ export interface BenchOptions {
   tell(line: string): void;
   /** Starts a DynamoDB with the table in it; the caller brings it, because tools know no host. */
   startTable(name: string): ReturnType<StartStore>;
+  /** Starts the whole back office with one draft in it; likewise the caller's. */
+  startDesk(): Promise<DeskHost>;
+}
+
+/** A back office that answers over HTTP, on the table and under the account of this process. */
+export interface DeskHost {
+  deskUrl: string;
+  /** The link of the draft mail of issue 1. */
+  deskLink: string;
+  tableName: string;
+  now(): string;
+  setClock(now: string): void;
+  /** When that link and whatever it led to have expired. */
+  later: string;
+  stop(): Promise<void>;
 }
 
 /** One part of the bench: a file that measures something now, beside a yardstick where there is one. */

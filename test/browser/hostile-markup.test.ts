@@ -13,7 +13,7 @@ import { atomFeed, jsonFeed, rssFeed } from '../../lambdas/pages/feeds';
 import { issueEmail } from '../../lambdas/pages/issue-email';
 import { issueMarkdown } from '../../lambdas/pages/issue-markdown';
 import { stalePage } from '../../lambdas/pages/stale';
-import { htmlAnswer, newNonce, previewAnswer } from '../../lambdas/runtime/http';
+import { htmlAnswer, newNonce, previewAnswer, type WebAnswer } from '../../lambdas/runtime/http';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
 import { type Doings, forEachOnAPage, type Watched, watch } from '../support/hostile-browser';
 import { makeArticle, makeIssue, makeOutage } from '../support/made';
@@ -201,8 +201,9 @@ describe.each(here)('%s in Chromium', (_, texts) => {
     active = texts.filter((_, index) => !isQuiet(doings[index] as Doings));
     const executing = doings.filter(({ executions }) => executions > 0).length;
     const calling = doings.filter(({ loads, navigations }) => loads.length + navigations.length > 0).length;
-    expect(executing).toBeGreaterThanOrEqual(Math.min(200, texts.length / 20));
-    expect(calling).toBeGreaterThanOrEqual(Math.min(20, texts.length / 200));
+    const isNamed = texts === named;
+    expect(executing).toBeGreaterThanOrEqual(isNamed ? 1 : 200);
+    expect(calling).toBeGreaterThanOrEqual(isNamed ? 0 : 20);
     console.log(`control: ${texts.length} vectors raw, ${executing} execute, ${calling} call out`);
   });
 
@@ -225,36 +226,39 @@ describe.each(here)('%s in Chromium', (_, texts) => {
   // The article's own link leads home: a press on what stands in it is no vector's doing.
   const one = () =>
     makeIssue(76, { articles: [makeArticle('a', { title: 'PLACEHOLDER', url: 'http://desk.test/article' })] });
-  const walls: Record<string, (styleNonce: string) => ReturnType<typeof htmlAnswer>> = {
-    'a public page': (styleNonce) =>
-      htmlAnswer(archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce }), styleNonce, {
-        cache: 'public',
-      }),
-    'the desk': (styleNonce) => htmlAnswer(deskPage(one(), { ...desk, styleNonce }), styleNonce),
-    'the preview of the mail': () => previewAnswer({ body: issueEmail(one(), about).html, isPage: true }),
+  type Wall = { page(styleNonce: string): string; serve(page: string, styleNonce: string): WebAnswer };
+  const walls: Record<string, Wall> = {
+    'a public page': {
+      page: (styleNonce) => archivePage(saying(['PLACEHOLDER'], asWritten), { ...about, styleNonce }),
+      serve: (page, styleNonce) => htmlAnswer(page, styleNonce, { cache: 'public' }),
+    },
+    'the desk': { page: (styleNonce) => deskPage(one(), { ...desk, styleNonce }), serve: htmlAnswer },
+    'the preview of the mail': {
+      page: () => issueEmail(one(), about).html,
+      serve: (body) => previewAnswer({ body, isPage: true }),
+    },
   };
   // Our own are dealt out among the three, so that this ends in a minute; a named collection meets each of them whole.
   test.each(Object.keys(walls))(
-    'executes nothing and loads nothing under the policy of %s alone, with the escaping taken away',
+    'does nothing under the policy of %s alone, with the escaping taken away',
     { timeout: patience },
     async (name) => {
       const turn = Object.keys(walls).indexOf(name);
       const faced = texts === named ? active : active.filter((_, index) => index % 3 === turn);
       expect(faced.length).toBeGreaterThan(0);
       const doings = await forEachOnAPage(faced, async (text) => {
-        const { headers, body = '' } = (walls[name] as (nonce: string) => ReturnType<typeof htmlAnswer>)(newNonce());
-        expect(body).toContain('PLACEHOLDER');
-        const page = body.replaceAll('PLACEHOLDER', () => text);
-        return { text, did: await watched.show(page, headers as Record<string, string>) };
+        const { page, serve } = walls[name] as Wall;
+        const nonce = newNonce();
+        const plain = page(nonce);
+        expect(plain).toContain('PLACEHOLDER');
+        const { headers, body = '' } = serve(
+          plain.replaceAll('PLACEHOLDER', () => text),
+          nonce,
+        );
+        return { text, did: await watched.show(body, headers as Record<string, string>) };
       });
-      expect(doings.filter(({ did }) => did.executions + did.loads.length > 0)).toEqual([]);
-      expect(doings.filter(({ did }) => !did.isWhole && did.navigations.length === 0)).toEqual([]);
-      // No policy keeps a page from leaving by itself; only the escaping does.
-      const gone = doings.filter(({ did }) => did.navigations.length > 0);
-      for (const { text } of gone) expect(text).toMatch(/http-equiv\s*=\s*["']?refresh/i);
-      console.log(
-        `policy of ${name} alone: ${faced.length} vectors raw, 0 execute, 0 loads, ${gone.length} leave by meta refresh`,
-      );
+      expect(doings.filter(({ did }) => !isQuiet(did))).toEqual([]);
+      console.log(`policy of ${name} alone: ${faced.length} vectors raw, 0 execute, 0 loads, 0 leave`);
     },
   );
 });

@@ -76,6 +76,27 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
       const claims = await Promise.all([1, 2, 3].map(() => issues.claimSend(13, 'issue', 'a#odd@example.com', later)));
       expect(claims.filter((answer) => answer === 'go')).toHaveLength(1);
       expect(await issues.releasedSends()).toEqual([]);
+      // Whoever took it up may die at once, and no run comes back to the mails of an issue that is out.
+      expect(await issues.unsettledSends(13)).toEqual([{ ...seen, at: later }]);
+    });
+
+    test('that has one recipient is listed from its claim on, for nobody may come back to it', async () => {
+      const issues = createIssueStore(opened.table);
+      await issues.claimSend(15, 'draft', 'editor@example.com', now);
+      await issues.claimSend(15, 'issue', 'reader@example.com', now);
+      expect(await issues.unsettledSends(15)).toMatchObject([{ kind: 'draft', state: 'claimed' }]);
+      await issues.recordSend(15, 'draft', 'editor@example.com', { state: 'sent', messageId: 'm' });
+      expect(await issues.unsettledSends(15)).toEqual([]);
+    });
+
+    test('stays sent when SES reports that before its answer is given up', async () => {
+      const issues = createIssueStore(opened.table);
+      const mail = { kind: 'issue', recipient: 'a@example.com' };
+      await issues.claimSend(16, mail.kind, mail.recipient, now);
+      await createReceiptStore(opened.table).note(16, mail, { kind: 'accepted', at: later });
+      await issues.recordSend(16, mail.kind, mail.recipient, { state: 'unclear', reason: 'TimeoutError' });
+      expect(await issues.unsettledSends(16)).toEqual([]);
+      expect(await issues.claimSend(16, mail.kind, mail.recipient, later)).toBe('sent');
     });
 
     test('takes what SES reports, and is settled by it; a mail nobody sent has none', async () => {

@@ -10,6 +10,7 @@ export const sesMoods = [
   'fails',
   'is away',
   'hangs',
+  'accepted, then hangs',
   'accepted, then reset',
 ] as const;
 export type SesMood = (typeof sesMoods)[number];
@@ -20,13 +21,14 @@ export interface FakeSes {
   requests: string[];
   /** Recipients whose mail was taken. */
   accepted: string[];
-  setMood(mood: SesMood): void;
+  /** One mood for all, or another for each request. */
+  setMood(mood: SesMood | (() => SesMood)): void;
   stop(): Promise<void>;
 }
 
 /** SES's query interface on loopback, in any mood. */
 export async function startFakeSes(): Promise<FakeSes> {
-  let mood: SesMood = 'sends';
+  let moodOf: () => SesMood = () => 'sends';
   const requests: string[] = [];
   const accepted: string[] = [];
   const server = createServer((request, response) => {
@@ -35,7 +37,8 @@ export async function startFakeSes(): Promise<FakeSes> {
     request.on('end', () => {
       const recipient = new URLSearchParams(Buffer.concat(parts).toString()).get('Destinations.member.1') ?? '';
       requests.push(recipient);
-      if (mood === 'sends' || mood === 'accepted, then reset') accepted.push(recipient);
+      const mood = moodOf();
+      if (mood === 'sends' || mood.startsWith('accepted')) accepted.push(recipient);
       answer(response, mood);
     });
   });
@@ -45,7 +48,7 @@ export async function startFakeSes(): Promise<FakeSes> {
     requests,
     accepted,
     setMood(next) {
-      mood = next;
+      moodOf = typeof next === 'function' ? next : () => next;
     },
     stop,
   };
@@ -82,6 +85,7 @@ function answer(response: ServerResponse, mood: SesMood): void {
       sendError(503, 'ServiceUnavailable');
       return;
     case 'hangs':
+    case 'accepted, then hangs':
       return;
     case 'accepted, then reset':
       response.socket?.destroy();

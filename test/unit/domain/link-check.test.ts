@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPageHead } from '../../../lambdas/domain/feed/page-head';
 import type { FetchAnswer } from '../../../lambdas/domain/fetch-answer';
-import { adviseOn } from '../../../lambdas/domain/issue-checks';
 import { judgeLink } from '../../../lambdas/domain/link-check';
-import { makeArticle, makeIssue } from '../../support/made';
 
 const url = 'https://blog.example/posts/a-post';
 const page = (html: string, finalUrl = url): FetchAnswer => ({
@@ -51,24 +49,4 @@ test('a page’s head gives title, author and site, from wherever it says them, 
   expect(
     readPageHead('<script type="application/ld+json">{broken</script><meta name=author content="https://x.org/me">'),
   ).toEqual({});
-});
-
-test('advice names what one may want to look at, and is silent when there is nothing', () => {
-  const fine = (id: string) => makeArticle(id, { author: 'Ada', comment: 'Good.', url: `https://${id}.example/p` });
-  expect(adviseOn(makeIssue(1, { articles: [fine('one')], outages: [] }), new Map())).toEqual([]);
-  const articles = ['a', 'b', 'c'].map((id) =>
-    makeArticle(id, { author: 'Ada', comment: 'x', url: `https://blog.acme.com/${id}` }),
-  );
-  const issue = makeIssue(2, {
-    articles: [...articles, makeArticle('d', { url: 'https://blog.acme.com/a?utm_source=x', title: 'Other' })],
-    outages: [],
-    sponsor: { label: 'Sponsor', text: 'Buy', url: 'https://www.acme.com/' },
-  });
-  expect(adviseOn(issue, new Map()).map(({ kind, items }) => [kind, items.length])).toEqual([
-    ['many-of-one-host', 4],
-    ['no-author', 1],
-    ['no-comment', 1],
-    ['twice', 1],
-    ['sponsors-own', 4],
-  ]);
 });

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDuration, formatMoment, formatStamp, minutesBetween } from '../../../lambdas/pages/dates';
+import { formatDuration, formatMoment, minutesBetween, stampOf } from '../../../lambdas/pages/dates';
 import { cleanText } from '../../../lambdas/pages/feed-text';
 import { linkHost, safeLink } from '../../../lambdas/pages/links';
 import { paragraph } from '../../../lambdas/pages/plain-text';
+import { makeIssue, makePublished } from './sample-issue';
 
 test('only absolute http and https addresses become links', () => {
   expect(safeLink('https://example.org/a b')).toBe('https://example.org/a%20b');
@@ -51,10 +52,13 @@ test('a long host keeps its end, where its owner is named', () => {
 });
 
 test('times are told in the time zone of the newsletter, as the newsletter writes them', () => {
-  expect(formatStamp('2017-06-12T00:54:00Z', 'America/New_York')).toBe('June 11, 2017 — 8:54 pm');
+  const times = { publishAt: '2017-06-12T00:54:00Z', publishedAt: '2017-06-12T00:57:00Z', updatedAt: 'yesterday' };
+  const { publishAt: _, ...old } = makePublished(times);
+  expect(stampOf(makePublished(times), 'America/New_York')).toBe('June 11, 2017 — 8:54 pm');
+  expect(stampOf(old, 'America/New_York')).toBe('June 11, 2017 — 8:57 pm');
   expect(formatMoment('2017-06-09T21:05:00Z', 'America/Los_Angeles')).toBe('Fri, Jun 9, 2:05 pm PDT');
   expect(formatMoment('2026-12-09T09:05:00Z', 'Europe/Berlin')).toBe('Wed, Dec 9, 10:05 am GMT+1');
-  expect(formatStamp('yesterday', 'UTC')).toBe('');
+  expect(stampOf(makeIssue({ updatedAt: 'yesterday' }), 'UTC')).toBe('');
   expect(formatMoment(undefined, 'UTC')).toBe('');
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { marked } from 'marked';
 import { expect, test } from 'vitest';
 import type { Issue } from '../../../lambdas/domain/issue';
 import { archivePage } from '../../../lambdas/pages/archive';
@@ -77,6 +78,23 @@ test('whatever it says, it becomes the allowed elements with no attribute but a 
     }),
     { numRuns: 500 },
   );
+});
+
+test('a block of code stays one in Markdown, whatever stands before it', () => {
+  const code = '<script>alert(1)</script>\n\n- [x](javascript:alert(1))\n````';
+  const block = `~~~html\n${code}\n~~~`;
+  for (const before of ['', '- a\n\n', '- a\n  - b\n\n', '1. a\n\n', '> a\n\n', '- > a\n\n']) {
+    const again = outlineOf(marked.parse(markdownSource(before + block, escapeMarkdown), { async: false }));
+    expect(again.elements, before).not.toContain('script');
+    expect(again.hrefs, before).toEqual([]);
+    expect(again.text, before).toContain(code);
+  }
+  const outage = makeOutage('o', { notes: ['Also on Tuesday.'], comment: block, quote: 'We are sorry.' });
+  const issue = makePublished({ outages: [outage] });
+  const page = marked.parse(issueMarkdown(issue, { newsletter, timeZone, url: 'https://desk.example/issues/76' }), {
+    async: false,
+  });
+  expect(outlineOf(page).elements).not.toContain('script');
 });
 
 test('a bomb is shown as it was written, or as something small; nothing throws and nothing grows without end', () => {
