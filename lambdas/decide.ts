@@ -1,6 +1,6 @@
 import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import type { DecideRoute } from './contract/routes';
 import { type DeskAction, decide } from './pipeline/decide';
 import { now } from './runtime/clock';
@@ -22,7 +22,8 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('decide', process.env);
-  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
+  const signingKeys = createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env));
+  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys };
   const settings = {
     newsletter: env.NEWSLETTER,
     deskUrl: env.DESK_URL,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import type { DeskRoute } from './contract/routes';
 import { deskScript } from './pages/desk-script';
 import { openDesk, showDesk } from './pipeline/desk';
@@ -26,7 +26,10 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
-  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys: createSigningKeys(env.SIGNING_SECRET) };
+  const world = {
+    ...openDeskStores(env.TABLE_NAME),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
+  };
   const { NEWSLETTER: newsletter, DESK_URL: deskUrl, TIME_ZONE: timeZone, UNSUBSCRIBE: unsubscribe } = env;
   return { world, newsletter, deskUrl, timeZone, coolingOffMinutes: env.COOLING_OFF_MINUTES, unsubscribe };
 });

@@ -6,7 +6,7 @@ import { createMailer } from './adapters/mail';
 import { createSigningKeys } from './adapters/secrets';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
-import { readEnvironment, weekdays } from './contract/env';
+import { readAccount, readEnvironment, weekdays } from './contract/env';
 import type { DraftEvent } from './contract/messages';
 import { draftIssue } from './pipeline/draft';
 import { now } from './runtime/clock';
@@ -35,7 +35,7 @@ const wire = once(async () => {
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
   };
   return { world, settings };
 });

@@ -1,7 +1,7 @@
 import { createIssueStore } from './adapters/issues';
 import { createSigningKeys } from './adapters/secrets';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import type { KnockRoute } from './contract/routes';
 import { messagePage } from './pages/message-page';
 import { askForLink, unlockDesk } from './pipeline/knock';
@@ -25,7 +25,7 @@ const wire = once(() => {
   const env = readEnvironment('knock', process.env);
   return {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
     deskUrl: env.DESK_URL,
   };
 });

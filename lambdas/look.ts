@@ -2,7 +2,7 @@ import { createFetcher } from './adapters/http-fetch';
 import { createIssueStore } from './adapters/issues';
 import { createSigningKeys } from './adapters/secrets';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import type { LookRoute } from './contract/routes';
 import { checkLinks, lookAtLink } from './pipeline/look';
 import { now } from './runtime/clock';
@@ -14,7 +14,7 @@ const wire = once(() => {
   const env = readEnvironment('look', process.env);
   const world = {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
     // The gateway waits thirty seconds for everything together.
     fetcher: createFetcher({
       userAgent: `sre-digest/0.1 (newsletter back office; +${env.CONTACT})`,

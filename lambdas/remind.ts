@@ -2,7 +2,7 @@ import { createIssueStore } from './adapters/issues';
 import { createMailer } from './adapters/mail';
 import { createSigningKeys } from './adapters/secrets';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import { type Reminded, remindEditors } from './pipeline/remind';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -22,7 +22,7 @@ const wire = once(() => {
   const world = {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET),
+    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
   };
   return { world, settings };
 });

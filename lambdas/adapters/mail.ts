@@ -1,5 +1,4 @@
 import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mailer } from '../domain/ports';
 
 /** Milliseconds. Without them one answer that never comes would hold the lambda until it is killed. */
@@ -14,6 +13,8 @@ export function createMailer(
 ): Mailer {
   return {
     async send(mail) {
+      // Most runs that may mail have none to send, and the composer is a fifth of what they would load.
+      const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
       const message = new MailComposer({
         from: { name: settings.senderName, address: settings.sender },
         to: mail.to,

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  GetParameterCommand,
-  ParameterAlreadyExists,
-  ParameterNotFound,
-  PutParameterCommand,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
+import type { Account } from '../contract/env';
 import { keyIdOf, type SigningKey, type SigningKeys } from '../domain/approval';
+import { openParameters, type Parameters } from './parameters';
 
 const keptMilliseconds = 300_000;
 /** However many forged tokens name keys that do not exist, the secret is not read more often than this. */
@@ -17,23 +12,20 @@ const leastMilliseconds = 10_000;
  * Kept for five minutes; a token signed with a key that is not among them is a rotation this process has not heard of,
  * and the parameter is read again.
  */
-export function createSigningKeys(
-  parameter: string,
-  client = new SSMClient({}),
-  clock: () => number = Date.now,
-): SigningKeys {
+export function createSigningKeys(parameter: string, account: Account, clock: () => number = Date.now): SigningKeys {
+  const parameters = openParameters(account);
   let held: { keys: SigningKey[]; readAt: number } | undefined;
   return async (tokens = []) => {
     const age = held ? clock() - held.readAt : Number.POSITIVE_INFINITY;
     const unknown = tokens.map(keyIdOf).some((id) => id && !held?.keys.some((key) => key.id === id));
     if (held && age < (unknown ? leastMilliseconds : keptMilliseconds)) return held.keys;
-    held = { keys: await readKeys(parameter, client), readAt: clock() };
+    held = { keys: await readKeys(parameter, parameters), readAt: clock() };
     return held.keys;
   };
 }
 
-async function readKeys(parameter: string, client: SSMClient): Promise<SigningKey[]> {
-  const { previous, ...current } = JSON.parse(await readParameter(parameter, client)) as SigningKey & {
+async function readKeys(parameter: string, parameters: Parameters): Promise<SigningKey[]> {
+  const { previous, ...current } = JSON.parse(await readParameter(parameter, parameters)) as SigningKey & {
     previous?: SigningKey;
   };
   const keys = [current, ...(previous ? [previous] : [])];
@@ -43,28 +35,19 @@ async function readKeys(parameter: string, client: SSMClient): Promise<SigningKe
   return keys;
 }
 
-async function readParameter(Name: string, client: SSMClient): Promise<string> {
+async function readParameter(name: string, parameters: Parameters): Promise<string> {
   try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
-    return Parameter?.Value ?? '{}';
+    return await parameters.read(name);
   } catch (error) {
-    // The service says nothing but its name.
-    if (!(error instanceof ParameterNotFound)) throw error;
-    throw new Error(`There is no parameter ${Name}: invoke the lambda "locksmith", which makes it.`, { cause: error });
+    if ((error as Error).name !== 'ParameterNotFound') throw error;
+    throw new Error(`There is no parameter ${name}: invoke the lambda "locksmith", which makes it.`, { cause: error });
   }
 }
 
 /** Puts a first key where there is none; what is there stays, and is not read. */
-export async function makeSigningKey(parameter: string, client = new SSMClient({})): Promise<'made' | 'kept'> {
+export async function makeSigningKey(parameter: string, account: Account): Promise<'made' | 'kept'> {
   const first: SigningKey = { id: 'k1', secret: randomBytes(48).toString('base64url') };
-  const Description = 'Signs the links in the draft mail.';
-  const Value = JSON.stringify(first);
-  try {
-    const input = { Name: parameter, Type: 'SecureString', Value, Description, Overwrite: false } as const;
-    await client.send(new PutParameterCommand(input));
-    return 'made';
-  } catch (error) {
-    if (error instanceof ParameterAlreadyExists) return 'kept';
-    throw error;
-  }
+  const description = 'Signs the links in the draft mail.';
+  const made = await openParameters(account).make(parameter, JSON.stringify(first), description);
+  return made ? 'made' : 'kept';
 }

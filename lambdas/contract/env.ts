@@ -177,3 +177,30 @@ export function readEnvironment<L extends LambdaName>(
 
 /** Set only by a host that runs on another clock than the machine's (ISO 8601). */
 export const CLOCK_VARIABLE = 'SRE_DIGEST_NOW';
+
+/** Whose account a lambda acts in, and where a service of AWS answers when not where it always does. */
+export interface Account {
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  endpoint?: string;
+}
+
+/** The account as Lambda, and a host that stands in for AWS, tell it by the SDK's own variables. `service` as in AWS_ENDPOINT_URL_SSM. */
+export function readAccount(service: string, source: Record<string, string | undefined>): Account {
+  const read = (name: string) => {
+    const value = source[name];
+    if (!value) throw new Error(`${name} is not set: a lambda acts in the account that AWS names to it.`);
+    return value;
+  };
+  const sessionToken = source['AWS_SESSION_TOKEN'];
+  const endpoint = source[`AWS_ENDPOINT_URL_${service}`] || source['AWS_ENDPOINT_URL'];
+  return {
+    region: read('AWS_REGION'),
+    credentials: {
+      accessKeyId: read('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken && { sessionToken }),
+    },
+    ...(endpoint && { endpoint }),
+  };
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { findDeskLink } from '../local/editor';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
 import { type DeployedHost, openDeployedHost } from './deployed-host';
 import { callEmulator } from './emulator';
@@ -44,7 +45,9 @@ async function rehearse(endpoint: string, stackName: string, terminal: Terminal)
     }
     terminal.line(`${at()}  cdk deploy, again, with another hour for the draft …`);
     await seeDataKept(host);
-    terminal.line(`${at()}  ${terminal.green('✓')} a second deployment keeps every item and the published page`);
+    terminal.line(
+      `${at()}  ${terminal.green('✓')} a second deployment keeps every item, the published page and the key of the mailed links`,
+    );
     await tellPromises(endpoint, host, terminal);
     terminal.line(`${at()}  ${terminal.bold('The week was rehearsed.')}`);
     return 0;
@@ -67,11 +70,14 @@ async function seeDataKept(host: DeployedHost): Promise<void> {
   );
   if (changed.length > 0) throw new Error(`The second deployment changed the data: ${changed.join(', ')}.`);
   if ((await page()) !== before.page) throw new Error('The second deployment changed the published page.');
+  const link = findDeskLink((await host.mails()).map(({ text }) => text ?? ''));
+  if (link === undefined || (await host.ask(link, { redirect: 'manual' })).status !== 303)
+    throw new Error('The second deployment lost the signing key: a link mailed before it does not open.');
 }
 
-/** The items by their keys; without the tallies, which the watch goes on writing while a deployment takes its minutes. */
+/** The items by their keys; without the tallies and what the operator was told, which go on while a deployment takes its minutes. */
 function keyItems(items: Record<string, unknown>[]): Map<string, Record<string, unknown>> {
-  const kept = items.filter(({ pk }) => !String(pk).startsWith('TALLY'));
+  const kept = items.filter(({ pk }) => !/^(TALLY|TOLD)#/.test(String(pk)));
   return new Map(kept.map((item) => [`${item['pk']} ${item['sk']}`, item]));
 }
 

@@ -28,8 +28,7 @@ const assumed = {
 };
 
 /** Dollars in us-east-1, and what of it stays free for good, for every account. */
-const pricesAsOf =
-  '2026-11-23: DynamoDB, Lambda, SQS, X-Ray and alarms from public copies of the price pages and guides of 2025 and 2026, the rest from memory';
+const pricesAsOf = '2026-11-23: from public copies of the price pages and guides of 2025 and 2026, SES from memory';
 const prices: Record<keyof Usage, { what: string; part: string; dollars: number; per: number; free: number }> = {
   writes: { what: 'DynamoDB, write units', part: 'DynamoDB', dollars: 0.625, per: 1e6, free: 0 },
   reads: { what: 'DynamoDB, read units', part: 'DynamoDB', dollars: 0.125, per: 1e6, free: 0 },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,7 +68,24 @@ describe('what is installed', () => {
 
   it('is looked at by the checks: secrets, lockfile, and what is told of it', () => {
     for (const audit of ['audit:lockfile', 'audit:secrets']) expect(scripts['check']).toContain(`npm run ${audit}`);
-    expect(scripts['sbom']).toContain('npm sbom');
+  });
+
+  it('is listed whole in the bill of materials that we hand out: what runs, and nothing that only builds or tests', () => {
+    const out = execFileSync(process.execPath, ['--import', 'tsx', 'bin/sbom.ts'], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { components, dependencies } = JSON.parse(out) as {
+      components: { name: string; group?: string; version: string }[];
+      dependencies: { dependsOn: string[] }[];
+    };
+    const listed = components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`);
+    const shipped = runtime.map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`);
+    expect(listed.sort()).toEqual(shipped.sort());
+    expect(dependencies.flatMap(({ dependsOn }) => dependsOn).length).toBeGreaterThan(shipped.length);
+    console.info(`bill of materials: ${listed.length} packages`);
   });
 });
 

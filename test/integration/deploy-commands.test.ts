@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/secrets';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
@@ -49,10 +48,10 @@ function type(commands: string, environment: Record<string, string> = {}): strin
 
 test('the command that rotates the key keeps mailed links good for one rotation, and shows nobody a secret', async () => {
   const service = await startSecret(folder);
-  const client = new SSMClient({ endpoint: service.url, ...useTestAccount() });
-  await makeSigningKey(secretName, client);
+  const own = { endpoint: service.url, ...useTestAccount() };
+  await makeSigningKey(secretName, own);
   const grant = { purpose: 'open', issue: 76 } as const;
-  const read = createSigningKeys(secretName, client, () => Number.POSITIVE_INFINITY);
+  const read = createSigningKeys(secretName, own, () => Number.POSITIVE_INFINITY);
   const mailed = signGrant({ ...grant, expiresAt: '2026-06-28T12:00:00.000Z' }, await read());
   const opens = async () => verifyGrant(mailed, { ...grant, now: '2026-06-07T12:00:00.000Z' }, await read());
   const secrets = (await read()).map(({ secret }) => secret);
@@ -62,15 +61,14 @@ test('the command that rotates the key keeps mailed links good for one rotation,
     [['k3', 'k2'], false],
   ] as const) {
     shown.push(type(rotate));
-    const keys = await createSigningKeys(secretName, client)();
+    const keys = await createSigningKeys(secretName, own)();
     expect(keys.map(({ id }) => id)).toEqual(ids);
     secrets.push(...keys.map(({ secret }) => secret));
     expect((await opens()) !== undefined, ids.join()).toBe(good);
   }
   shown.push(type(rotate, { LEAKED: '1' }));
-  expect((await createSigningKeys(secretName, client)()).map(({ id }) => id)).toEqual(['k4']);
+  expect((await createSigningKeys(secretName, own)()).map(({ id }) => id)).toEqual(['k4']);
   for (const secret of secrets) expect(shown.join()).not.toContain(secret);
-  client.destroy();
   await service.stop();
 });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSigningKeys } from '../../lambdas/adapters/secrets';
+import type { Account } from '../../lambdas/contract/env';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
 import { listen, type Service } from '../../lib/local/service';
 import { useTestAccount } from '../support/store';
@@ -12,7 +12,7 @@ const key = (id: string) => ({ id, secret: id.repeat(24) });
 let secret: unknown;
 let reads: number;
 let manager: Service;
-let client: SSMClient;
+let own: Account;
 
 beforeAll(async () => {
   const account = useTestAccount();
@@ -25,10 +25,9 @@ beforeAll(async () => {
         .end(JSON.stringify({ Parameter: { Value: JSON.stringify(secret) } }));
     }),
   );
-  client = new SSMClient({ endpoint: manager.url, ...account });
+  own = { endpoint: manager.url, ...account };
 });
 afterAll(async () => {
-  client.destroy();
   await manager.stop();
 });
 beforeEach(() => {
@@ -39,7 +38,7 @@ beforeEach(() => {
 /** A lambda that stays warm, with a clock of its own. */
 function openLambda() {
   let time = 0;
-  const keys = createSigningKeys('/the/key', client, () => time);
+  const keys = createSigningKeys('/the/key', own, () => time);
   return {
     wait: (seconds: number) => {
       time += seconds * 1000;

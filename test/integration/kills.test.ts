@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { makeSigningKey } from '../../lambdas/adapters/secrets';
@@ -40,7 +39,7 @@ beforeAll(async () => {
     startSecret(),
     startFeedServer(join(import.meta.dirname, '../../lib/local/samples')),
   ]);
-  await makeSigningKey(secretName, new SSMClient({ endpoint: secret.url, ...useTestAccount() }));
+  await makeSigningKey(secretName, { endpoint: secret.url, ...useTestAccount() });
 });
 afterAll(async () => {
   await processes.stop();

@@ -9,7 +9,6 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createMailer } from '../../lambdas/adapters/mail';
@@ -190,27 +189,26 @@ describe.each(findServices())('on %s', (_, services) => {
     const key = (id: string) => ({ id, secret: id.repeat(24) });
     const open = async (value?: object) => {
       const secret = await services.openSecret(value);
-      const client = new SSMClient({ endpoint: secret.url, ...account });
+      const own = { endpoint: secret.url, ...account };
       let time = 0;
       onTestFinished(async () => {
-        client.destroy();
         await secret.stop();
       });
       const pass = (seconds: number) => {
         time += seconds * 1000;
       };
-      return { secret, client, pass, keys: createSigningKeys(secret.name, client, () => time) };
+      return { secret, own, pass, keys: createSigningKeys(secret.name, own, () => time) };
     };
     const grant = { purpose: 'open', issue: 76 } as const;
 
     test('are made once, in their shape, and never made again: not after a rotation, not by two at once', async () => {
-      const { secret, client, keys, pass } = await open();
-      const made = await Promise.all([0, 1, 2, 3].map(() => makeSigningKey(secret.name, client)));
+      const { secret, own, keys, pass } = await open();
+      const made = await Promise.all([0, 1, 2, 3].map(() => makeSigningKey(secret.name, own)));
       expect(made.toSorted()).toEqual(['kept', 'kept', 'kept', 'made']);
       const first = await keys();
       expect(first).toEqual([{ id: 'k1', secret: expect.stringMatching(/^[\w-]{64}$/) }]);
       await secret.put({ ...key('k2'), previous: first[0] });
-      expect(await makeSigningKey(secret.name, client)).toBe('kept');
+      expect(await makeSigningKey(secret.name, own)).toBe('kept');
       pass(301);
       expect((await keys()).map(({ id }) => id)).toEqual(['k2', 'k1']);
     });
@@ -228,8 +226,8 @@ describe.each(findServices())('on %s', (_, services) => {
     });
 
     test('are not there when the parameter is another one, and the error names it and who makes it', async () => {
-      const { client } = await open(key('k1'));
-      await expect(createSigningKeys('no-such-key', client)()).rejects.toThrow(
+      const { own } = await open(key('k1'));
+      await expect(createSigningKeys('no-such-key', own)()).rejects.toThrow(
         'There is no parameter no-such-key: invoke the lambda "locksmith", which makes it.',
       );
     });

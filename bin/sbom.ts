@@ -1,0 +1,3 @@
+import { runSbom } from '../lib/tools/sbom-command';
+
+runSbom();
