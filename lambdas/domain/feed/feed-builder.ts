@@ -3,7 +3,7 @@ import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_IDENTITY_FIELD, MAX_ITEMS_READ } from '.
 import { resolveBase } from './links';
 import { Namespaces } from './namespaces';
 import { OpenField } from './open-field';
-import { type Fields, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem } from './raw-feed';
+import { endsField, type Fields, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem } from './raw-feed';
 
 type Attributes = Record<string, string>;
 
@@ -22,14 +22,6 @@ export class BeyondLimitsError extends Error {}
 const ITEM_NAMES = new Set(['item', 'entry']);
 const HEAD_NAMES = new Set(HEAD_FIELDS);
 const FIELD_NAMES = new Set(ITEM_FIELDS);
-/** Elements that never hold one of the followers: an opening follower closes an unclosed one. */
-const SHORT_FIELDS = new Set('title link guid id pubdate dc:date published updated dc:creator ttl language'.split(' '));
-const FOLLOWERS = new Set(
-  'title link guid id pubdate description summary content content:encoded dc:date published updated author dc:creator category'.split(
-    ' ',
-  ),
-);
-
 function decodeAttributes(raw: Attributes): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(raw)) {
@@ -144,11 +136,8 @@ export class FeedBuilder {
     return base === this.documentBase ? undefined : base;
   }
 
-  /** A title or date that is still open when its neighbour starts was never closed: what follows is not part of it. */
   private isUnclosed(next: string): boolean {
-    const field = this.field;
-    if (field === undefined || field.name === next) return false;
-    if (!SHORT_FIELDS.has(field.name) || !FOLLOWERS.has(next)) return false;
+    if (this.field === undefined || !endsField(this.field.name, next)) return false;
     const scope = this.item ?? this.head;
     if (scope !== undefined) scope.childDepth = this.depth;
     return true;

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { decodeEntities } from './entities';
 import { MAX_FIELD } from './limits';
-import type { Field, RawFeed } from './raw-feed';
-import { cleanText, markupToText } from './text';
+import { markupToText } from './markup-text';
+import { type Field, NO_ATTRIBUTES, type RawFeed } from './raw-feed';
+import { cleanText } from './text';
 
 type Format = RawFeed['format'];
 
@@ -23,6 +24,7 @@ function decodeBase64(written: string): string | undefined {
 
 /** Whether the field's type says that its content is written as it is: text or markup. */
 function isPlainlyWritten({ attributes }: Field): boolean {
+  if (attributes === NO_ATTRIBUTES) return true;
   return attributes['mode'] !== 'base64' && TEXT_TYPE.test(attributes['type']?.toLowerCase().trim() ?? '');
 }
 

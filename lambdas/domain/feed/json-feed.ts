@@ -6,7 +6,8 @@ import { type About, chooseNewest, latestDate } from './feed-mapper';
 import { assignKeys } from './keys';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
-import { cleanText, cutBytes, markupToText } from './text';
+import { markupToText } from './markup-text';
+import { cleanText, cutBytes } from './text';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -38,20 +38,33 @@ function withoutIndex(path: string): string {
     : path;
 }
 
+/** Names and values of a query that has nothing to decode, as URLSearchParams would give them. */
+function splitSimpleQuery(query: string): [string, string][] {
+  const pairs = query.split('&').filter((pair) => pair !== '');
+  return pairs.map((pair) => {
+    const [name = ''] = pair.split('=', 1);
+    return [name, pair.slice(name.length + 1)];
+  });
+}
+
+function withoutTracking(query: readonly [string, string][]): string {
+  const kept = query.filter(([name]) => !TRACKING.test(name)).map(([name, value]) => `${name}=${value}`);
+  return kept.sort().join('&');
+}
+
 /** A link without what changes while the page stays the same: scheme, www, default port, tracking, trailing slash, order of the query. */
 function splitLink(link: string): LinkParts | undefined {
   const simple = splitSimpleLink(link);
-  if (simple !== undefined) return { host: withoutWww(simple.host), rest: `${withoutIndex(simple.path)}?` };
+  if (simple !== undefined) {
+    const query = simple.query === '' ? '' : withoutTracking(splitSimpleQuery(simple.query));
+    return { host: withoutWww(simple.host), rest: `${withoutIndex(simple.path)}?${query}` };
+  }
   try {
     const url = new URL(link);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-    const query = [...url.searchParams]
-      .filter(([name]) => !TRACKING.test(name))
-      .map(([name, value]) => `${name}=${value}`)
-      .sort();
     const fragment = TRACKING_FRAGMENT.test(url.hash.slice(1)) ? '' : url.hash;
     const host = withoutWww(url.host.replace(/:(?:80|443)$/, ''));
-    return { host, rest: `${withoutIndex(url.pathname)}?${query.join('&')}${fragment}` };
+    return { host, rest: `${withoutIndex(url.pathname)}?${withoutTracking([...url.searchParams])}${fragment}` };
   } catch {
     return undefined;
   }
@@ -138,9 +151,10 @@ export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
     else name = nameByWords(draft, texts);
     if (taken.has(name)) continue;
     taken.add(name);
-    const { identity: _, ...entry } = draft;
+    const { identity: _, ...entry }: Omit<EntryDraft, 'identity'> & { identity?: string; alias?: string } = draft;
     const alias = hashAlias(draft, links[at]);
-    entries.push({ key: hash(name), ...entry, ...(alias === undefined ? {} : { alias }) });
+    if (alias !== undefined) entry.alias = alias;
+    entries.push({ key: hash(name), ...entry });
   }
   return entries;
 }

@@ -2,17 +2,18 @@ import { MAX_LINK } from './limits';
 
 const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()*+,;=%]*)?$/i;
 
-/** Group 1 is the host, group 2 the path. */
-const SIMPLE = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)$/;
+/** Group 1 is the host, group 2 the path, group 3 the query. */
+const SIMPLE =
+  /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)(?:\?([\w\-.~=&]*))?$/;
 
 /**
- * Host and path of a link that URL parsing would leave as it is: no port, query, fragment, escape, dot segment, number or IDN for a
+ * Host, path and query of a link that URL parsing would leave as it is: no port, fragment, escape, dot segment, number or IDN for a
  * host. Undefined for any other, which says nothing against it.
  */
-export function splitSimpleLink(link: string): { host: string; path: string } | undefined {
+export function splitSimpleLink(link: string): { host: string; path: string; query: string } | undefined {
   const found = SIMPLE.exec(link);
   if (found === null || link.includes('xn--')) return undefined;
-  return { host: found[1] ?? '', path: found[2] || '/' };
+  return { host: found[1] ?? '', path: found[2] || '/', query: found[3] ?? '' };
 }
 
 /**

@@ -42,12 +42,13 @@ export class OpenField {
       return;
     }
     this.markup ??= escapeText(this.text);
-    const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
-    this.addMarkup(`<${name.replace(/^xhtml:/, '')}${written.join('')}>`);
+    let tag = `<${withoutXhtml(name)}`;
+    for (const [key, value] of Object.entries(attributes)) tag += ` ${key}="${escapeText(value)}"`;
+    this.addMarkup(`${tag}>`);
   }
 
   closeChild(name: string): void {
-    this.addMarkup(`</${name.replace(/^xhtml:/, '')}>`);
+    this.addMarkup(`</${withoutXhtml(name)}>`);
     this.partName = undefined;
   }
 
@@ -83,6 +84,11 @@ export class OpenField {
   }
 }
 
+function withoutXhtml(name: string): string {
+  return name.startsWith('xhtml:') ? name.slice(6) : name;
+}
+
 function escapeText(text: string): string {
+  if (!/[&<>"]/.test(text)) return text;
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { MAX_AUTHOR, MAX_TITLE } from './limits';
-import { cleanText, markupToText } from './text';
+import { markupToText } from './markup-text';
+import { cleanText } from './text';
 
 const MAX_PAGE = 512 * 1024;
 const MAX_SCRIPT = 64 * 1024;

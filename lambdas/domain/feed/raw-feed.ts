@@ -1,3 +1,6 @@
+/** What elements without attributes have. */
+export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
+
 /** One element as a reader found it, entities decoded. */
 export interface Field {
   text: string;
@@ -43,6 +46,19 @@ export const HEAD_FIELDS: readonly string[] =
   'title link atom:link language dc:language ttl skiphours description subtitle tagline dc:title atom:title id generator updated'.split(
     ' ',
   );
+
+/** Elements that never hold one of the followers: an opening follower closes an unclosed one. */
+const SHORT_FIELDS = new Set('title link guid id pubdate dc:date published updated dc:creator ttl language'.split(' '));
+const FOLLOWERS = new Set(
+  'title link guid id pubdate description summary content content:encoded dc:date published updated author dc:creator category'.split(
+    ' ',
+  ),
+);
+
+/** Whether a title or date that is still open when `next` starts was never closed: what follows is not part of it. */
+export function endsField(name: string, next: string): boolean {
+  return name !== next && SHORT_FIELDS.has(name) && FOLLOWERS.has(next);
+}
 
 /** The first non-empty text among the named elements. */
 export function findText(fields: Fields, ...names: string[]): string | undefined {

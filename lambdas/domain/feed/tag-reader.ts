@@ -1,6 +1,7 @@
 import { decodeEntities } from './entities';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_IDENTITY_FIELD } from './limits';
 import { Namespaces } from './namespaces';
+import { NO_ATTRIBUTES } from './raw-feed';
 
 /** A start tag as it was read. */
 export interface Tag {
@@ -9,19 +10,23 @@ export interface Tag {
   name: string;
   attributes: Readonly<Record<string, string>>;
   isEmpty: boolean;
+  /** It says what prefixes mean. */
+  declares: boolean;
 }
 
 /** Not tidy after all. Thrown often, so it carries no stack. */
 export const untidy = Symbol('untidy');
 
-export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
-const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true };
+const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true, declares: false };
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
 const NAME_SIGNS = Uint8Array.from({ length: 0x80 }, (_, sign) =>
   /[^\s<>"'=/&]/.test(String.fromCharCode(sign)) ? 1 : 0,
 );
 const TAG_END = /\s*(\/?)>/y;
 const SOME_ITEM_END = /<\/(?:[\w-]{1,32}:)?(?:item|entry)[\s>]/i;
+/** Characters of a start tag, and how many of them, that are remembered. */
+const LONGEST_KNOWN = 64;
+const MAX_KNOWN = 256;
 const BANG = 0x21;
 const QUESTION = 0x3f;
 const SLASH = 0x2f;
@@ -47,6 +52,8 @@ export class TagReader {
   private itemEndAt = -1;
   private itemEnd: string | undefined;
   private readonly namespaces = new Namespaces();
+  /** Short start tags as they are written between their brackets: most of a feed's are the same few. */
+  private readonly known = new Map<string, Tag>();
 
   constructor(private readonly text: string) {}
 
@@ -58,6 +65,11 @@ export class TagReader {
 
   leaveItem(): void {
     this.itemEnd = undefined;
+  }
+
+  /** The house name that an element has by the namespaces declared so far. */
+  nameOf(written: string): string {
+    return this.namespaces.nameOf(written, this.isAtom);
   }
 
   /** The next start tag inside `scope`; undefined when its end tag came, or without a scope the document's end. */
@@ -111,17 +123,33 @@ export class TagReader {
 
   private openTag(open: number): Tag {
     const { text } = this;
+    const close = text.indexOf('>', open);
+    const isShort = close !== -1 && close - open <= LONGEST_KNOWN;
+    const whole = isShort ? text.slice(open + 1, close) : '';
+    let tag = this.known.get(whole);
+    if (tag !== undefined) this.at = close + 1;
+    else {
+      tag = this.readTag(open);
+      if (tag.declares) this.known.clear();
+      else if (isShort && this.at === close + 1 && this.known.size < MAX_KNOWN) this.known.set(whole, tag);
+    }
+    if (!tag.isEmpty && ++this.depth > MAX_DEPTH) throw untidy;
+    return tag;
+  }
+
+  private readTag(open: number): Tag {
+    const { text } = this;
     let at = open + 1;
     while (isNameSign(text.charCodeAt(at))) at++;
     if (at === open + 1) throw untidy;
     const written = text.slice(open + 1, at);
     let attributes: Readonly<Record<string, string>> = NO_ATTRIBUTES;
     let isEmpty = false;
+    let declares = false;
     if (text.charCodeAt(at) === CLOSE) at++;
     else {
       const found: Record<string, string> = {};
       let count = 0;
-      let declares = false;
       ATTRIBUTE.lastIndex = at;
       for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
         at = ATTRIBUTE.lastIndex;
@@ -143,8 +171,7 @@ export class TagReader {
       if (declares) this.namespaces.declare(found);
     }
     this.at = at;
-    if (!isEmpty && ++this.depth > MAX_DEPTH) throw untidy;
-    return { written, name: this.namespaces.nameOf(written, this.isAtom), attributes, isEmpty };
+    return { written, name: this.nameOf(written), attributes, isEmpty, declares };
   }
 
   private closeTag(open: number, written: string): void {

@@ -1,12 +1,23 @@
 import { MAX_ATTRIBUTES, MAX_ITEMS_READ } from './limits';
 import { resolveBase } from './links';
-import { limitOf, MAX_PARTS, readStretch } from './open-field';
-import { type Field, type Fields, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem, STRUCTURED } from './raw-feed';
-import { NO_ATTRIBUTES, type Tag, TagReader, untidy } from './tag-reader';
+import { limitOf, MAX_PARTS, OpenField, readStretch } from './open-field';
+import {
+  endsField,
+  type Field,
+  type Fields,
+  HEAD_FIELDS,
+  ITEM_FIELDS,
+  NO_ATTRIBUTES,
+  type RawFeed,
+  type RawItem,
+  STRUCTURED,
+} from './raw-feed';
+import { type Tag, TagReader, untidy } from './tag-reader';
 
 const ROOTS: ReadonlyMap<string, RawFeed['format']> = new Map([
   ['rss', 'rss'],
   ['feed', 'atom'],
+  ['atom:feed', 'atom'],
   ['rdf:rdf', 'rdf'],
 ]);
 /** Elements that open an entry or a feed wherever they stand: only in their usual place are they tidy. */
@@ -92,18 +103,46 @@ class TidyScanner {
     else if (known.length < MAX_ATTRIBUTES) known.push(field);
   }
 
-  /** Elements inside are read by name where that is their use; elsewhere they are markup, whose order would be lost, and untidy. */
+  /** Elements inside are read by name where that is their use; elsewhere they are markup. */
   private readField(field: Field, tag: Tag): void {
     const limit = limitOf(tag.name);
     let parts: Map<string, string[]> | undefined;
     for (let piece = this.tags.nextPiece(tag); piece !== 'end'; piece = this.tags.nextPiece(tag)) {
-      if (piece === 'tag') {
-        if (!STRUCTURED.has(tag.name)) throw untidy;
+      if (piece !== 'tag') this.takeText(field, limit, piece === 'cdata');
+      else if (STRUCTURED.has(tag.name)) {
         parts ??= new Map();
         this.readPart(parts, this.tags.opened);
         field.parts = parts;
-      } else this.takeText(field, limit, piece === 'cdata');
+      } else {
+        this.readMarkup(field, tag, this.tags.opened);
+        return;
+      }
     }
+  }
+
+  /** The rest of a field, from its first element on. */
+  private readMarkup(field: Field, tag: Tag, first: Tag): void {
+    const open = new OpenField(tag.name, 0, tag.attributes, undefined);
+    open.addText(field.text, true);
+    this.readChild(open, first);
+    this.readContent(open, tag);
+    const { text, markup } = open.toField();
+    field.text = text;
+    if (markup !== undefined) field.markup = markup;
+  }
+
+  private readContent(open: OpenField, scope: Tag): void {
+    for (let piece = this.tags.nextPiece(scope); piece !== 'end'; piece = this.tags.nextPiece(scope)) {
+      if (piece === 'tag') this.readChild(open, this.tags.opened);
+      else open.addText(this.tags.stretch, piece === 'cdata');
+    }
+  }
+
+  private readChild(open: OpenField, child: Tag): void {
+    if (STRUCTURE.has(child.name) || endsField(open.name, child.name)) throw untidy;
+    open.openChild(child.name, child.attributes);
+    if (!child.isEmpty) this.readContent(open, child);
+    open.closeChild(this.tags.nameOf(child.written));
   }
 
   private readPart(parts: Map<string, string[]>, child: Tag): void {
@@ -140,8 +179,8 @@ class TidyScanner {
 }
 
 /**
- * Reads the elements of an ordinary feed: RSS, RDF or Atom whose tags are balanced, shallow and quoted, without a DTD of its own and
- * without markup inside what is read. Undefined for everything else.
+ * Reads the elements of an ordinary feed: RSS, RDF or Atom whose tags are balanced, shallow and quoted, without a DTD of its own.
+ * Undefined for everything else.
  */
 export function scanTidyFeed(text: string, documentBase?: string): RawFeed | undefined {
   try {

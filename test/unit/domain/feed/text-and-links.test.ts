@@ -4,7 +4,8 @@ import { discoverFeeds } from '../../../../lambdas/domain/feed/discover';
 import { decodeEntities } from '../../../../lambdas/domain/feed/entities';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { resolveBase, resolveLink } from '../../../../lambdas/domain/feed/links';
-import { cleanText, cutBytes, cutText, markupToText } from '../../../../lambdas/domain/feed/text';
+import { markupToText } from '../../../../lambdas/domain/feed/markup-text';
+import { cleanText, cutBytes, cutText } from '../../../../lambdas/domain/feed/text';
 
 describe('entities', () => {
   test.each([
