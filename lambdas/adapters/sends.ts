@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keys, lists } from '../contract/table';
+import { mostUnsettled } from '../domain/parked';
 import type { IssueStore, ParkedSend } from '../domain/ports';
 import type { Item, Table } from './table';
 
@@ -7,8 +8,6 @@ type Sends = Pick<
   IssueStore,
   'claimSend' | 'recordSend' | 'unsettledSends' | 'releaseSend' | 'releasedSends' | 'askForLink' | 'linkAskedAt'
 >;
-
-const most = 100;
 
 /** One record for every mail that was or may have been sent. Those a person may have to look at are listed under their issue. */
 export function createSendRecords(table: Table): Sends {
@@ -47,7 +46,7 @@ export function createSendRecords(table: Table): Sends {
       }
     },
     async unsettledSends(number) {
-      const { items } = await table.page(lists.unsettled(number), { limit: most });
+      const { items } = await table.page(lists.unsettled(number), { limit: mostUnsettled });
       // The index may be behind, so each record is read for itself.
       const found = await Promise.all(items.map(({ pk, sk }) => table.get({ pk, sk })));
       return found.flatMap((item) => (item && item['state'] !== 'sent' ? parkedFrom(item) : []));
@@ -62,7 +61,7 @@ export function createSendRecords(table: Table): Sends {
       return (await table.update(keys.send(number, kind, recipient), { set }, { equal: { state, at } })) !== undefined;
     },
     async releasedSends() {
-      const { items } = await table.page(lists.released, { limit: most });
+      const { items } = await table.page(lists.released, { limit: mostUnsettled });
       return items.map(({ listOrder }) => {
         const [number = '', kind = '', ...recipient] = listOrder.split('#');
         return { number: Number(number), kind, recipient: recipient.join('#') };

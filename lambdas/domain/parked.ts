@@ -1,6 +1,9 @@
 import type { Issue } from './issue';
 import type { ParkedSend } from './ports';
 
+/** How many mails of an issue a person is shown at once. */
+export const mostUnsettled = 100;
+
 /** Longer than any run that could still be sending it. */
 const longestRunMilliseconds = 600_000;
 

@@ -109,7 +109,7 @@ export interface IssueStore {
   /** Before a mail: `go` once, then `sent` or, when the end of an earlier try is unknown, `unclear`. */
   claimSend(number: number, kind: string, recipient: string, at: string): Promise<'go' | 'sent' | 'unclear'>;
   recordSend(number: number, kind: string, recipient: string, result: SendResult): Promise<void>;
-  /** Mails of an issue that were refused, or whose end nobody knows; at most a hundred. */
+  /** Mails of an issue that were refused, or whose end nobody knows; at most `mostUnsettled`. */
   unsettledSends(number: number): Promise<ParkedSend[]>;
   /** A person's word that a parked mail may be sent again; false when it is no longer as that person saw it. */
   releaseSend(number: number, seen: ParkedSend): Promise<boolean>;

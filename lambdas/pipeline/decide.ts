@@ -131,10 +131,16 @@ function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolea
   return request.action === 'approve' && issue.approvedRevision === shown && issue.revision > shown;
 }
 
-/** A person's word that one parked mail may go out again; the next run of `publish` or `remind` sends it. */
+/** A person's word that one parked mail may go out again, or all that were refused; the next run of `publish` or `remind` sends them. */
 async function release(world: DecideWorld, request: DecideRequest, issue: Issue, now: string): Promise<Decided> {
   const { form } = request;
-  const seen = (await world.issues.unsettledSends(issue.number)).find((send) =>
+  const unsettled = await world.issues.unsettledSends(issue.number);
+  if (form['all'] === 'refused') {
+    const refused = unsettled.filter((send) => send.state === 'refused' && canBeReleased(send, issue, now));
+    await Promise.all(refused.map((send) => world.issues.releaseSend(issue.number, send)));
+    return done(request, issue);
+  }
+  const seen = unsettled.find((send) =>
     (['kind', 'recipient', 'state', 'at'] as const).every((field) => send[field] === form[field]),
   );
   if (!seen || !canBeReleased(seen, issue, now) || !(await world.issues.releaseSend(issue.number, seen)))

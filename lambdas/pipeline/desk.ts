@@ -2,7 +2,7 @@ import { signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
 import { adviseOn, fingerprintsToCheck } from '../domain/issue-checks';
 import { outageUpdates } from '../domain/outage-updates';
-import { canBeReleased } from '../domain/parked';
+import { canBeReleased, mostUnsettled } from '../domain/parked';
 import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
 import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk-gate';
@@ -79,7 +79,12 @@ export async function showDesk(
     updates: outageUpdates(issue, incidents),
     advice: adviseOn(issue, printed),
     formToken,
-    parked: parkedSends(sends, { issue: issue.number, timeZone: settings.timeZone, formToken }),
+    parked: parkedSends(sends, {
+      issue: issue.number,
+      timeZone: settings.timeZone,
+      formToken,
+      more: unsettled.length >= mostUnsettled,
+    }),
     styleNonce: request.styleNonce,
   });
 }

@@ -176,6 +176,9 @@ test('a refused or lost mail holds up nobody, is shown, and goes again by a pers
   const seen = { ...(parked as unknown as Record<string, string>) };
   await expect(press({ ...seen, recipient: 'ada@example.com' })).rejects.toThrow('no longer');
   await expect(press({ ...seen, state: 'refused' })).rejects.toThrow('no longer');
+  // One press for what SES refused releases nothing that may have arrived.
+  await press({ all: 'refused' });
+  expect(await world.issues.releasedSends()).toEqual([]);
   const before = (await world.issues.get(7)) as Issue;
   const presses = await Promise.allSettled([press(seen), press(seen), press(seen)]);
   expect(presses.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -184,4 +187,43 @@ test('a refused or lost mail holds up nobody, is shown, and goes again by a pers
   expect(mails.map(({ to }) => to)).toEqual([...recipients, 'grace@example.com']);
   expect(await world.issues.unsettledSends(7)).toEqual([]);
   expect(await world.issues.get(7)).toEqual(before);
+});
+
+test('what SES refused for an hour goes out together, by one press, and what is in doubt does not', async () => {
+  const world = await openApproved();
+  const recipients = Array.from({ length: 12 }, (_, index) => `reader-${index}@example.com`);
+  const inDoubt = recipients[3] as string;
+  const mails: string[] = [];
+  let isQuotaUsedUp = true;
+  const mailer: Mailer = {
+    async send({ to }) {
+      if (!isQuotaUsedUp) mails.push(to);
+      if (to === inDoubt) return { state: 'unclear', reason: 'reset' };
+      return isQuotaUsedUp ? { state: 'refused', reason: 'Quota exceeded' } : { state: 'sent', messageId: 'm' };
+    },
+  };
+  const pace = { turn: async () => true, leave: async () => {} };
+  const run = (minutes: number) =>
+    publishDue({ ...world, mailer, pace }, { ...settings, recipients }, at(minutes * 60_000));
+  for (const minutes of [0, 30, 65]) await run(minutes);
+  expect((await world.issues.get(7))?.state).toBe('published');
+  expect(await world.issues.unsettledSends(7)).toHaveLength(recipients.length);
+  isQuotaUsedUp = false;
+  await run(70);
+  expect(mails, 'nothing by itself').toEqual([]);
+
+  const expiresAt = at(1e8);
+  const act = signGrant({ purpose: 'act', issue: 7, session: 's', expiresAt }, keys);
+  const form = signGrant({ purpose: 'form', issue: 7, session: 's', revision: 1, expiresAt }, keys);
+  const about = { ...settings, coolingOffMinutes: 0, styleNonce: 'n' };
+  await decide(
+    { issues: world.issues, ...noLedger, signingKeys: async () => keys },
+    about,
+    { issue: 7, action: 'resend', act, form: { form, all: 'refused' } },
+    at(75 * 60_000),
+  );
+  await run(80);
+  await run(85);
+  expect([...mails].sort()).toEqual(recipients.filter((to) => to !== inDoubt).sort());
+  expect(await world.issues.unsettledSends(7)).toMatchObject([{ recipient: inDoubt, state: 'unclear' }]);
 });

@@ -238,6 +238,23 @@ test('a parked mail says to whom, what is known and why, and can be sent again',
   expect(parkedSends([], { issue: 76, timeZone, formToken: 'f' })).toBeUndefined();
 });
 
+test('mails that SES refused can be sent again together, and that there are more than are shown is said', () => {
+  const refused = ['a', 'b', 'c'].map((name) => ({
+    ...lost,
+    recipient: `${name}@example.com`,
+    state: 'refused' as const,
+  }));
+  const about = { issue: 76, timeZone, formToken: 'v1.form-token' };
+  const page = (more: boolean) =>
+    deskPage(makePublished(), { ...desk, parked: parkedSends([lost, ...refused], { ...about, more }) });
+  const [together, ...single] = formsOf(page(false));
+  expect(together?.fields).toEqual({ form: 'v1.form-token', all: 'refused' });
+  expect(together?.body).toContain('Send the 3 that SES refused again');
+  expect(single).toHaveLength(4);
+  expect(outlineOf(page(false)).text).not.toContain('There are more');
+  expect(outlineOf(page(true)).text).toContain('The first 4 mails to decide on');
+});
+
 test('the locked desk shows what is in the issue, and has two forms, each for a word that is not filled in', () => {
   const page = gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' });
   const [form, approval, ...more] = formsOf(page);
