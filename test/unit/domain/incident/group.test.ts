@@ -32,6 +32,9 @@ const sets = [
   'incident-groups-fourth',
   'incident-groups-fifth',
   'incident-groups-sixth',
+  'incident-groups-seventh',
+  'incident-groups-eighth',
+  'incident-groups-ninth',
 ].map((name) => ({
   name,
   cases: readCases(name),
