@@ -10,7 +10,7 @@ const PARTY = '(?:providers?|vendors?|partners?|carriers?|suppliers?|hosts?|proc
 const TROUBLE =
   '(?:outages?|incidents?|issues?|problems?|disruptions?|degrad\\w+|failures?|errors?|downtime|interruptions?|unavailab\\w+|latency|delays?|event|is down|went down|impairment|loss|cut|timeouts?|trouble|backlogs?)';
 const AWRY =
-  "(?:not (?:currently |yet |properly )?\\w+ing|not (?:available|reachable)|(?:is|are|was|were|do|does|did|have|has)n['’]t (?:currently |be )?\\w+|(?:ca|wo|could)n['’]t|can ?not|no longer|stopped|down|offline|unavailable|unreachable|fail\\w*|degrad\\w*|experienc\\w*|outages?|errors?|timing out|slow\\w*|delay\\w*|having (?:issues|problems|trouble)|lost power|struggling|stuck|late|(?:at|in) fault|faults?|[45]\\d\\ds?|reject\\w*|dropp\\w*|attack\\w*|unresponsive|unstable|broken|missing|(?:is|are|was|were) out\\b(?! of)|does not (?:answer|respond|work)|(?:running|falling|lagging) behind)";
+  "(?:not (?:currently |yet |properly )?\\w+ing|not (?:available|reachable)|(?:is|are|was|were|do|does|did|have|has)n['’]t (?:currently |be )?\\w+|(?:ca|wo|could)n['’]t|can ?not|no longer|stopped|down|offline|unavailable|unreachable|fail\\w*|degrad\\w*|experienc\\w*|outages?|errors?|timing out|slow\\w*|delay\\w*|having (?:issues|problems|trouble)|lost power|struggling|stuck|late|(?:at|in) fault|faults?|[45]\\d\\ds?|reject\\w*|dropp\\w*|attack\\w*|unresponsive|unstable|broken|missing|(?:is|are|was|were) out\\b(?! of)|does not (?:answer|respond|work)|(?:running|falling|lagging) behind|works? through)";
 const CONTEXT =
   /\b(due|because|caus\w+|result\w*|related|connected|linked|affect\w*|impact\w*|following|root cause|wait\w*|await\w*|blocked|downstream|upstream|behind|attribut\w+|stem\w*|ongoing|current(ly)?|experienc\w*|confirmed|acknowledged|aware|part of|wider|global|there (?:is|are|was|were)|prevent\w*|stop\w*|break\w*|block\w*)\b/i;
 /** What may stand behind a name that is blamed: not a thing of the speaker's own ("an Okta rule we removed"). */
@@ -52,9 +52,14 @@ export function blamesName(sentence: string, name: string): boolean {
  * it, but enough while they have an incident of their own.
  */
 export function speaksOfTroubleAt(sentence: string, name: string): boolean {
-  if (!TROUBLED.test(sentence)) return false;
-  return placesOf(sentence, name).some((place) => !isExcused(place, isAwry(place.before)) && !isMereUse(place));
+  return placesOf(sentence, name).some(
+    (place) => TROUBLED.test(clauseOf(place)) && !isExcused(place, isAwry(place.before)) && !isMereUse(place),
+  );
 }
+
+const CLAUSE = /[;:—–]\s|, (?=(?:and|but|so|yet|which means) )/;
+/** What stands around a name up to the next semicolon, colon, dash or coordinate clause on either side. */
+const clauseOf = ({ before, name, after }: Place) => `${before.split(CLAUSE).at(-1)}${name}${after.split(CLAUSE)[0]}`;
 
 /** Whether a sentence calls the name's bearer the cause in so many words ("due to an outage at X"); all that counts of a page that also owns up. */
 export function blamesOutright(sentence: string, name: string): boolean {
@@ -135,9 +140,10 @@ function isBlamed({ sentence, before, after }: Place): boolean {
 }
 
 /** "NAME is experiencing …", "NAME has confirmed …"; not "NAME reported errors in our API", which is a monitor's job. */
-function speaksForItself(after: string): boolean {
+function speaksForItself(words: string): boolean {
+  const after = words.replace(/^, (?:which|who|whose|where) [^,.;]{3,60},/, '');
   const said =
-    /^['’]?s?,? (?:[\w.()/-]+ ){0,4}?(?:has |have )?(is|are|was|were|been|currently|reports?|reported|reporting|confirmed|acknowledged)( currently| also| now)? (experiencing|having|investigating|working on|working to|reporting|returning|failing|dropping|throwing|suffering|down|degraded|seeing|unavailable|impacted|aware|an?\b|elevated|increased|delays|issues|errors|problems|trouble|failures|latency|degraded|that)/i.exec(
+    /^['’]?s?,? (?:[\w.()/-]+ ){0,4}?(?:has |have )?(is|are|was|were|been|currently|reports?|reported|reporting|confirmed|acknowledged)( currently| also| now)? (experiencing|having|investigating|working on|working to|working with|reporting|returning|failing|dropping|throwing|suffering|down|degraded|seeing|unavailable|impacted|aware|an?\b|elevated|increased|delays|issues|errors|problems|trouble|failures|latency|degraded|that)/i.exec(
       after,
     );
   return (

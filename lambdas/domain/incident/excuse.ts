@@ -52,6 +52,12 @@ const NOT_OURS =
 const CLEARED =
   /(?:\b(?:not|never|n['’]t)(?: been| directly| in any way| believed to be| thought to be| actually| to be)* (?:related|caused by|due to|connected|linked to|tied to|attributed to|triggered by|because of)\b(?: to| with)?|\bnot (?:to be|be|been|in fact)|\bunrelated to|\bno relation to|nothing to do with|ruled out)(?: an?| the| any| our| today['’]s| last night['’]s| this morning['’]s)* ?$/i;
 
+/** "whether AWS is behind this is not known yet". */
+const NOT_KNOWN = /\b(?:not|n['’]t|cannot|unclear|unknown|unsure)\b[^.;]{0,30}\b(?:whether|if)\b[^.;]*$/i;
+/** "NAME's webhooks are delayed": the part is theirs, and it is what fails. */
+const THEIR_PART =
+  /^['’]s (?:[\w-]+ ){1,3}(?:is|are|was|were) (?:currently |now |being )?(?:delayed|failing|down|unavailable|late|slow|not|degraded|returning|affected)\b/i;
+
 /** Where a name stands in a sentence. */
 export interface Place {
   sentence: string;
@@ -103,18 +109,31 @@ export function isExcused(place: Place, isAwry: boolean): boolean {
     return true;
   if (new RegExp(THEN, 'i').test(before) && !/^,? (which|who) (is|has|are|have)\b/i.test(after)) return true;
   if (UNTOLD.test(before) || NOT_OURS.test(sentence) || RUSH.test(sentence)) return true;
+  if (NOT_KNOWN.test(before) || isQuoted(place)) return true;
   if (BESIDE.test(before) || ASIDE.test(after) || NOTICED.test(before) || isPutDownElsewhere(place)) return true;
   if (/^\W*(while|whilst|although)( the)? $/i.test(before) && /\bwe\b/.test(after)) return true;
   if (OWN.test(sentence) && !/\b(upstream|third[- ]party)\b/i.test(before)) return true;
-  return PART.test(after) && (OWN.test(before + after) || !isAwry);
+  return PART.test(after) && !THEIR_PART.test(after) && (OWN.test(before + after) || !isAwry);
 }
 
 /** Whether the name stands only for a part of the speaker's product, a monitor, or something the speaker did. */
-export function isMereUse({ before, after }: Place): boolean {
+export function isMereUse(place: Place): boolean {
+  const { before, after } = place;
   if (/\bour $/i.test(before) && OURS.test(after)) return true;
   if (/^[^.;,]{0,40}\b(?:as well|too)\b/i.test(after)) return true;
-  return PART.test(after) || WATCHES.test(after) || DONE.test(before);
+  if (isListed(place)) return true;
+  return (PART.test(after) && !THEIR_PART.test(after)) || WATCHES.test(after) || DONE.test(before);
 }
+
+/** Whether the name stands between quotation marks: somebody else's words, or a title. */
+const isQuoted = ({ before, after }: Place) =>
+  /(?:^|[\s(])['‘"“][^'’"”]{0,80}$/.test(before) && /^[^'’"”]{0,80}['’"”]/.test(after);
+
+/** "(NAME, Other, Third)": one of several that something is made for. */
+const isListed = ({ before, after }: Place) =>
+  /\([^()]{0,60}$/.test(before) &&
+  /^[^()]{0,60}\)/.test(after) &&
+  (/^,/.test(after) || /, (?:and |or )?$/.test(before));
 
 /** Whether the next word is the subject of its clause: "and NAME is …", not "backups to NAME are …". */
 export function startsClause(before: string): boolean {

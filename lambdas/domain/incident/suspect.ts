@@ -13,7 +13,7 @@ const ORDINARY =
   /^(status|service|services|api|cloud|network|platform|support|web|app|data|global|system|systems|unknown service|production)$/i;
 
 /** More than these are everywhere. */
-const MOST_REGIONS = 8;
+const MOST_REGIONS = 10;
 const GENERIC =
   /^(?:(?:data|data ?cent(?:er|re)s?|dns|cdn|email|mail|sms|cent(?:er|re)s?|networks?|hosting|cloud|systems?|technologies|internet|telecom|communications|platform|payments?|inc\.?|ltd\.?|gmbh|labs?|services?)(?: |$))+$/;
 const ANOTHER_DAY =

@@ -35,6 +35,7 @@ const sets = [
   'incident-groups-seventh',
   'incident-groups-eighth',
   'incident-groups-ninth',
+  'incident-groups-tenth',
 ].map((name) => ({
   name,
   cases: readCases(name),
