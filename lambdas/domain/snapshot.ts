@@ -2,7 +2,7 @@ import type { Entry, ParsedFeed } from './entry';
 import { UnreadableFeedError } from './errors';
 import { decodeText } from './feed/charset';
 import { readFeed } from './feed/read';
-import { looksLikeStatusFeed, reportsFromFeed, reportsFromJson } from './incident/read-reports';
+import { isCurrentFeed, looksLikeStatusFeed, reportsFromFeed, reportsFromJson } from './incident/read-reports';
 import type { IncidentReport, StatusDocument } from './incident/report';
 import type { SourceKind } from './source';
 
@@ -11,7 +11,7 @@ export type Snapshot = {
   format: string;
   feed: { title: string; site?: string; language?: string; ttlMinutes?: number; skipHours?: number[] };
   entries: Entry[];
-} & ({ kind: 'blog' } | { kind: 'status'; reports: IncidentReport[] });
+} & ({ kind: 'blog' } | { kind: 'status'; reports: IncidentReport[]; isCurrent?: true });
 
 /** Reads a document in any shape we know. A status page is known by its content, or because the catalogue says so. Throws UnreadableFeedError. */
 export async function readSnapshot(
@@ -20,13 +20,15 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const status = readStatusJson(body, about);
   if (status) {
-    const { format, reports } = status;
-    return { kind: 'status', format, feed: status, entries: reports.map(entryFrom), reports };
+    const { format, reports, isCurrent } = status;
+    const feed = { title: status.title, ...(status.site !== undefined && { site: status.site }) };
+    return { kind: 'status', format, feed, entries: reports.map(entryFrom), reports, ...(isCurrent && { isCurrent }) };
   }
   const feed: ParsedFeed = await readFeed(body, about);
   const { format, entries } = feed;
   if (about.kind !== 'status' && !looksLikeStatusFeed(feed)) return { kind: 'blog', format, feed, entries };
-  return { kind: 'status', format, feed, entries, reports: reportsFromFeed(feed, about) };
+  const reports = reportsFromFeed(feed, about);
+  return { kind: 'status', format, feed, entries, reports, ...(isCurrentFeed(feed) && { isCurrent: true }) };
 }
 
 /** AWS serves its currentevents in UTF-16; everybody else's JSON is UTF-8. A UTF-16 mark is no ASCII, so the first character is found in both. */
@@ -40,7 +42,12 @@ function readStatusJson(
     const document: unknown = JSON.parse(decodeText(body, about.contentType).replace(/^\uFEFF/, ''));
     // A page that lists what is going on lists nothing when all is well.
     if (about.kind === 'status' && Array.isArray(document) && document.length === 0)
-      return { title: about.sourceTitle ?? '', format: 'outage-list', reports: [] };
+      return {
+        title: about.sourceTitle ?? '',
+        format: 'outage-list',
+        reports: [],
+        ...(/\/currentevents\b/.test(about.url) && { isCurrent: true }),
+      };
     return reportsFromJson(document, about);
   } catch (error) {
     if (error instanceof SyntaxError)

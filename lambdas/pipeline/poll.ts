@@ -94,7 +94,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   };
   const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
   if (snapshot.kind === 'status') {
-    const incidents = await takeReports(world, named, snapshot.reports, now);
+    const incidents = await takeReports(world, named, snapshot, now);
     return { kind: 'fetched', ...about, entries: snapshot.reports.length, brought: 0, joined: 0, incidents };
   }
 

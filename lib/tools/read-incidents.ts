@@ -10,7 +10,12 @@ import { foldReports } from '../../lambdas/domain/incident/fold';
 import { groupIncidents } from '../../lambdas/domain/incident/group';
 import { isOutage } from '../../lambdas/domain/incident/merge';
 import { believe } from '../../lambdas/domain/incident/moment';
-import { reportsFromFeed, reportsFromJson, reportsFromLines } from '../../lambdas/domain/incident/read-reports';
+import {
+  readsLikeOutages,
+  reportsFromFeed,
+  reportsFromJson,
+  reportsFromLines,
+} from '../../lambdas/domain/incident/read-reports';
 import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
 
@@ -93,9 +98,12 @@ async function readSnapshotFile(file: string, now: string): Promise<Snapshot | s
     if (Array.isArray(document) && document.length === 0) return { reports: [] };
     const status = reportsFromJson(document, about);
     if (status !== undefined) return status;
+    if (!isJsonFeed(document)) return `JSON in no shape of a status page that is known; ${usage}`;
   }
   try {
     const feed = await readFeed(bytes, { url: about.url, now });
+    if (!readsLikeOutages(feed))
+      return `most of its ${feed.entries.length} items speak of no trouble, so it is no status page's; ${usage}`;
     return {
       ...(feed.site === undefined ? {} : { site: feed.site }),
       reports: reportsFromFeed(feed, about),
@@ -103,6 +111,12 @@ async function readSnapshotFile(file: string, now: string): Promise<Snapshot | s
   } catch (error) {
     return `${(error as Error).message.split('\n')[0]} (${usage})`;
   }
+}
+
+/** JSON Feed names its version by an address, and is read with the other feeds. */
+function isJsonFeed(document: unknown): boolean {
+  const { version, items } = (document ?? {}) as { version?: unknown; items?: unknown };
+  return Array.isArray(items) || /jsonfeed/.test(String(version));
 }
 
 function readLines(text: string, about: { url: string }): Snapshot | string {

@@ -22,6 +22,8 @@ const story = (n: number) => ({
   at: `2026-06-0${Math.min(6, n + 1)}T08:00:00Z`,
   text: `Number ${n}: the consumers kept up until the retries did not.`,
 });
+const azureUrl = 'https://rssfeed.azure.status.microsoft/en-us/status/feed/';
+const azurePage = readFileSync(join(import.meta.dirname, '../fixtures/status/azure.rss'), 'utf8');
 const stories = [...Array(8).keys()].map(story);
 const linked = [
   { ...story(2), guid: 'seen-elsewhere-2' },
@@ -57,6 +59,7 @@ const prepare = async (scenario: Scenario) => {
     { id: 'linker', url: linkerUrl },
     { id: 'blog', url: blogUrl },
     { id: 'status', url: statusUrl, kind: 'status' as const },
+    { id: 'azure', url: azureUrl, kind: 'status' as const },
   ];
   await addSources(world, sources, now);
   await scenario.prepare(world);
@@ -109,6 +112,13 @@ const scenarios: Scenario[] = [
     web: (at) => ({
       [statusUrl]: at === now ? statusBefore : statusPage.replace('API unreachable', 'API and console unreachable'),
     }),
+  },
+  {
+    name: 'a later poll of a page of what is going on, which an incident has left',
+    id: 'azure',
+    at: later,
+    prepare: (world) => pollSource(world, 'azure', now).then(() => {}),
+    web: (at) => ({ [azureUrl]: at === now ? azurePage : azurePage.replace(/<item>[\s\S]*<\/item>/, '') }),
   },
 ];
 

@@ -40,7 +40,7 @@ export function reportsFromAwsFeed(feed: ParsedFeed, about: PageAbout): Incident
   return [...byPlace].flatMap(([place, entries]) => inRuns(entries).map((run) => reportOfRun(run, place, feed.title)));
 }
 
-/** The public JSON: currentevents (an array), historyevents (arrays by place) and the older data.json (`archive`, `current`). */
+/** The public JSON: currentevents (an array; an event that is over stays a while with an `end_time`), historyevents (arrays by place) and the older data.json (`archive`, `current`). */
 export function reportsFromAwsJson(document: unknown): StatusDocument | undefined {
   const root = objectOf(document);
   const older = 'archive' in root ? [...objectsOf(root['archive']), ...objectsOf(root['current'])] : [];
@@ -53,7 +53,8 @@ export function reportsFromAwsJson(document: unknown): StatusDocument | undefine
       'event_log' in event || 'arn' in event || ('service_name' in event && 'summary' in event && 'date' in event),
   );
   if (like.length === 0 || like.length < events.length) return undefined;
-  return { title: 'AWS', site: SITE, format: 'aws-health', reports: events.map(readEvent) };
+  const current = Array.isArray(document) ? { isCurrent: true as const } : {};
+  return { title: 'AWS', site: SITE, format: 'aws-health', reports: events.map(readEvent), ...current };
 }
 
 function readEvent(event: JsonObject): IncidentReport {
@@ -64,7 +65,8 @@ function readEvent(event: JsonObject): IncidentReport {
   const log = objectsOf(event['event_log']).map(readMessage);
   const began = readMoment(event['date']);
   const title = bareTitle(plainName(event['summary']));
-  const resolved = stageOfTitle(textOf(event['summary'])) === 'resolved';
+  const ended = readMoment(event['end_time']);
+  const resolved = ended !== undefined || stageOfTitle(textOf(event['summary'])) === 'resolved';
   const details = plainLines(textOf(event['description']));
   const last = log
     .map((message) => message.at)
@@ -91,7 +93,7 @@ function readEvent(event: JsonObject): IncidentReport {
         ? SITE
         : `https://health.aws.amazon.com/health/status?eventID=${encodeURIComponent(textOf(event['arn']))}`,
     startedAt: began,
-    resolvedAt: resolved ? last : undefined,
+    resolvedAt: ended ?? (resolved ? last : undefined),
     impact: GRADE.get(level),
     components: services.filter(Boolean).length > 0 ? services : [textOf(event['service_name'])].filter(Boolean),
     updates: log,

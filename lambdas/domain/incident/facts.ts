@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Impact, IncidentFacts } from '../incident';
-import { ownsUp } from './excuse';
 import { believe, earlier, later } from './moment';
+import { ownsUp } from './own-cause';
 import { plainName, safeLink } from './plain-text';
 import { bestSentence, blameSentences, compareSentences, keepBlames, sentencesOf } from './quote';
 import type { IncidentReport, ReportedUpdate, Stage } from './report';
@@ -121,6 +121,18 @@ export function joinFacts(a: IncidentFacts, b: IncidentFacts): IncidentFacts {
     maintenance: a.maintenance || b.maintenance,
   };
 }
+
+/** The evidence with one more moment at which it was seen to go on. */
+export const goingOn = (facts: IncidentFacts, at: string): IncidentFacts => ({
+  ...facts,
+  active: later(facts.active, at)!,
+});
+
+/** The evidence with one more moment at which it was over. */
+export const over = (facts: IncidentFacts, at: string): IncidentFacts => ({
+  ...facts,
+  ends: keepEnds([...facts.ends, at]),
+});
 
 /** Whether two bodies of evidence share a message, to the minute and stage. */
 export function shareUpdate(a: IncidentFacts, b: IncidentFacts): boolean {

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident';
 import { factsOfReport, shareUpdate, shortId } from './facts';
 import { permalinkOf } from './identity';
-import { incidentKey, isChanged, type MergeAbout, mergeReports } from './merge';
+import { incidentKey, isChanged, isOutage, type MergeAbout, mergeReports, noteListing } from './merge';
 import type { IncidentReport } from './report';
 import { isAllClear, titleCore } from './wording';
 
@@ -17,14 +17,20 @@ export interface Folded {
  * Folds the reports of one snapshot of one page into the incidents known of that page. An incident is found again by
  * any id or permalink it was ever seen under. Two ids are one incident when title, start minute and a message agree.
  * One id is two incidents when title and permalink differ, no message is shared and they began over a day apart.
- * Reports that only say that all is well are left out. Nothing known is ever dropped, however short the history shown.
+ * Reports that only say that all is well are left out. Nothing known is ever dropped, however short the history shown;
+ * where the page lists only what goes on (`isCurrent`), an open incident that it does not list any more has ended.
  */
-export function foldReports(known: readonly Incident[], reports: readonly IncidentReport[], about: MergeAbout): Folded {
+export function foldReports(
+  known: readonly Incident[],
+  reports: readonly IncidentReport[],
+  about: MergeAbout & { isCurrent?: true },
+): Folded {
   const incidents = new Map(known.map((incident) => [incident.key, incident]));
   const keysOfId = new Map<string, Set<string>>();
   const keysOfTitle = new Map<string, Set<string>>();
   for (const incident of known) index(incident, keysOfId, keysOfTitle);
   const before = new Map(incidents);
+  const listed = new Set<string>();
   for (const report of reports) {
     if (isAllClear(report.title) && report.updates.length <= 1) continue;
     const found = findSame(report, about, incidents, keysOfId, keysOfTitle);
@@ -34,12 +40,20 @@ export function foldReports(known: readonly Incident[], reports: readonly Incide
       : undefined;
     const previous = found ?? (key === undefined ? undefined : incidents.get(key));
     const merged = mergeReports(previous, report, { ...about, ...(key === undefined ? {} : { key }) });
-    incidents.set(merged.key, merged);
+    listed.add(merged.key);
+    const goesOn = about.isCurrent === true && !saysOver(report);
+    incidents.set(merged.key, goesOn ? noteListing(merged, true, about.seenAt) : merged);
     index(merged, keysOfId, keysOfTitle);
   }
+  if (about.isCurrent)
+    for (const incident of known.filter(isOutage))
+      if (!listed.has(incident.key)) incidents.set(incident.key, noteListing(incident, false, about.seenAt));
   const all = [...incidents.values()];
   return { incidents: all, changed: all.filter((incident) => isChanged(before.get(incident.key), incident)) };
 }
+
+const saysOver = ({ resolvedAt, updates }: IncidentReport) =>
+  resolvedAt !== undefined || updates.some(({ stage }) => stage === 'resolved' || stage === 'completed');
 
 function findSame(
   report: IncidentReport,

@@ -11,6 +11,8 @@ import { impactOf, isMaintenanceTitle, stageOf, stageOfTitle } from './wording';
 const WORKSPACE =
   /^(Gmail|Google (Calendar|Chat|Docs|Drive|Forms|Meet|Sheets|Slides|Sites|Tasks|Voice|Vault|Groups|Keep)|Admin Console)$/;
 const SITE = 'https://status.cloud.google.com/';
+/** Google's write-up is the last of an incident's messages; the preliminary one before it is none. */
+const REPORT = /^\W*incident report\b/i;
 
 /**
  * Google's incidents.json (Cloud, Workspace and others): an array of `{ id, number, begin, end, modified, external_desc,
@@ -90,12 +92,26 @@ function readIncident(incident: JsonObject, site: string, house: string): Incide
     updates,
     isWhole: updates.length > 1 ? true : undefined,
     maintenance: isMaintenanceTitle(title),
+    postmortem: writeUpIn(updates, safeLink(textOf(incident['uri']), site)),
   });
+}
+
+function writeUpIn(updates: readonly ReportedUpdate[], url: string): IncidentReport['postmortem'] {
+  const written = updates.find(({ stage }) => stage === 'postmortem');
+  return written === undefined || url === ''
+    ? undefined
+    : { url, ...(written.at !== undefined && { at: written.at }), text: written.text };
 }
 
 function readUpdate(update: JsonObject): ReportedUpdate {
   const text = markdownText(textOf(update['text']));
   const status = textOf(update['status']);
+  if (REPORT.test(text))
+    return defined<ReportedUpdate>({
+      at: readMoment(update['when']) ?? readMoment(update['created']),
+      stage: 'postmortem',
+      text,
+    });
   const stage = status === 'AVAILABLE' ? 'resolved' : status === '' ? undefined : (stageOf(status) ?? 'update');
   return defined<ReportedUpdate>({ at: readMoment(update['when']) ?? readMoment(update['created']), stage, text });
 }

@@ -1,5 +1,5 @@
 import type { Incident } from '../incident';
-import { blamesName, blamesOutright, clearsName, namedRoles, speaksOfTroubleAt } from './blame';
+import { blamesName, blamesOutright, clearsName, namedRoles, rulesOutName, speaksOfTroubleAt } from './blame';
 import { groupByCommonBlame } from './common-blame';
 import { providersIn, spellingsIn } from './providers';
 import { regionCodesIn } from './regions';
@@ -48,10 +48,10 @@ export function groupIncidents(incidents: readonly Incident[]): Grouped[] {
 function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspect; reason: string } | undefined {
   let best: { cause: Suspect; reason: string; rank: number } | undefined;
   for (const cause of suspects) {
-    if (!mayCause(cause, effect)) continue;
+    if (!mayCause(cause, effect) || isNamedBy(effect, cause, rulesOutName)) continue;
     const shared = effect.regions.find((region) => cause.regions.includes(region));
     const isLikely =
-      isHeavy(cause.incident) && startsWithin(cause, effect) && !effect.ownsUp && !isCleared(cause, effect);
+      isHeavy(cause.incident) && startsWithin(cause, effect) && !effect.ownsUp && !isNamedBy(effect, cause, clearsName);
     const name =
       nameBlamed(effect, cause, effect.ownsUp ? blamesOutright : blamesName) ??
       (isLikely ? nameBlamed(effect, cause, speaksOfTroubleAt) : undefined);
@@ -69,7 +69,8 @@ function causeOf(effect: Suspect, suspects: readonly Suspect[]): { cause: Suspec
       (name === undefined ? 0 : 4) +
       (shared === undefined ? 0 : 2) +
       (isHeavy(cause.incident) ? 1 : 0) -
-      Math.min(0.9, Math.abs(cause.from - effect.from) / (48 * 60 * MINUTE));
+      Math.min(0.5, Math.abs(cause.from - effect.from) / (48 * 60 * MINUTE)) -
+      (name === undefined ? 0 : laterInText(name, effect));
     if (best === undefined || rank > best.rank) best = { cause, reason, rank };
   }
   return best;
@@ -102,20 +103,24 @@ function nameBlamed(
   return undefined;
 }
 
+/** Of two that are blamed, the one named first: up to 0.4 for a name far behind. */
+function laterInText(name: string, effect: Suspect): number {
+  return Math.min(400, Math.max(0, effect.sentences.join('\n').indexOf(name))) / 1_000;
+}
+
 /** Whether a region can only be the cause's: its code is written out, or the effect names the provider as well. */
 function isPlain(region: string, cause: Suspect, effect: Suspect): boolean {
   if (cause.provider === undefined) return false;
-  const text = [...effect.sentences, ...effect.incident.components].join('\n');
+  const text = effect.sentences.join('\n');
   return regionCodesIn(text).includes(region) || providersIn(text).some(({ name }) => name === cause.provider);
 }
 
-/** Whether the effect says anywhere that the cause is not its cause. */
-function isCleared(cause: Suspect, effect: Suspect): boolean {
+/** Whether any sentence of the effect says this of the cause, under any of its names. */
+function isNamedBy(effect: Suspect, cause: Suspect, says: (sentence: string, name: string) => boolean): boolean {
   return effect.sentences.some((sentence) => {
-    const written = providersIn(sentence)
-      .find(({ name }) => name === cause.provider)
-      ?.words.exec(sentence)?.[0];
-    return [...cause.names, ...(written === undefined ? [] : [written])].some((name) => clearsName(sentence, name));
+    const provider = providersIn(sentence).find(({ name }) => name === cause.provider);
+    const written = provider === undefined ? [] : spellingsIn(sentence, provider.words);
+    return [...cause.names, ...written].some((name) => says(sentence, name));
   });
 }
 

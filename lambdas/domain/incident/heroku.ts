@@ -22,7 +22,8 @@ export function reportsFromHerokuJson(document: unknown): StatusDocument | undef
     listed.every((incident) => 'state' in incident && 'full_url' in incident && 'updates' in incident);
   if (!isCurrent && !isHistory) return undefined;
   const planned = objectsOf(root['scheduled']).map((item) => ({ ...readIncident(item), maintenance: true }));
-  return { title: 'Heroku', site: SITE, format: 'outage-list', reports: [...listed.map(readIncident), ...planned] };
+  const reports = [...listed.map(readIncident), ...planned];
+  return { title: 'Heroku', site: SITE, format: 'outage-list', reports, ...(isCurrent && { isCurrent }) };
 }
 
 function readIncident(incident: JsonObject): IncidentReport {

@@ -17,7 +17,8 @@ export function looksLikeIncidentIoFeed(feed: ParsedFeed): boolean {
 
 /**
  * incident.io's Atom and RSS: one entry an incident with where it stands now: a bold "Status: Resolved", the newest
- * message, and the affected components with their state in brackets. Earlier messages are only known from earlier polls.
+ * message, and the affected components with their state in brackets. Earlier messages are only known from earlier polls;
+ * the Atom has no date of publication, but the incident's own id says when it was made.
  */
 export function reportsFromIncidentIoFeed(feed: ParsedFeed, about: PageAbout): IncidentReport[] {
   const service = serviceOfFeed(feed, about);
@@ -33,7 +34,7 @@ export function reportsFromIncidentIoFeed(feed: ParsedFeed, about: PageAbout): I
       service,
       title: entry.title,
       url: entry.url.replace(/([^:])\/\/+/g, '$1/'),
-      startedAt: earlier(entry.publishedAt, entry.updatedAt),
+      startedAt: earlier(bornAt(entry.url, at), earlier(entry.publishedAt, entry.updatedAt)),
       updatedAt: entry.updatedAt,
       impact: order.find((impact) => worst.includes(impact)),
       components: lines.components,
@@ -52,15 +53,22 @@ export function reportsFromIncidentIoJson(document: unknown, about: PageAbout): 
   const outer = objectOf(document);
   const root = isListing(outer['ongoing_incidents']) ? outer : objectOf(outer['summary']);
   if (!isListing(root['ongoing_incidents'])) return undefined;
-  const site = safeLink(root['page_url']) || safeLink(root['public_url']);
-  const title = textOf(root['page_title']) || textOf(root['name']) || about.sourceTitle || '';
+  const page = objectOf(root['page']);
+  const site = safeLink(root['page_url']) || safeLink(root['public_url']) || safeLink(page['url']);
+  const title = textOf(root['page_title']) || textOf(root['name']) || textOf(page['name']) || about.sourceTitle || '';
   const service = serviceOfPage(title, site || about.url);
   const planned = [...objectsOf(root['in_progress_maintenances']), ...objectsOf(root['scheduled_maintenances'])];
   const reports = [
     ...objectsOf(root['ongoing_incidents']).map((incident) => readIncident(incident, service, site)),
     ...planned.map((item) => ({ ...readIncident(item, service, site), maintenance: true })),
   ];
-  return defined<StatusDocument>({ title: title || service, site: site || undefined, format: 'incident-io', reports });
+  return defined<StatusDocument>({
+    title: title || service,
+    site: site || undefined,
+    format: 'incident-io',
+    reports,
+    isCurrent: true,
+  });
 }
 
 function readIncident(incident: JsonObject, service: string, site: string): IncidentReport {
@@ -75,7 +83,10 @@ function readIncident(incident: JsonObject, service: string, site: string): Inci
     title,
     url: safeLink(incident['url']) || (site && id ? safeLink(`/incidents/${encodeURIComponent(id)}`, site) : ''),
     startedAt:
-      readMoment(incident['started_at']) ?? readMoment(incident['created_at']) ?? readMoment(incident['published_at']),
+      readMoment(incident['started_at']) ??
+      readMoment(incident['created_at']) ??
+      readMoment(incident['published_at']) ??
+      bornAt(id, at),
     updatedAt: at,
     impact: impactOf(incident['current_worst_impact']) ?? worstOf(objectsOf(incident['component_impacts'])),
     components: namesOf(incident['affected_components']),
@@ -112,4 +123,19 @@ function nodeText(node: unknown, depth = 0): string {
 function worstOf(impacts: readonly JsonObject[]): IncidentReport['impact'] {
   const found = impacts.map((impact) => impactOf(impact['status']));
   return (['critical', 'major', 'minor'] as const).find((impact) => found.includes(impact));
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LONGEST_WAIT = 30 * 86_400_000;
+
+/**
+ * When the ULID in an id or at the end of an address was made: its first ten characters are milliseconds in Crockford's base 32.
+ * An id that is younger than what is said of it, or a month older, was given when the page moved.
+ */
+function bornAt(id: string, saidAt: string | undefined): string | undefined {
+  const ulid = /(?:^|\/)([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}$/.exec(id)?.[1];
+  if (ulid === undefined || saidAt === undefined) return undefined;
+  const born = [...ulid].reduce((time, digit) => time * 32 + CROCKFORD.indexOf(digit), 0);
+  const waited = Date.parse(saidAt) - born;
+  return waited >= 0 && waited <= LONGEST_WAIT ? new Date(born).toISOString() : undefined;
 }

@@ -22,7 +22,8 @@ export function reportsFromInstatusFeed(feed: ParsedFeed, about: PageAbout): Inc
 
 /**
  * Instatus's summary.json (`{ page, activeIncidents, activeMaintenances }`) and its incidents lists
- * (`[{ id, name, started, resolved, status, impact, updates: [{ message, started, status }], components }]`).
+ * (`[{ id, name, started, resolved, status, impact, updates: [{ message, started, status }], components }]`). Checkly's
+ * pages say `startedAt`, `severity` and `affectedServices`. `page.status` may say UP while an incident is open.
  */
 export function reportsFromInstatusJson(document: unknown, about: PageAbout): StatusDocument | undefined {
   const root = objectOf(document);
@@ -49,6 +50,7 @@ export function reportsFromInstatusJson(document: unknown, about: PageAbout): St
     site: site || undefined,
     format: 'instatus',
     reports: [...reports, ...planned],
+    isCurrent: isList ? undefined : true,
   });
 }
 
@@ -65,7 +67,8 @@ function readIncident(incident: JsonObject, service: string, site: string): Inci
       text: plainLines(textOf(update['message']) || textOf(objectOf(update['message'])['default'])),
     }),
   );
-  const startedAt = readMoment(incident['started']) ?? readMoment(incident['start']);
+  const startedAt =
+    readMoment(incident['started']) ?? readMoment(incident['start']) ?? readMoment(incident['startedAt']);
   const status = stageOf(incident['status']);
   const updatedAt = readMoment(incident['updatedAt']);
   if (updates.length === 0)
@@ -80,8 +83,8 @@ function readIncident(incident: JsonObject, service: string, site: string): Inci
     startedAt,
     resolvedAt: readMoment(incident['resolved']),
     updatedAt,
-    impact: impactOf(incident['impact']),
-    components: namesOf(incident['components']),
+    impact: impactOf(incident['impact']) ?? impactOf(incident['severity']),
+    components: [...namesOf(incident['components']), ...namesOf(incident['affectedServices'])],
     updates,
     isWhole: updates.length > 1 ? true : undefined,
     maintenance: isMaintenanceTitle(title) || /maintenance/i.test(textOf(incident['impact'])),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Incident, IncidentFacts } from '../incident';
-import { factsOfReport, joinFacts } from './facts';
+import { factsOfReport, goingOn, joinFacts, over } from './facts';
 import type { IncidentReport, Stage } from './report';
 import { countSlots } from './slots';
 import { isMaintenanceTitle, isPauseNotice, serviceOfHost } from './wording';
@@ -49,6 +49,23 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
     significance: previous?.significance ?? 0,
     ...(previous?.group === undefined ? {} : { group: previous.group }),
     ...(previous?.groupReason === undefined ? {} : { groupReason: previous.groupReason }),
+  });
+}
+
+/**
+ * What it means that a page which lists only what goes on lists an incident at `seenAt` (ISO 8601), or does not: an open
+ * one that is gone ended then at the latest, and one that had ended and is back goes on.
+ */
+export function noteListing(incident: Incident, isListed: boolean, seenAt: string): Incident {
+  const { facts } = incident;
+  if (facts === undefined || isListed === (incident.endedAt === undefined)) return incident;
+  const { key, sourceId, significance, group, groupReason } = incident;
+  return incidentOf(isListed ? goingOn(facts, seenAt) : over(facts, seenAt), {
+    key,
+    sourceId,
+    significance,
+    ...(group === undefined ? {} : { group }),
+    ...(groupReason === undefined ? {} : { groupReason }),
   });
 }
 

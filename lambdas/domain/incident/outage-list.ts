@@ -40,7 +40,8 @@ export function reportsFromOutageList(feed: ParsedFeed, about: PageAbout): Incid
     .map((run) => joinRun(run.map(({ report }) => report)));
 }
 
-const isTrouble = (entry: Entry) =>
+/** Whether an item of a status page speaks of trouble, in any of the languages known. */
+export const isTrouble = (entry: Entry): boolean =>
   speaksOfTrouble(entry) ||
   MONITOR.test(entry.title) ||
   HERE.test(`${entry.title}\n${plainText(markupOf(entry)).slice(0, 300)}`);

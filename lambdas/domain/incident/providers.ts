@@ -9,12 +9,13 @@ const PROVIDERS: Provider[] = [
   {
     name: 'AWS',
     words:
-      /\b(AWS|Amazon Web Services|Amazon (?:EC2|S3|RDS|Route ?53|CloudFront|SQS|SNS|DynamoDB|Kinesis|Lambda|ECS|EKS|ElastiCache|Cognito|SES|Connect|Aurora|Redshift|Bedrock)|EC2|CloudFront|DynamoDB|Route ?53|Amazon['’]s (?:cloud|infrastructure))\b/,
+      /\b(AWS|Amazon Web Services|Amazon (?:EC2|S3|RDS|Route ?53|CloudFront|SQS|SNS|DynamoDB|Kinesis|Lambda|ECS|EKS|ElastiCache|Cognito|SES|Connect|Aurora|Redshift|Bedrock)|EC2|S3|RDS|SQS|Cognito|Kinesis|CloudFront|DynamoDB|Route ?53|Amazon['’]s (?:cloud|infrastructure))\b/,
   },
-  { name: 'Cloudflare', words: /\b(Cloudflare)\b/i },
+  { name: 'Cloudflare', words: /\b(Cloudflare|Turnstile|Workers KV)\b/i },
   {
     name: 'Google Cloud',
-    words: /\b(Google Cloud(?: Platform)?|GCP|Google Compute Engine|BigQuery|Cloud SQL|Vertex AI)\b/,
+    words:
+      /\b(Google Cloud(?: Platform)?|GCP|Google Compute Engine|Google Kubernetes Engine|GKE|GCS|BigQuery|Cloud SQL|Cloud Run|Vertex AI|Firebase|Firestore)\b/,
   },
   { name: 'Microsoft Azure', words: /\b((?:Microsoft )?Azure)\b/ },
   { name: 'Fastly', words: /\bFastly\b/i },
@@ -28,7 +29,7 @@ const PROVIDERS: Provider[] = [
   { name: 'PayPal', words: /\bPayPal\b/i },
   { name: 'Okta', words: /\bOkta\b/i },
   { name: 'Auth0', words: /\bAuth0\b/i },
-  { name: 'OpenAI', words: /\b(OpenAI|ChatGPT)\b/i },
+  { name: 'OpenAI', words: /\b(OpenAI|ChatGPT|GPT-[3-9][\w.]*)\b/i },
   { name: 'Anthropic', words: /\b(Anthropic|Claude)\b/ },
   { name: 'DigitalOcean', words: /\bDigital ?Ocean\b/i },
   { name: 'Heroku', words: /\bHeroku\b/i },

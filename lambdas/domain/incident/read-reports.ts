@@ -3,12 +3,13 @@ import { looksLikeAwsFeed, reportsFromAwsFeed, reportsFromAwsJson } from './aws-
 import { looksLikeAzureFeed, reportsFromAzureFeed } from './azure';
 import { looksLikeBetterStackFeed, reportsFromBetterStackFeed, reportsFromBetterStackJson } from './better-stack';
 import { looksLikeCachetFeed, reportsFromCachetFeed, reportsFromCachetJson } from './cachet';
+import { reportsFromFireHydrantJson } from './fire-hydrant';
 import { looksLikeGoogleFeed, reportsFromGoogleFeed, reportsFromGoogleJson } from './google-cloud';
 import { reportsFromHerokuJson } from './heroku';
 import { settleIdentities } from './identity';
 import { looksLikeIncidentIoFeed, reportsFromIncidentIoFeed, reportsFromIncidentIoJson } from './incident-io';
 import { looksLikeInstatusFeed, reportsFromInstatusFeed, reportsFromInstatusJson } from './instatus';
-import { reportsFromOutageList, reportsFromRecords, speaksOfTrouble } from './outage-list';
+import { isTrouble, reportsFromOutageList, reportsFromRecords, speaksOfTrouble } from './outage-list';
 import type { IncidentReport, PageAbout, StatusDocument } from './report';
 import { reportsFromSalesforceJson } from './salesforce';
 import { looksLikeSlackFeed, reportsFromSlackFeed, reportsFromSlackJson } from './slack';
@@ -33,6 +34,7 @@ const FEED_READERS: [(feed: ParsedFeed) => boolean, FeedReader][] = [
 ];
 const JSON_READERS: ((document: unknown, about: PageAbout) => StatusDocument | undefined)[] = [
   reportsFromStatusIoJson,
+  reportsFromFireHydrantJson,
   reportsFromHerokuJson,
   reportsFromUptimeKumaJson,
   reportsFromSalesforceJson,
@@ -54,6 +56,9 @@ export function reportsFromFeed(feed: ParsedFeed, about: PageAbout): IncidentRep
   const reader = FEED_READERS.find(([looksLike]) => looksLike(feed))?.[1] ?? reportsFromOutageList;
   return settleIdentities(reader(feed, about).filter((report) => !isAllClear(report.title)));
 }
+
+/** Whether a feed lists only what is going on, so that what it no longer lists is over. */
+export const isCurrentFeed = (feed: ParsedFeed): boolean => looksLikeAzureFeed(feed);
 
 /** What a status document in JSON says about each incident; undefined when it has none of the known shapes. */
 export function reportsFromJson(document: unknown, about: PageAbout): StatusDocument | undefined {
@@ -85,4 +90,10 @@ export function looksLikeStatusFeed(feed: ParsedFeed): boolean {
   return STATUS_ADDRESS.test(feed.site ?? '')
     ? trouble.length * 2 >= feed.entries.length
     : feed.entries.length > 0 && trouble.length * 4 >= feed.entries.length * 3;
+}
+
+/** Whether a feed that somebody calls a status page's reads like one: it looks like one, says nothing, or speaks of trouble in at least half of its items. */
+export function readsLikeOutages(feed: ParsedFeed): boolean {
+  const trouble = feed.entries.filter((entry) => isTrouble(entry) || isAllClear(entry.title));
+  return trouble.length * 2 >= feed.entries.length || looksLikeStatusFeed(feed);
 }

@@ -58,4 +58,6 @@ export interface StatusDocument {
   site?: string;
   format: StatusFormat;
   reports: IncidentReport[];
+  /** It lists what is going on and nothing else: what it no longer lists is over. */
+  isCurrent?: true;
 }

@@ -49,13 +49,14 @@ export function reportsFromSlackJson(document: unknown): StatusDocument | undefi
   const isOne = 'notes' in root && 'date_created' in root;
   if (inList.length === 0 && !isOne) {
     return Array.isArray(root['active_incidents'])
-      ? { title: 'Slack', site: SITE, format: 'slack', reports: [] }
+      ? { title: 'Slack', site: SITE, format: 'slack', reports: [], isCurrent: true }
       : undefined;
   }
   const incidents = isOne ? [root] : inList;
   if (!incidents.every((incident) => 'date_created' in incident && ('notes' in incident || 'services' in incident)))
     return undefined;
-  return { title: 'Slack', site: SITE, format: 'slack', reports: incidents.map(readIncident) };
+  const current = 'active_incidents' in root ? { isCurrent: true as const } : {};
+  return { title: 'Slack', site: SITE, format: 'slack', reports: incidents.map(readIncident), ...current };
 }
 
 function readIncident(incident: JsonObject): IncidentReport {

@@ -37,7 +37,13 @@ export function reportsFromStatusIoJson(document: unknown, about: PageAbout): St
       maintenance: true,
     })),
   ];
-  return defined<StatusDocument>({ title: service, site: site || undefined, format: 'outage-list', reports });
+  return defined<StatusDocument>({
+    title: service,
+    site: site || undefined,
+    format: 'outage-list',
+    reports,
+    isCurrent: true,
+  });
 }
 
 function readIncident(incident: JsonObject, service: string, site: string): IncidentReport {

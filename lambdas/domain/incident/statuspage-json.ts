@@ -28,6 +28,7 @@ export function reportsFromStatuspageJson(document: unknown, about: PageAbout): 
     site: site || undefined,
     format: 'statuspage',
     reports: [...incidents.map((incident) => readIncident(incident, service, site)), ...planned],
+    isCurrent: 'components' in root || /\/unresolved\.json\b/.test(about.url) ? true : undefined,
   });
 }
 

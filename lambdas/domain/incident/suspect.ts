@@ -1,5 +1,5 @@
 import type { Incident } from '../incident';
-import { ownsUp } from './excuse';
+import { ownsUp } from './own-cause';
 import { providerOfPage, providerOfService } from './providers';
 import { regionsIn } from './regions';
 
@@ -12,10 +12,12 @@ const UNKNOWN_LENGTH = 6 * 60 * MINUTE;
 const ORDINARY =
   /^(status|service|services|api|cloud|network|platform|support|web|app|data|global|system|systems|unknown service|production)$/i;
 
+/** More than these are everywhere. */
+const MOST_REGIONS = 10;
 const GENERIC =
   /^(?:(?:data|data ?cent(?:er|re)s?|dns|cdn|email|mail|sms|cent(?:er|re)s?|networks?|hosting|cloud|systems?|technologies|internet|telecom|communications|platform|payments?|inc\.?|ltd\.?|gmbh|labs?|services?)(?: |$))+$/;
 const ANOTHER_DAY =
-  /\b(next (week|month|year|quarter)|tomorrow|last (week|month|year)|will (be )?(mov|migrat)\w+|plan(s|ned|ning)? to|migrat\w+ (to|from)|precaution\w*|mov(e|ing|ed) (\w+ )?(away|out))\b/i;
+  /\b(next (week|month|year|quarter)|tomorrow|last (week|month|year)|will (be )?(mov|migrat)\w+|plan(s|ned|ning)? to|migrat\w+ (to|from)|precaution\w*|to be (?:safe|on the safe side)|simulat\w+|drills?|exercise|rehears\w+|game ?day|mov(e|ing|ed) (\w+ )?(away|out))\b/i;
 
 /** An incident as the grouping sees it: what it says of others, where it failed, and from when to when (milliseconds). */
 export interface Suspect {
@@ -35,7 +37,7 @@ export interface Suspect {
 /** Reads an incident for the grouping. One without an end lasts a day at most, one of unknown length six hours. */
 export function suspectOf(incident: Incident): Suspect {
   const said = [incident.title, ...(incident.blames ?? []), ...(incident.quote === undefined ? [] : [incident.quote])];
-  const sentences = [...new Set(said.map(nameStatusPages))];
+  const sentences = [...new Set(said.map((sentence) => withoutLinks(nameStatusPages(sentence))))];
   const from = Date.parse(incident.startedAt);
   const open =
     incident.endedAt === undefined
@@ -44,9 +46,13 @@ export function suspectOf(incident: Incident): Suspect {
         ? UNKNOWN_LENGTH
         : Date.parse(incident.endedAt) - from;
   const bare = incident.service.replace(/\s*\([^)]*\)/g, '').trim();
-  const names = [...new Set([incident.service, bare])].filter((name) => name.length >= 3 && !ORDINARY.test(name));
+  const short = bare.replace(/\.(?:io|com|ai|dev|app|net|org|co|sh)$/i, '');
+  const names = [...new Set([incident.service, bare, short])].filter(
+    (name) => name.length >= 3 && !ORDINARY.test(name),
+  );
   const here = sentences.filter(isOfNow).map(withoutRefuge);
-  const regions = regionsIn([...here, incident.service, ...incident.components].join(' \n '));
+  const named = regionsIn([...here, incident.service, ...incident.components].join(' \n '));
+  const regions = named.length > MOST_REGIONS ? [] : named;
   const links = said.flatMap((sentence) =>
     [...sentence.matchAll(/https?:\/\/([a-z\d.-]+)/gi)].map((match) => providerOfPage(match[1]!)),
   );
@@ -96,6 +102,9 @@ const nameStatusPages = (sentence: string) =>
     /https?:\/\/(?:www\.)?(?:(?:status|health|trust)\.([a-z\d-]{3,})|([a-z\d-]{3,}?)-?status)\.[a-z.]+[^\s,;)]*/gi,
     '$1$2',
   );
+
+/** Any other link names whoever wrote the page it leads to. */
+const withoutLinks = (sentence: string) => sentence.replace(/https?:\/\/\S+/gi, '');
 
 /** "Failing over to us-west-2": where the traffic goes is where it works. */
 const withoutRefuge = (sentence: string) =>

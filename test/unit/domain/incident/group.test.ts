@@ -32,6 +32,10 @@ const sets = [
   'incident-groups-fourth',
   'incident-groups-fifth',
   'incident-groups-sixth',
+  'incident-groups-seventh',
+  'incident-groups-eighth',
+  'incident-groups-ninth',
+  'incident-groups-tenth',
 ].map((name) => ({
   name,
   cases: readCases(name),

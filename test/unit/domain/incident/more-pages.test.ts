@@ -296,3 +296,52 @@ describe('a notice that something is paused', () => {
     expect(outages(['investigating', 'resolved'])).toHaveLength(1);
   });
 });
+
+describe('FireHydrant’s payload.json', () => {
+  const event = (occurredAt: string, details: object) => ({ time: '2026-03-23T23:08:09Z', occurredAt, details });
+  const page = {
+    config: { companyName: 'Copperfen', title: 'Copperfen Service Health', operationalMessage: 'No incidents.' },
+    conditions: { Degraded: 'DEGRADED', Operational: 'OPERATIONAL', Unavailable: 'OFFLINE', Maintenance: 'DEGRADED' },
+    components: [{ id: '4c9', name: 'REST API' }],
+    incidents: [
+      {
+        id: '2f3423b7-2311-4f64-a6fa-297daaff63e4',
+        title: 'Zone lost in me-central-1',
+        timestamps: { started: '2026-03-01T14:33:58Z', resolved: '2026-03-03T21:29:30Z' },
+        componentConditions: { 'REST API': 'Degraded' },
+        severitySlug: 'SEV2',
+        timeline: [
+          event('2026-03-03T21:29:30Z', { note: '➡️ **Resolved** — The zone is back.' }),
+          event('2026-03-02T10:00:00Z', { milestoneUpdate: { currentMilestone: 'identified' } }),
+          event('2026-03-01T16:59:47Z', { note: { note: 'Identified - AWS has lost a zone in me-central-1.' } }),
+          event('2026-03-01T14:33:58Z', { note: '➡️ **Investigating** — Clusters in one zone do not answer.' }),
+        ],
+      },
+      {
+        id: '79a12500',
+        title: 'A new status page',
+        timestamps: { started: '2026-02-24T04:52:19Z', resolved: '2026-02-24T04:52:19Z' },
+        severitySlug: 'MAINTENANCE',
+        timeline: [event('2026-02-24T04:52:19Z', { note: 'We move our status page.' })],
+      },
+    ],
+  };
+
+  it('is read with its stages, by the time things happened, and without what was announced', () => {
+    const reports = reportsFromJson(page, { url: 'https://status.copperfen.example/data/payload.json' })!.reports;
+    const incidents = foldReports([], reports, { sourceId: 's', seenAt }).incidents.filter(isOutage);
+    expect(incidents).toMatchObject([
+      {
+        service: 'Copperfen',
+        title: 'Zone lost in me-central-1',
+        startedAt: '2026-03-01T14:33:58.000Z',
+        endedAt: '2026-03-03T21:29:30.000Z',
+        impact: 'major',
+        updates: 3,
+        components: ['REST API'],
+        blames: expect.arrayContaining(['AWS has lost a zone in me-central-1.']),
+      },
+    ]);
+    expect(incidents[0]!.stages?.map(({ stage }) => stage)).toEqual(['investigating', 'identified', 'resolved']);
+  });
+});

@@ -35,6 +35,7 @@ const sets = [
   'post-mortems-fourth',
   'post-mortems-fifth',
   'post-mortems-sixth',
+  'post-mortems-seventh',
 ].map((name) => ({
   name,
   cases: readCases(name),

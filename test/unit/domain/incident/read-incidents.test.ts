@@ -166,6 +166,8 @@ describe('npm run incidents', () => {
     ['a missing file', [status('slack.rss'), 'no-such-file.xml', '--json'], 'no-such-file.xml'],
     ['a folder', ['test/fixtures', '--json'], 'test/fixtures'],
     ['a file that is no feed', ['tsconfig.json', '--json'], 'tsconfig.json'],
+    ['the feed of a blog', ['test/fixtures/feeds/rss-2-plain.xml', '--json'], 'no status page'],
+    ['JSON of another shape', [file('health.json', '{"status":{"health":"healthy"}}'), '--json'], 'in no shape'],
     ['a damaged line', [file('damaged.jsonl', '{"id":"a","title":"T"}\n{"id":'), '--json'], 'line 2'],
   ])('refuses %s with one line, exit code 2 and no output', async (_, args, named) => {
     const { code, out, err } = await run(...args);
