@@ -165,9 +165,15 @@ function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' |
   };
   const proposal = found !== undefined && { movedTo: proposeMove(source.movedTo, found) };
   const tolerated = status === 429 && learnTolerance(source, now);
-  const backedOff = Math.min(source.intervalMinutes * 2 ** Math.min(failures, 10), longestInterval);
+  const backedOff = Math.min(source.intervalMinutes * 2 ** Math.min(failures, 10), longestBackoff(source, now));
   const wait = spreadWait(backedOff, 0.25, retryAfterSeconds / 60, seedOf(source));
   return { ...source, ...lost, ...proposal, ...tolerated, failures, nextPollAt: later(now, wait) };
+}
+
+/** A status page often fails with what it tells of, and is wanted back within the hour; one that has been away for a week is given up hope of. */
+function longestBackoff({ kind, lastSuccessAt }: Source, now: string): number {
+  const isMissed = lastSuccessAt !== undefined && Date.parse(now) - Date.parse(lastSuccessAt) < 7 * 24 * 60 * 60_000;
+  return kind === 'status' && isMissed ? 60 : longestInterval;
 }
 
 /** After a 429 that was not itself a second try: half as long again as the wait that was not tolerated, at most four hours. */

@@ -227,6 +227,32 @@ describe('the next poll', () => {
   });
 });
 
+describe('a status page that fails', () => {
+  const failing = (polls: number, more: object = {}) => {
+    let source = nextSource(status, fetched({ sourceKind: 'status' }), now);
+    const waits: number[] = [];
+    for (let poll = 0; poll < polls; poll += 1) {
+      const at = source.nextPollAt;
+      source = nextSource(source, { kind: 'failed', reason: 'No.', status: 503, ...more }, at);
+      waits.push(minutesUntil(source, at));
+    }
+    return waits;
+  };
+
+  test('is asked less and less, yet within about an hour for a week, and then as rarely as any other', () => {
+    const waits = failing(200);
+    const days = (end: number) => waits.slice(0, end).reduce((sum, wait) => sum + wait, 0) / (24 * 60);
+    const first = waits.findIndex((wait) => wait > 60 * 1.25);
+    expect(waits[0]).toBeLessThan(45);
+    expect(days(first)).toBeGreaterThanOrEqual(6.9);
+    expect(waits.at(-1)).toBeGreaterThan(12 * 60);
+  });
+
+  test('is left alone for as long as it asks', () => {
+    for (const wait of failing(5, { retryAfterSeconds: 4 * 3600 })) expect(wait).toBeGreaterThanOrEqual(240);
+  });
+});
+
 describe('the same bytes in a new answer', () => {
   const known = nextSource(
     blog,
