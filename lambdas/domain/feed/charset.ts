@@ -82,8 +82,13 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 /** A mostly sound UTF-8 text with a broken byte or two (a cut emoji) is still UTF-8, not Windows-1252. */
 function decodeDamagedUtf8(bytes: Uint8Array): string | undefined {
   const text = decodeWith('utf-8', bytes);
-  const broken = text.split('\ufffd').length - 1;
-  const sound = (text.match(/[^\u0000-\u007f\ufffd]/g) ?? []).length;
+  let broken = 0;
+  let sound = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === 0xfffd) broken++;
+    else if (sign > 0x7f) sound++;
+  }
   return sound > broken * 8 ? text : undefined;
 }
 

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const ENGLISH_MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 const RFC_822 =
-  /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))$/;
+  /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d)|([ECMP][SD]T))$/;
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.0+)?(?:Z|([+-])(\d\d):?(\d\d))$/;
 const ISO_TWO_ZONES = /([+-]\d\d:?\d\d)Z$/;
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -193,7 +193,8 @@ function parseUsual(text: string): string | undefined {
   const day = { year: Number(found[rfc822 ? 3 : 1]), month, day: Number(found[rfc822 ? 1 : 3]) };
   const clock = { hours: Number(found[4]), minutes: Number(found[5]), seconds: Number(found[6]), milliseconds: 0 };
   if (!Number.isInteger(month) || clock.hours > 23 || clock.minutes > 59 || clock.seconds > 59) return undefined;
-  const [, , , , , , , sign, hours, minutes] = found;
+  const [, , , , , , , sign, hours, minutes, named] = found;
+  if (named !== undefined) return toIso(day, clock, findZone(named));
   const zone = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
   if (zone > 14 * 60 || Number(minutes ?? 0) > 59) return undefined;
   return toIso(day, clock, sign === '-' ? -zone : zone);

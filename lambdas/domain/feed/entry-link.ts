@@ -1,5 +1,5 @@
 import { resolveBase, resolveLink } from './links';
-import { type Field, findText, type RawFeed, type RawItem } from './raw-feed';
+import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
 const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
 
@@ -43,6 +43,7 @@ export function chooseLink(links: readonly Field[], base: string | undefined): s
 
 /** The identifier that RDF gives an element, whatever prefix the feed has for RDF's namespace. */
 export function findAbout(attributes: Readonly<Record<string, string>>): string | undefined {
+  if (attributes === NO_ATTRIBUTES) return undefined;
   const about = attributes['rdf:about'] ?? Object.entries(attributes).find(([name]) => /(?:^|:)about$/.test(name))?.[1];
   return about?.trim() || undefined;
 }

@@ -133,15 +133,13 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
     findAbout(item.attributes) ??
     findText(fields, 'dc:identifier')
   )?.slice(0, MAX_IDENTITY_FIELD);
-  return {
-    title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '',
-    url: findLink(item, around),
-    ...(identity === undefined ? {} : { identity }),
-    ...(identity === undefined || identity.length > MAX_ID_KEPT ? {} : { id: identity }),
-    ...(author === undefined ? {} : { author }),
-    ...(published !== undefined && isPast(published, latest) ? { publishedAt: published } : {}),
-    ...(updated !== undefined && isPast(updated, latest) ? { updatedAt: updated } : {}),
-    ...(summary === undefined ? {} : { summary }),
-    ...(body === undefined ? {} : { content: cutBytes(readMarkup(body), MAX_CONTENT_BYTES) }),
-  };
+  const entry: EntryDraft = { title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '', url: findLink(item, around) };
+  if (identity !== undefined) entry.identity = identity;
+  if (identity !== undefined && identity.length <= MAX_ID_KEPT) entry.id = identity;
+  if (author !== undefined) entry.author = author;
+  if (published !== undefined && isPast(published, latest)) entry.publishedAt = published;
+  if (updated !== undefined && isPast(updated, latest)) entry.updatedAt = updated;
+  if (summary !== undefined) entry.summary = summary;
+  if (body !== undefined) entry.content = cutBytes(readMarkup(body), MAX_CONTENT_BYTES);
+  return entry;
 }

@@ -66,7 +66,8 @@ export function latestDate({ now }: About): string {
 /** The newest 500 of a feed's items, newest first; those without a time stay in the feed's order, after the others. */
 export function chooseNewest<T>(items: readonly T[], timeOf: (item: T) => string | undefined): T[] {
   const timed = items.map((item) => ({ item, time: timeOf(item) ?? '' }));
-  timed.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? 1 : -1));
+  const isInOrder = timed.every(({ time }, at) => at === 0 || time <= (timed[at - 1]?.time ?? ''));
+  if (!isInOrder) timed.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? 1 : -1));
   return timed.slice(0, MAX_ENTRIES).map(({ item }) => item);
 }
 

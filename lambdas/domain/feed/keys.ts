@@ -151,10 +151,11 @@ export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
     else name = nameByWords(draft, texts);
     if (taken.has(name)) continue;
     taken.add(name);
-    const { identity: _, ...entry }: Omit<EntryDraft, 'identity'> & { identity?: string; alias?: string } = draft;
+    const { identity: _, ...read } = draft;
+    const entry: Entry = { key: hash(name), ...read };
     const alias = hashAlias(draft, links[at]);
     if (alias !== undefined) entry.alias = alias;
-    entries.push({ key: hash(name), ...entry });
+    entries.push(entry);
   }
   return entries;
 }

@@ -50,15 +50,20 @@ export class Namespaces {
     if (prefix !== undefined) this.declared.set(prefix.toLowerCase(), '');
   }
 
-  /** Takes in the `xmlns` attributes of one element. */
-  declare(attributes: Readonly<Record<string, string>>): void {
+  /** Takes in the `xmlns` attributes of one element; whether they say anything new. */
+  declare(attributes: Readonly<Record<string, string>>): boolean {
+    let isNew = false;
     for (const [name, uri] of Object.entries(attributes)) {
       if (!name.startsWith('xmlns:') || this.declared.size > 64) continue;
-      this.names.clear();
       const prefix = name.slice(6).toLowerCase();
-      const own = this.declared.get(prefix) === '' ? '' : prefix;
-      this.declared.set(prefix, findPrefix(uri) ?? own);
+      const before = this.declared.get(prefix);
+      const house = findPrefix(uri) ?? (before === '' ? '' : prefix);
+      if (house === before) continue;
+      this.declared.set(prefix, house);
+      this.names.clear();
+      isNew = true;
     }
+    return isNew;
   }
 
   /** House name of an element: lower case, house prefix, bare for the feed's own vocabulary. */

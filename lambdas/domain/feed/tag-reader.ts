@@ -10,14 +10,14 @@ export interface Tag {
   name: string;
   attributes: Readonly<Record<string, string>>;
   isEmpty: boolean;
-  /** It says what prefixes mean. */
-  declares: boolean;
+  /** It changed what prefixes mean. */
+  renames: boolean;
 }
 
 /** Not tidy after all. Thrown often, so it carries no stack. */
 export const untidy = Symbol('untidy');
 
-const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true, declares: false };
+const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true, renames: false };
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
 const NAME_SIGNS = Uint8Array.from({ length: 0x80 }, (_, sign) =>
   /[^\s<>"'=/&]/.test(String.fromCharCode(sign)) ? 1 : 0,
@@ -25,7 +25,7 @@ const NAME_SIGNS = Uint8Array.from({ length: 0x80 }, (_, sign) =>
 const TAG_END = /\s*(\/?)>/y;
 const SOME_ITEM_END = /<\/(?:[\w-]{1,32}:)?(?:item|entry)[\s>]/i;
 /** Characters of a start tag, and how many of them, that are remembered. */
-const LONGEST_KNOWN = 64;
+const LONGEST_KNOWN = 128;
 const MAX_KNOWN = 256;
 const BANG = 0x21;
 const QUESTION = 0x3f;
@@ -130,7 +130,7 @@ export class TagReader {
     if (tag !== undefined) this.at = close + 1;
     else {
       tag = this.readTag(open);
-      if (tag.declares) this.known.clear();
+      if (tag.renames) this.known.clear();
       else if (isShort && this.at === close + 1 && this.known.size < MAX_KNOWN) this.known.set(whole, tag);
     }
     if (!tag.isEmpty && ++this.depth > MAX_DEPTH) throw untidy;
@@ -145,11 +145,12 @@ export class TagReader {
     const written = text.slice(open + 1, at);
     let attributes: Readonly<Record<string, string>> = NO_ATTRIBUTES;
     let isEmpty = false;
-    let declares = false;
+    let renames = false;
     if (text.charCodeAt(at) === CLOSE) at++;
     else {
       const found: Record<string, string> = {};
       let count = 0;
+      let declares = false;
       ATTRIBUTE.lastIndex = at;
       for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
         at = ATTRIBUTE.lastIndex;
@@ -168,10 +169,10 @@ export class TagReader {
         isEmpty = end[1] === '/';
       }
       if (count > 0) attributes = found;
-      if (declares) this.namespaces.declare(found);
+      renames = declares && this.namespaces.declare(found);
     }
     this.at = at;
-    return { written, name: this.nameOf(written), attributes, isEmpty, declares };
+    return { written, name: this.nameOf(written), attributes, isEmpty, renames };
   }
 
   private closeTag(open: number, written: string): void {

@@ -13,6 +13,7 @@ const NAMED: Record<string, string> = {
   ldquo: '“',
   rdquo: '”',
 };
+const TAG_NAME = /<\/?([a-z][a-z0-9]{0,15})/iy;
 const LONGEST_MARKUP = 65_536;
 
 /** HTML as one line of plain text: scripts, styles and comments dropped whole, entities decoded once. Linear in its length. */
@@ -25,7 +26,7 @@ export function plainLines(html: string): string {
   let out = '';
   let at = 0;
   const source = html.slice(0, LONGEST_MARKUP);
-  const lower = source.toLowerCase();
+  let lower: string | undefined;
   while (at < source.length) {
     const open = source.indexOf('<', at);
     if (open < 0) return tidy(out + source.slice(at));
@@ -35,7 +36,8 @@ export function plainLines(html: string): string {
       at = end < 0 ? source.length : end + 3;
       continue;
     }
-    const name = /^<\/?([a-z][a-z0-9]{0,15})/i.exec(source.slice(open, open + 20))?.[1]?.toLowerCase();
+    TAG_NAME.lastIndex = open;
+    const name = TAG_NAME.exec(source)?.[1]?.toLowerCase();
     if (name === undefined) {
       out += '<';
       at = open + 1;
@@ -44,6 +46,7 @@ export function plainLines(html: string): string {
     const close = source.indexOf('>', open);
     at = close < 0 ? source.length : close + 1;
     if ((name === 'script' || name === 'style') && source[open + 1] !== '/') {
+      lower ??= source.toLowerCase();
       const end = lower.indexOf(`</${name}`, at);
       at = end < 0 ? source.length : end;
     } else if (/^(p|br|li|ul|ol|div|h[1-6]|tr|table|hr|blockquote)$/.test(name)) out += '\n';
@@ -76,12 +79,13 @@ function tidy(text: string): string {
   return decode(text)
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .split('\n')
-    .map((line) => line.split(/\s+/).filter(Boolean).join(' '))
+    .map((line) => line.trim().replace(/\s{2,}|[^\S ]/g, ' '))
     .filter(Boolean)
     .join('\n');
 }
 
 function decode(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,8});/gi, (whole, name: string) => {
     if (!name.startsWith('#')) return NAMED[name.toLowerCase()] ?? whole;
     const hex = name[1] === 'x' || name[1] === 'X';
