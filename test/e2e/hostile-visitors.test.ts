@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decideRoutes, knockRoutes } from '../../lambdas/contract/routes';
+import type { Issue } from '../../lambdas/domain/issue';
 import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
@@ -219,7 +222,7 @@ describe('a form that is not ours', () => {
     expect(await stored()).toEqual(before);
   });
 
-  test('with a future revision, no token, somebody else’s token, or no cookie: a clear answer, and nothing is stored', async () => {
+  test('with no token, somebody else’s token, or no cookie: a clear answer, and nothing is stored', async () => {
     const { cookie, form } = await cookies();
     const other = await cookies();
     const before = await stored();
@@ -235,6 +238,50 @@ describe('a form that is not ours', () => {
     expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, '') }, form)).status).toBe(404);
     expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, (act) => `${act}x`) }, form)).status).toBe(404);
     expect(await stored()).toEqual(before);
+  });
+
+  test('with ten thousand items: refused, and nothing is stored', async () => {
+    const { cookie, form } = await cookies();
+    const before = await stored();
+    for (const path of ['/desk/76/item', '/desk/76/add']) {
+      const { status, page } = await answerTo(path, {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+        body: `${fields(form)}${'&item='.repeat(10_000)}`,
+      });
+      expect([400, 413], path).toContain(status);
+      expect(page).not.toContain('Something broke');
+    }
+    expect(await stored()).toEqual(before);
+  });
+
+  test('of a revision that is yet to come, as after the table was restored: the difference is shown, and nothing is stored', async () => {
+    const { cookie, form } = await cookies();
+    const before = await stored();
+    const item = before.find(({ sk, number }) => sk === 'ISSUE' && number === 76) as unknown as Issue;
+    const press = (token: string, decision: string) =>
+      answerTo('/desk/76/item', {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: new URLSearchParams({ form: token, item: item.articles[3]?.id ?? '', decision }),
+      });
+    expect((await press(form, 'later')).status).toBe(303);
+    const page = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
+    const later = /name="form" value="([^"]+)"/.exec(page)?.[1] as string;
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ endpoint: newsroom.storeUrl, region: 'us-east-1' }),
+    );
+    await client.send(new PutCommand({ TableName: newsroom.tableName, Item: { ...item } }));
+    client.destroy();
+    const restored = await stored();
+    for (const decision of ['dropped', 'kept']) {
+      const answer = await press(later, decision);
+      expect(answer.status).toBe(409);
+      expect(answer.page).toContain(
+        `This page showed revision ${item.revision + 1}; the draft is at revision ${item.revision}.`,
+      );
+    }
+    expect(await stored()).toEqual(restored);
   });
 
   test('cannot open the desk either: the word is asked of a session that came by the link, on our own page', async () => {
