@@ -1,3 +1,4 @@
+import { titleLabel, titleRemark } from './bare-title';
 import { canonicalLink } from './canonical-link';
 
 /** What two items are compared by. */
@@ -131,8 +132,8 @@ function contentWords(title: string): string[] {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[’‘'`]/g, '')
-    .replace(/^\s*(?:show hn|ask hn|tell hn|re|fwd|[^:|]{2,40} blog)\s*:/, ' ')
-    .replace(/[[(](?:pdf|video|audio|slides|\d{4}|\d+ min(?:ute)?s? read)[\])]/g, ' ');
+    .replace(titleLabel, ' ')
+    .replace(titleRemark, ' ');
   return (withoutSite(bare).match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { readModel, type ScoreModel } from '../../lambdas/domain/score/model';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
 import { readExamples } from './bench-ranking';
+import { trainNaiveBayes } from './naive-bayes';
 import { bootstrap, type Estimate } from './ranking-measures';
-import { blankModel, measureIssues, newDesk, type PastIssue, simulateDesk } from './simulate-learning';
+import { blankModel, gainOf, measureIssues, newDesk, type PastIssue, simulateDesk } from './simulate-learning';
 
 /** How well the next issues are ranked once the desk has taught this many. */
 export interface LearningRow {
@@ -17,8 +18,8 @@ export interface LearningRow {
   ndcgAt30: Estimate;
   /** Among what the list holds at that desk. */
   listedNdcgAt30: Estimate;
-  /** The base alone on the same issues, among links the run never learned from. */
-  baseAlone?: number;
+  /** On the same issues: the base alone; where there is none, naive Bayes that learned from the same issues. */
+  beside?: number;
 }
 
 const day = 86_400_000;
@@ -59,21 +60,25 @@ export async function benchLearning(
         const next = run.slice(count, count + measured);
         const desk = desks[count] ?? newDesk();
         const key = `${over} ${count}`;
-        const row = found.get(key) ?? { over, issues: count, unseen: [], listed: [], base: [] };
+        const row = found.get(key) ?? { over, issues: count, unseen: [], listed: [], beside: [] };
         row.unseen.push(...measureIssues(model, desk, next));
         row.listed.push(...measureIssues(model, desk, next, 'listed'));
-        if (over === 'base') row.base.push(...measureIssues(model, newDesk(), next));
+        if (over === 'base') row.beside.push(...measureIssues(model, newDesk(), next));
+        else if (count > 0) {
+          const score = trainNaiveBayes(run.slice(0, count));
+          row.beside.push(...next.map(({ picked, measuring }) => gainOf(score, picked, measuring)));
+        }
         found.set(key, row);
       }
     }
   }
-  return [...found.values()].map(({ over, issues: count, unseen, listed, base }) => ({
+  return [...found.values()].map(({ over, issues: count, unseen, listed, beside }) => ({
     over,
     issues: count,
     measured: unseen.length,
     ndcgAt30: bootstrap(unseen),
     listedNdcgAt30: bootstrap(listed),
-    ...(base.length > 0 && { baseAlone: bootstrap(base).mean }),
+    ...(beside.length > 0 && { beside: bootstrap(beside).mean }),
   }));
 }
 
@@ -82,7 +87,7 @@ interface Found {
   issues: number;
   unseen: number[];
   listed: number[];
-  base: number[];
+  beside: number[];
 }
 
 function trainBefore(first: PastIssue, printed: Example[], passedOver: Example[]): ScoreModel {

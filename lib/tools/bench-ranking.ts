@@ -31,7 +31,7 @@ interface Link {
   url: string;
 }
 
-interface Week {
+export interface Week {
   date: string;
   pool: string;
   picked: Link[];
@@ -141,7 +141,8 @@ export async function readExamples(file: string, printed: boolean): Promise<Exam
   return examples;
 }
 
-async function readWeeks(file: string): Promise<Week[]> {
+/** The tuning weeks of a file: an issue's picks, and a pool of others of its four weeks. */
+export async function readWeeks(file: string): Promise<Week[]> {
   const weeks: Week[] = [];
   for await (const { text } of readLines(createReadStream(file, 'utf8'))) weeks.push(JSON.parse(text) as Week);
   return weeks;

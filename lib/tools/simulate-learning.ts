@@ -116,7 +116,7 @@ function articleOf(model: ScoreModel, learned: LearnedWeights, link: Link): Arti
 
 /**
  * NDCG@30 of each issue's picks: among `unseen` links, which nothing was learned from, or among those that are `listed` at the desk, some of
- * which it has shown and seen passed over. Picks stand behind equals, so that ties never flatter.
+ * which it has shown and seen passed over.
  */
 export function measureIssues(
   model: ScoreModel,
@@ -127,14 +127,18 @@ export function measureIssues(
   const weights = weigh(desk.learned, model);
   return issues.map((issue) => {
     const score = (link: Link) => scoreCandidate(model, link, undefined, weights).score;
-    const others = among === 'unseen' ? issue.measuring : listed(issue, desk);
-    const ranked = [
-      ...others.map((link) => ({ score: score(link), hit: false })),
-      ...issue.picked.map((link) => ({ score: score(link), hit: true })),
-    ].sort((left, right) => right.score - left.score);
-    return discountedGain(
-      ranked.map(({ hit }) => hit),
-      cutoff,
-    );
+    return gainOf(score, issue.picked, among === 'unseen' ? issue.measuring : listed(issue, desk));
   });
+}
+
+/** NDCG@30 of the picks among the others, by any scoring. Picks stand behind equals, so that ties never flatter. */
+export function gainOf(score: (link: Link) => number, picked: readonly Link[], others: readonly Link[]): number {
+  const ranked = [
+    ...others.map((link) => ({ score: score(link), hit: false })),
+    ...picked.map((link) => ({ score: score(link), hit: true })),
+  ].sort((left, right) => right.score - left.score);
+  return discountedGain(
+    ranked.map(({ hit }) => hit),
+    cutoff,
+  );
 }

@@ -1,4 +1,5 @@
-import { slugOf } from './publisher';
+import { bareTitle } from '../bare-title';
+import { publisherOf, slugOf } from './publisher';
 
 /** Characters of a title that are read; a longer one is an attack or a mistake. */
 const maxTitle = 300;
@@ -24,9 +25,14 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[a-z0-9+#]+(?:'[a-z]+)?|[^\p{ASCII}\p{P}\p{Z}]+/gu) ?? [];
 }
 
+/** The words of a title, as the model and the editor's own layer read them: in order, without the form of the list that told it. */
+export function titleWords({ title, url }: { title: string; url?: string }): string[] {
+  return wordsOf(bareTitle(title.slice(0, maxTitle), publisherOf(url ?? '')));
+}
+
 /** Reads title, summary and the end of the link into feature names; never the host, never who recommended it. */
 export function readFeatures(item: { title: string; summary?: string; url?: string }): Features {
-  const title = wordsOf(item.title.slice(0, maxTitle));
+  const title = titleWords(item);
   const words = new Set(title);
   const summary = new Set(wordsOf((item.summary ?? '').slice(0, maxSummary)));
   return {

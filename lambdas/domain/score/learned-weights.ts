@@ -1,3 +1,4 @@
+import { fieldWords } from './field-words';
 import { type Learned, type PublisherTally, type Tally, totalsOf } from './learned';
 import type { ScoreModel } from './model';
 import { gramsOf } from './weight-table';
@@ -22,11 +23,12 @@ export const mostWeight = { word: 1.5, publisher: 2.5 } as const;
 
 /**
  * Weights from decisions: log-odds of what was printed over what the scores had led us to expect, brought to the same total, so that over a
- * good model the layer stays silent, and over none it is a naive Bayes of words. Both are pulled to 0 by a prior and bounded.
+ * good model the layer stays silent, and over none it is a naive Bayes of words that begins with the field's own. Both are pulled to 0 by a prior and bounded.
  */
 export function weigh(learned: Learned, model: ScoreModel): LearnedWeights {
   const prior = model.about.printed > 0 ? priors.overModel : priors.overNothing;
-  const { all, words, publishers } = totalsOf(learned);
+  const { all, words: taught, publishers } = totalsOf(learned);
+  const words = prior === priors.overNothing ? withField(taught) : taught;
   const level = (all.kept + 1) / (all.expected + 1);
   const grams = new Map<string, Tally>();
   for (const [word, tally] of words) {
@@ -53,6 +55,22 @@ export function weigh(learned: Learned, model: ScoreModel): LearnedWeights {
       return { weight, ...countRecent(tally) };
     },
   };
+}
+
+/** What every word of the field starts with over nothing: as if five of ten that have it had been printed, where one was expected to be. */
+const fieldTally: Tally = { seen: 10, kept: 5, expected: 1 };
+
+function withField(words: ReadonlyMap<string, Tally>): ReadonlyMap<string, Tally> {
+  const all = new Map(words);
+  for (const word of fieldWords) {
+    const { seen, kept, expected } = words.get(word) ?? { seen: 0, kept: 0, expected: 0 };
+    all.set(word, {
+      seen: seen + fieldTally.seen,
+      kept: kept + fieldTally.kept,
+      expected: expected + fieldTally.expected,
+    });
+  }
+  return all;
 }
 
 const countRecent = ({ recent }: PublisherTally) => ({

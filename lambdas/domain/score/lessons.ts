@@ -1,5 +1,5 @@
 import type { Article, Issue } from '../issue';
-import { wordsOf } from './features';
+import { titleWords } from './features';
 import { publisherOf } from './publisher';
 
 /**
@@ -82,7 +82,7 @@ const lessonFrom = (article: Article, { number, revision }: Issue, said: Saying)
   item: article.id,
   revision,
   said,
-  words: teachingWords(article.title),
+  words: teachingWords(article),
   publisher: publisherOf(article.url).slice(0, 64),
   sourceId: article.sourceId,
   expected: Math.round(expectedOf(article) * 1000) / 1000,
@@ -94,7 +94,7 @@ function expectedOf({ byHand, expected, score }: Article): number {
 }
 
 /** The first sixteen different words; one of more than 32 bytes is no word. */
-function teachingWords(title: string): string[] {
-  const words = new Set(wordsOf(title.slice(0, 300)));
+function teachingWords(article: Article): string[] {
+  const words = new Set(titleWords(article));
   return [...words].filter((word) => Buffer.byteLength(word) <= longestWord).slice(0, mostWords);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldWords } from '../../../../lambdas/domain/score/field-words';
 import { forget, learn, mostLearned } from '../../../../lambdas/domain/score/learn';
 import { type Learned, nothingLearned, totalsOf } from '../../../../lambdas/domain/score/learned';
 import { mostWeight, weigh } from '../../../../lambdas/domain/score/learned-weights';
@@ -97,6 +98,23 @@ describe('what was learned', () => {
       expect(score('thing', 'a.example')).toBeGreaterThan(score('thing', 'b.example'));
     }
     expect(weigh(learned, blankModel()).ofWord('ferrets')).toBeGreaterThan(weigh(learned, shipped).ofWord('ferrets'));
+  });
+
+  it('begins over no model with the words of the field, which fade as decisions say otherwise, and over a model with none', () => {
+    const before = weigh(nothingLearned(), blankModel());
+    expect(before.ofWord('postmortem')).toBeGreaterThan(1);
+    expect(before.ofWord('ferrets')).toBeLessThan(before.ofWord('postmortem') / 5);
+    for (const word of fieldWords) expect(weigh(nothingLearned(), shipped).ofWord(word)).toBe(0);
+    const against = ['kept', 'dropped'].flatMap((said) =>
+      Array.from({ length: 40 }, (_, item) => ({
+        item: `${said}${item}`,
+        said: said as 'kept' | 'dropped',
+        words: [said === 'kept' ? 'ferrets' : 'postmortem'],
+      })),
+    );
+    const after = weigh(teach(...against), blankModel());
+    expect(after.ofWord('postmortem')).toBeLessThan(0);
+    expect(after.ofWord('ferrets')).toBeGreaterThan(1);
   });
 
   it('stays silent while the editor does what the scores expected', () => {
