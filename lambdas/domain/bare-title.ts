@@ -6,7 +6,7 @@ export const titleLabel =
 export const titleRemark = /[[(](?:pdf|video|audio|slides|sponsored|sponsor|\d{4}|\d+ min(?:ute)?s? read)[\])]/gi;
 
 const listNumber = /^\s*(?:#\d{1,3}\s*[:.)]|\d{1,3}[.)])\s/;
-const tail = /^(.*\S)\s+([|·–—-])\s+([^|·–—]+)$/;
+const tail = /\s([|·–—-])\s+((?:(?!\s-\s)[^|·–—])+)$/;
 const mostTailWords = 4;
 const mostUnnamedWords = 3;
 
@@ -16,8 +16,11 @@ const mostUnnamedWords = 3;
  */
 export function bareTitle(title: string, publisher: string): string {
   const bare = title.replace(listNumber, ' ').replace(titleLabel, ' ').replace(titleRemark, ' ').trimEnd();
-  const [, before, mark, after] = tail.exec(bare) ?? [];
-  if (before === undefined || after === undefined || !/\p{L}/u.test(before)) return bare;
+  const found = tail.exec(bare);
+  if (found === null) return bare;
+  const [, mark = '', after = ''] = found;
+  const before = bare.slice(0, found.index).trimEnd();
+  if (!/\p{L}/u.test(before)) return bare;
   const words = after.match(/[\p{L}\p{N}+#']+/gu) ?? [];
   if (words.length > mostTailWords || /[\p{N},?!]/u.test(after)) return bare;
   const isNamed = words.at(-1)?.toLowerCase() === 'blog' || isIn(publisher, words);
