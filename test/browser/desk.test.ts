@@ -541,7 +541,10 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
     expect((await newsroom.publishDue()).length).toBeGreaterThan(0);
     const page = await browser.newPage();
     await page.goto(`${front.url}/issues`);
-    await page.getByRole('link', { name: `#${76 + week}` }).first().click();
+    await page
+      .getByRole('link', { name: `#${76 + week}` })
+      .first()
+      .click();
     await page.waitForURL(`**/issues/${76 + week}`);
     expect(await page.locator('main em').count()).toBe(8);
     // What looks at a page runs in it, and so needs one that is not forbidden to run anything.
