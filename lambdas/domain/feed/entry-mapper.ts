@@ -19,6 +19,8 @@ export interface Surroundings {
   base: string | undefined;
   /** ISO 8601 UTC; later dates are dropped. */
   latest: string;
+  /** Of whom entries are that name nobody. */
+  author: string | undefined;
 }
 
 const PUBLISHED = [
@@ -97,7 +99,8 @@ function nameOf(author: string): string {
   return shapes.map((shape) => shape.exec(author)?.[1]).find((name) => name !== undefined) ?? author;
 }
 
-function readAuthor({ parts, text }: Field): string | undefined {
+/** The name in an element that says who wrote; undefined when it holds none. */
+export function readAuthor({ parts, text }: Field): string | undefined {
   const name = parts?.get('name')?.find((part) => part.trim() !== '') ?? parts?.get('email')?.[0];
   const author = nameOf(cleanText((name ?? text).replaceAll('&amp;', '&'), MAX_AUTHOR * 2));
   return author === '' ? undefined : cleanText(author, MAX_AUTHOR);
@@ -127,7 +130,7 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const summary = firstOf(fields, SUMMARIES, read(MAX_SUMMARY)) ?? firstOf(fields, BODIES, read(MAX_SUMMARY));
   const updated = findDate(fields, UPDATED);
   const published = findPublished(item) ?? updated;
-  const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor);
+  const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor) ?? around.author;
   const identity = (
     findText(fields, 'guid', 'id', 'atom:id') ??
     findAbout(item.attributes) ??

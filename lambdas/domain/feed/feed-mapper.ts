@@ -1,6 +1,6 @@
 import type { Entry, ParsedFeed } from '../entry';
 import { chooseLink } from './entry-link';
-import { findTime, mapItem } from './entry-mapper';
+import { findTime, mapItem, readAuthor } from './entry-mapper';
 import { readText } from './field-text';
 import { assignKeys } from './keys';
 import { MAX_ENTRIES, MAX_TITLE } from './limits';
@@ -86,13 +86,24 @@ function findBase({ format }: RawFeed, address: string | undefined, site: string
   return format === 'atom' ? (address ?? site) : (site ?? address);
 }
 
+/** An Atom feed's author is the author of every entry that names none (RFC 4287, 4.2.1). */
+function findCommonAuthor({ head, format }: RawFeed): string | undefined {
+  const authors = format === 'atom' ? (head.get('author') ?? []) : [];
+  return authors.map(readAuthor).find((author) => author !== undefined);
+}
+
 /** Makes the feed everyone else sees of what either XML reader found. */
 export function mapFeed(raw: RawFeed, about: About): ParsedFeed {
   const titles = ['title', 'atom:title', 'dc:title'].flatMap((name) => raw.head.get(name) ?? []);
   const title = titles.map((field) => readText(field, raw.format, MAX_TITLE)).find((text) => text !== '') ?? '';
   const address = findAddress(raw, about);
   const site = findSite(raw, address);
-  const around = { format: raw.format, base: findBase(raw, address, site), latest: latestDate(about) };
+  const around = {
+    format: raw.format,
+    base: findBase(raw, address, site),
+    latest: latestDate(about),
+    author: findCommonAuthor(raw),
+  };
   const items =
     raw.items.length > MAX_ENTRIES ? chooseNewest(raw.items, (item) => findTime(item, around.latest)) : raw.items;
   const entries = assignKeys(

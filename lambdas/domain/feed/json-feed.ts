@@ -57,13 +57,13 @@ function findAttachment(item: JsonObject, base: string | undefined): string | un
   return links.find((link) => link !== undefined);
 }
 
-function mapItem(item: JsonObject, latest: string, base: string | undefined): EntryDraft {
+function mapItem(item: JsonObject, latest: string, base: string | undefined, feedAuthor: string): EntryDraft {
   const id = idOf(item);
   const html = textOf(item, 'content_html');
   const plain = textOf(item, 'content_text');
   const summary =
     cleanText(textOf(item, 'summary'), MAX_SUMMARY) || cleanText(plain, MAX_SUMMARY) || markupToText(html, MAX_SUMMARY);
-  const author = findAuthor(item);
+  const author = findAuthor(item) || feedAuthor;
   const updatedAt = readDate(item, 'date_modified', latest);
   const publishedAt = findTime(item, latest);
   const content = html || plain;
@@ -118,13 +118,15 @@ export function readJsonFeed(text: string, about: About): ParsedFeed {
   const latest = latestDate(about);
   const items = listOf(document, 'items').slice(0, MAX_ITEMS_READ).filter(isObject);
   const language = textOf(document, 'language').trim();
+  // Of an item without any, the authors are the feed's (jsonfeed.org 1.1, top-level authors).
+  const author = findAuthor(document);
   return {
     format: 'json',
     title: cleanText(textOf(document, 'title'), MAX_TITLE),
     ...(site === undefined ? {} : { site }),
     ...(/^[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}$/i.test(language) ? { language } : {}),
     entries: assignKeys(
-      chooseNewest(items, (item) => findTime(item, latest)).map((item) => mapItem(item, latest, base)),
+      chooseNewest(items, (item) => findTime(item, latest)).map((item) => mapItem(item, latest, base, author)),
     ),
   };
 }

@@ -43,7 +43,7 @@ export const ITEM_FIELDS: readonly string[] = (
 
 /** Every element of a feed's head that is read. */
 export const HEAD_FIELDS: readonly string[] =
-  'title link atom:link language dc:language ttl skiphours description subtitle tagline dc:title atom:title id generator updated'.split(
+  'title link atom:link language dc:language ttl skiphours description subtitle tagline dc:title atom:title id generator updated author'.split(
     ' ',
   );
 

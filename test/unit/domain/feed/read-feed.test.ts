@@ -111,6 +111,38 @@ test.each([
   expect((await read(rss(`<item><title>a</title>${written}</item>`))).entries[0]?.author).toBe(author);
 });
 
+describe('the author of a whole feed', () => {
+  const head = '<title>t</title><id>urn:t</id><updated>2026-05-01T00:00:00Z</updated>';
+  const entry = (id: string, inside: string) =>
+    `<entry><title>${id}</title><id>urn:${id}</id><updated>2026-05-01T00:00:00Z</updated>${inside}</entry>`;
+  const atom = (inside: string) => `<feed xmlns="http://www.w3.org/2005/Atom">${head}${inside}</feed>`;
+  const kim = '<author><name>Kim Lee</name></author>';
+  const authorsIn = async (text: string) =>
+    Object.fromEntries((await read(text)).entries.map(({ title, author }) => [title, author]));
+
+  test.each([
+    ['before the entries', (entries: string) => atom(`${kim}${entries}`)],
+    ['after them', (entries: string) => atom(`${entries}${kim}`)],
+    ['in a feed that is cut off', (entries: string) => atom(`${kim}${entries}`).replace('</feed>', '')],
+  ])('of an Atom feed, %s, is that of the entries that name none', async (_name, spell) => {
+    const entries = entry('own', '<author><name>Ada Byron</name></author>') + entry('none', '');
+    expect(await authorsIn(spell(entries))).toEqual({ own: 'Ada Byron', none: 'Kim Lee' });
+  });
+
+  test('of a JSON Feed as well', async () => {
+    const items = [
+      { id: '1', title: 'own', authors: [{ name: 'Ada Byron' }] },
+      { id: '2', title: 'none' },
+    ];
+    const feed = { version: 'https://jsonfeed.org/version/1.1', title: 't', authors: [{ name: 'Kim Lee' }], items };
+    expect(await authorsIn(JSON.stringify(feed))).toEqual({ own: 'Ada Byron', none: 'Kim Lee' });
+  });
+
+  test('of an RSS channel is nobody’s: it names who edits it', async () => {
+    expect(await authorsIn(rss(`${kim}<item><title>none</title></item>`))).toEqual({ none: undefined });
+  });
+});
+
 describe('limits', () => {
   test('of 700 entries listed oldest first, the newest 500 stay, newest first', async () => {
     const days = Array.from({ length: 700 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString());
