@@ -36,7 +36,7 @@ async function openNewsroom() {
       table,
       createFakeFetcher(() => ''),
     ),
-    // Knows nothing of words: the order is that of age.
+    // Knows no words but the field's.
     model: blankModel(),
     issues: createIssueStore(table),
     signingKeys,
@@ -110,8 +110,11 @@ describe('the write-up of a printed outage', () => {
     const { world, mails } = await openNewsroom();
     await world.incidents.save(harbourly);
     await publish(world, 40, 20);
-    for (let n = 0; n < 15; n++)
-      await world.candidates.tell(makeCandidate(`c${n}`, { score: 0.5, url: `https://b${n}.example/` }), `t${n}`);
+    const plants = 'acacia birch cedar dahlia elm fern gorse hazel iris juniper kelp larch maple nettle oak'.split(' ');
+    for (const plant of plants) {
+      const title = `An incident at ${plant}: resilience, reliability and SRE on call`;
+      await world.candidates.tell(makeCandidate(plant, { title, url: `https://${plant}.example/` }), `t-${plant}`);
+    }
     await world.candidates.tell(explained, 'explained');
     const { articles, number } = await draftNext(world);
     expect(number).toBe(41);
