@@ -10,9 +10,10 @@ import { approve, type Issue } from '../../lambdas/domain/issue';
 import { canBeReleased } from '../../lambdas/domain/parked';
 import type { Pace } from '../../lambdas/domain/ports';
 import { publishDue } from '../../lambdas/pipeline/publish';
-import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
+import { type FakeSes, type SesMood, sesMoods, startFakeSes } from '../support/fake-ses';
 import { faults, Killed, openFaultyStore } from '../support/faulty-table';
 import { makeIssue } from '../support/made';
+import { createDice } from '../support/simulated-web';
 
 /** How many publications; every one differs. */
 const storms = Number(process.env['PUBLISH_STORMS'] ?? 2);
@@ -41,30 +42,8 @@ afterAll(async () => {
   await store.stop();
 });
 
-/** Numbers from 0 to 1 that come again with the same seed (mulberry32). */
-function rollFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const moods: SesMood[] = [
-  'sends',
-  'sends',
-  'sends',
-  'throttles',
-  'throttles with 429',
-  'rejects',
-  'fails',
-  'is away',
-  'hangs',
-  'accepted, then hangs',
-  'accepted, then reset',
-];
+/** Most mails are sent at once. */
+const moods: SesMood[] = ['sends', 'sends', ...sesMoods];
 const tableFaults = faults.filter((fault) => fault !== 'does half a batch');
 
 /** What a publication went through, and what became of every mail. */
@@ -77,7 +56,7 @@ interface Ends {
 }
 
 async function publishInAStorm(seed: number): Promise<Ends> {
-  const roll = rollFrom(seed);
+  const roll = createDice(seed);
   const chance = (share: number) => roll() < share;
   const one = <T>(of: readonly T[]): T => of[Math.floor(roll() * of.length)] as T;
   const faulty = await store.open();
