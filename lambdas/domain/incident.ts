@@ -1,6 +1,17 @@
-import type { Stage } from './incident/report';
-
 export type Impact = 'none' | 'minor' | 'major' | 'critical';
+
+/** Where an incident (or scheduled work) stands. `update` keeps the stage before it. */
+export type Stage =
+  | 'scheduled'
+  | 'in-progress'
+  | 'verifying'
+  | 'completed'
+  | 'investigating'
+  | 'identified'
+  | 'monitoring'
+  | 'update'
+  | 'resolved'
+  | 'postmortem';
 
 /** One outage of one service, all its updates folded in. Times are ISO 8601 UTC. */
 export interface Incident {

@@ -1,6 +1,15 @@
 import { BadRequestError, WrongStateError } from './errors';
-import { type Article, type Decision, type Issue, mustBe, mustMatch, type Outage, type Sponsor } from './issue';
-import { type Act, type Content, contentOf, restore, undoable, withChange } from './issue-history';
+import {
+  type Act,
+  type Article,
+  type Decision,
+  type Issue,
+  mustBe,
+  mustMatch,
+  type Outage,
+  type Sponsor,
+} from './issue';
+import { type Content, contentOf, restore, undoable, withChange } from './issue-history';
 import { cleanOpening, cleanWords, type Words } from './issue-words';
 
 /** DynamoDB refuses an item over 400 KB; a draft is refused before that, while it can still be saved. */

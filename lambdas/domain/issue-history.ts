@@ -1,35 +1,4 @@
-import type { Article, Decision, Issue, Outage, Sponsor } from './issue';
-
-/** What a change did: a decision on an item, or one of the other things an editor does to a draft. */
-export type Act = Decision | 'moved' | 'edited' | 'added' | 'section' | 'opening' | 'silenced' | 'updated' | 'undone';
-
-/** One line of a draft's history, so that a page that showed an earlier revision can be told the difference. */
-export interface Change {
-  /** The revision it led to. */
-  revision: number;
-  at: string;
-  act: Act;
-  /** The item's title as it was then; absent when it was no item. */
-  title?: string;
-  item?: string;
-}
-
-/** What a list was: the order of its ids, and those items that were changed or taken away since. */
-interface Shelf<T> {
-  order: string[];
-  items: T[];
-}
-
-/** How to take the last change back. Good for one revision only, so that nothing made by another hand is undone with it. */
-export interface Undo {
-  of: Change;
-  articles?: Shelf<Article>;
-  outages?: Shelf<Outage>;
-  runnersUp?: Shelf<Article>;
-  /** Null: there was none. */
-  intro?: string | null;
-  sponsor?: Sponsor | null;
-}
+import type { Change, Issue, Shelf, Undo } from './issue';
 
 /** What an editor edits. */
 export type Content = Pick<Issue, 'articles' | 'outages' | 'runnersUp' | 'intro' | 'sponsor'>;

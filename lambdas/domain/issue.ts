@@ -1,6 +1,5 @@
 import { StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
-import type { Change, Undo } from './issue-history';
 
 export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
 /** `later` keeps it out of this issue and lets the next draft show it again. */
@@ -112,6 +111,37 @@ export interface Issue {
   /** What was changed last, oldest first. */
   changes?: Change[];
   undo?: Undo;
+}
+
+/** What a change did: a decision on an item, or one of the other things an editor does to a draft. */
+export type Act = Decision | 'moved' | 'edited' | 'added' | 'section' | 'opening' | 'silenced' | 'updated' | 'undone';
+
+/** One line of a draft's history, so that a page that showed an earlier revision can be told the difference. */
+export interface Change {
+  /** The revision it led to. */
+  revision: number;
+  at: string;
+  act: Act;
+  /** The item's title as it was then; absent when it was no item. */
+  title?: string;
+  item?: string;
+}
+
+/** What a list was: the order of its ids, and those items that were changed or taken away since. */
+export interface Shelf<T> {
+  order: string[];
+  items: T[];
+}
+
+/** How to take the last change back. Good for one revision only, so that nothing made by another hand is undone with it. */
+export interface Undo {
+  of: Change;
+  articles?: Shelf<Article>;
+  outages?: Shelf<Outage>;
+  runnersUp?: Shelf<Article>;
+  /** Null: there was none. */
+  intro?: string | null;
+  sponsor?: Sponsor | null;
 }
 
 /** What a list of issues needs to know of each. */

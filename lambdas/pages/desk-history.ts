@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Issue } from '../domain/issue';
-import { type Act, type Change, undoable } from '../domain/issue-history';
+import type { Act, Change, Issue } from '../domain/issue';
+import { undoable } from '../domain/issue-history';
 import { formatClock } from './dates';
 import { cleanText } from './feed-text';
 import type { Markup } from './markup';

@@ -1,10 +1,11 @@
 import type { ParsedFeed } from '../entry';
+import type { Stage } from '../incident';
 import { atLeastHalf, reportOfEntry, serviceOfFeed } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
 import { plainLines, safeLink } from './plain-text';
-import type { IncidentReport, PageAbout, ReportedUpdate, Stage, StatusDocument } from './report';
+import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
 import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording';
 
 const STAGES = new Map<string, Stage>([

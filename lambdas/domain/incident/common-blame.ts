@@ -1,7 +1,6 @@
 import { blamesName, namedRoles } from './blame';
-import type { Grouped } from './group';
 import { providersIn } from './providers';
-import { isSamePage, overlap, type Suspect } from './suspect';
+import { type Grouped, isSamePage, overlap, type Suspect } from './suspect';
 
 /** A name, and whether a sentence puts the trouble down to whoever bears it. */
 interface Blamed {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Impact, IncidentFacts } from '../incident';
+import type { Impact, IncidentFacts, Stage } from '../incident';
 import { believe, earlier, later } from './moment';
 import { ownsUp } from './own-cause';
 import { plainName, safeLink } from './plain-text';
 import { bestSentence, blameSentences, compareSentences, keepBlames, sentencesOf } from './quote';
-import type { IncidentReport, ReportedUpdate, Stage } from './report';
+import type { IncidentReport, ReportedUpdate } from './report';
 import { joinSlots, shareSlot, slotsOf } from './slots';
 import { bareTitle, impactOfWords } from './wording';
 

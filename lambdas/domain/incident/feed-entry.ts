@@ -1,7 +1,8 @@
 import type { Entry, ParsedFeed } from '../entry';
+import type { Stage } from '../incident';
 import { earlier, later } from './moment';
 import { plainText } from './plain-text';
-import type { IncidentReport, PageAbout, ReportedUpdate, Stage } from './report';
+import type { IncidentReport, PageAbout, ReportedUpdate } from './report';
 import { componentsOfWords, readUpdateLines, splitNames } from './update-lines';
 import { isMaintenanceTitle, serviceOfPage, stageOf, stageOfTitle } from './wording';
 

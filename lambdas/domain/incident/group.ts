@@ -3,17 +3,10 @@ import { blamesName, blamesOutright, clearsName, namedRoles, rulesOutName, speak
 import { groupByCommonBlame } from './common-blame';
 import { providersIn, spellingsIn } from './providers';
 import { regionCodesIn } from './regions';
-import { isHeavy, isNameOf, isSamePage, LATE, MINUTE, type Suspect, suspectOf } from './suspect';
+import { type Grouped, isHeavy, isNameOf, isSamePage, LATE, MINUTE, type Suspect, suspectOf } from './suspect';
 
 /** A provider's page is often later than its customers': how much earlier than the cause an effect may begin. */
 const EARLY = 60 * MINUTE;
-
-/** One incident put under the one that led to it, and why, in words for a person. */
-export interface Grouped {
-  key: string;
-  group: string;
-  reason: string;
-}
 
 /**
  * Finds incidents of different pages that are one outage. In this order, each only while they overlap in time and do

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Incident, IncidentFacts } from '../incident';
+import type { Incident, IncidentFacts, Stage } from '../incident';
 import { factsOfReport, goingOn, joinFacts, over } from './facts';
-import type { IncidentReport, Stage } from './report';
+import type { IncidentReport } from './report';
 import { countSlots } from './slots';
 import { isMaintenanceTitle, isPauseNotice, serviceOfHost } from './wording';
 

@@ -1,18 +1,5 @@
 import type { StatusFormat } from '../entry';
-import type { Impact } from '../incident';
-
-/** Where an incident (or scheduled work) stands. `update` keeps the stage before it. */
-export type Stage =
-  | 'scheduled'
-  | 'in-progress'
-  | 'verifying'
-  | 'completed'
-  | 'investigating'
-  | 'identified'
-  | 'monitoring'
-  | 'update'
-  | 'resolved'
-  | 'postmortem';
+import type { Impact, Stage } from '../incident';
 
 /** One message of the provider: plain text, time ISO 8601 UTC when it is known. */
 export interface ReportedUpdate {

@@ -1,8 +1,9 @@
+import type { Stage } from '../incident';
 import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
 import { plainLines, safeLink } from './plain-text';
-import type { IncidentReport, PageAbout, ReportedUpdate, Stage, StatusDocument } from './report';
+import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
 import { isMaintenanceTitle, serviceOfPage } from './wording';
 
 const STATE: Record<string, Stage> = {

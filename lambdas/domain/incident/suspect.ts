@@ -19,6 +19,13 @@ const GENERIC =
 const ANOTHER_DAY =
   /\b(next (week|month|year|quarter)|tomorrow|last (week|month|year)|will (be )?(mov|migrat)\w+|plan(s|ned|ning)? to|migrat\w+ (to|from)|precaution\w*|to be (?:safe|on the safe side)|simulat\w+|drills?|exercise|rehears\w+|game ?day|mov(e|ing|ed) (\w+ )?(away|out))\b/i;
 
+/** One incident put under the one that led to it, and why, in words for a person. */
+export interface Grouped {
+  key: string;
+  group: string;
+  reason: string;
+}
+
 /** An incident as the grouping sees it: what it says of others, where it failed, and from when to when (milliseconds). */
 export interface Suspect {
   incident: Incident;

@@ -1,6 +1,5 @@
-import type { Impact } from '../incident';
+import type { Impact, Stage } from '../incident';
 import { providerOfService } from './providers';
-import type { Stage } from './report';
 
 const STAGE_WORDS: [RegExp, Stage][] = [
   [/^(post[- ]?mortem|rca|root cause( analysis)?)( (published|added))?$/, 'postmortem'],

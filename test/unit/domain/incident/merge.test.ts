@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../../lambdas/domain/incident';
+import type { Incident, Stage } from '../../../../lambdas/domain/incident';
 import {
   isChanged,
   isOutage,
@@ -8,7 +8,7 @@ import {
   keysOfReport,
   mergeReports,
 } from '../../../../lambdas/domain/incident/merge';
-import type { IncidentReport, ReportedUpdate, Stage } from '../../../../lambdas/domain/incident/report';
+import type { IncidentReport, ReportedUpdate } from '../../../../lambdas/domain/incident/report';
 import { about, fold, report } from './harbourly';
 
 const minute = fc
