@@ -42,6 +42,8 @@ export interface DecideRequest {
 }
 
 const longestReason = 500;
+/** What depends on the whole draft as it was shown. */
+const rereads: DeskAction[] = ['undo', 'outages'];
 
 export interface DecideSettings {
   newsletter: string;
@@ -58,7 +60,7 @@ export type Decided =
 
 /**
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
- * that is stored; shows the difference otherwise. Throws NotFoundError for a forged or expired request.
+ * that is stored; shows the difference otherwise, also to a page of an earlier session. Throws NotFoundError for a forged request.
  */
 export async function decide(
   world: DecideWorld,
@@ -66,10 +68,11 @@ export async function decide(
   request: DecideRequest,
   now: string,
 ): Promise<Decided> {
-  const { issue, shown, sign, unlocks } = await readAct(world, request, now);
-  if (request.action === 'resend') return release(world, request, issue, now);
+  const { issue, shown, isOwn, sign, unlocks } = await readAct(world, request, now);
   if (isRepeated(request, issue, shown)) return done(request, issue);
   try {
+    if (!isOwn) throw new StaleRevisionError(shown, issue.revision);
+    if (request.action === 'resend') return await release(world, request, issue, now);
     const changed = await change(world, request, issue, shown, settings.coolingOffMinutes, now);
     if (changed !== issue) await world.issues.save(changed, issue.revision);
     await followUp(world, request, issue, now);
@@ -83,7 +86,7 @@ export async function decide(
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;
     const wanted = { ...request, form: withoutUntouchedTexts(request.form) };
-    const still = await wouldChange(world, wanted, stored, settings, now);
+    const still = await wouldChange(world, wanted, { stored, shown }, settings, now);
     if (still === 'nothing') return done(request, stored);
     const { form: _form, ...fields } = wanted.form;
     const again = { action: `/desk/${stored.number}/${request.action}`, fields, formToken: sign(stored) };
@@ -103,12 +106,13 @@ function withoutUntouchedTexts({ shown, ...form }: Record<string, string>): Reco
 async function wouldChange(
   world: DecideWorld,
   request: DecideRequest,
-  stored: Issue,
+  { stored, shown }: { stored: Issue; shown: number },
   settings: DecideSettings,
   now: string,
 ): Promise<'nothing' | 'something' | 'impossible'> {
   // What was read is approved, and the last change is undone, only by somebody who has seen it.
-  if (request.action !== 'item' && request.action !== 'opening' && request.action !== 'add') return 'impossible';
+  const edits: DeskAction[] = ['item', 'opening', 'add', ...(shown === stored.revision ? rereads : [])];
+  if (!edits.includes(request.action)) return 'impossible';
   try {
     const changed = await change(world, request, stored, stored.revision, settings.coolingOffMinutes, now);
     return changed === stored ? 'nothing' : 'something';
