@@ -130,9 +130,13 @@ function done({ action, form }: DecideRequest, { number, articles, undo }: Issue
   return { kind: 'done', location: `/desk/${number}${place}` };
 }
 
-/** A second click on the same approval is not an error: it is answered like the first. */
-function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolean {
-  return request.action === 'approve' && issue.approvedRevision === shown && issue.revision > shown;
+/** A second click on the same step is not an error: it is answered like the first. */
+function isRepeated({ action }: DecideRequest, issue: Issue, shown: number): boolean {
+  if (action === 'approve') return issue.approvedRevision === shown && issue.revision > shown;
+  if (issue.revision !== shown + 1) return false;
+  // A draft that nobody touched is the one drawn up next, under the same number.
+  if (action === 'pull-back') return issue.state === 'draft' && issue.updatedAt !== issue.createdAt;
+  return action === 'reject' && issue.state === 'rejected';
 }
 
 /** A person's word that one parked mail may go out again, or all that were refused; the next run of `publish` or `remind` sends them. */

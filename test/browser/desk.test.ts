@@ -589,7 +589,7 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
     }
   });
 
-  test('skips a week, with a reason', { timeout: 60_000 }, async () => {
+  test('skips a week, with a reason, and takes it up again', { timeout: 60_000 }, async () => {
     const editor = await Editor.open(ways[0] as Way, await nextDraft());
     await editor.page.getByLabel('Why (optional)').fill('On holiday <b>until</b> Monday');
     await Promise.all([
@@ -599,5 +599,11 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
     expect(await editor.page.locator('#approve h2').textContent()).toBe('Skipped');
     expect(await editor.page.locator('#approve').textContent()).toContain('On holiday <b>until</b> Monday');
     await lookAt(editor.page);
+    await Promise.all([
+      editor.page.waitForEvent('load'),
+      editor.press(editor.page.locator('#approve'), 'Take up issue', false),
+    ]);
+    expect(await editor.page.locator('#approve h2').textContent()).toBe('Approve');
+    expect(await editor.cards.count()).toBeGreaterThan(0);
   });
 });
