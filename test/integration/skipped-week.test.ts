@@ -55,7 +55,12 @@ async function openWeeks() {
     signingKeys,
   };
   await candidates.tell(makeCandidate('one', { firstSeenAt: sunday(-1) }), undefined);
-  const press = (action: 'reject' | 'approve', revision: number, fields: Record<string, string>, weeks: number) => {
+  const press = (
+    action: 'reject' | 'approve' | 'opening' | 'pull-back',
+    revision: number,
+    fields: Record<string, string>,
+    weeks: number,
+  ) => {
     const grant = { issue: 76, session: 's', expiresAt: sunday(9) };
     const act = signGrant({ purpose: 'act', ...grant }, keys);
     const form = signGrant({ purpose: 'form', ...grant, revision }, keys);
