@@ -22,6 +22,8 @@ export function createMailer(
         html: mail.html,
         text: mail.text,
         headers: leavingHeaders(mail.unsubscribe ?? []),
+        // A bare line feed is no line end (RFC 5322, 2.3), and there are servers that refuse a mail for it.
+        newline: 'windows',
       });
       const Data = await message.compile().build();
       const command = new SendRawEmailCommand({

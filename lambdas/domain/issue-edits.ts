@@ -111,7 +111,7 @@ export function silenceSource(issue: Issue, revision: number, id: string, at: st
 export function undoLast(issue: Issue, revision: number, at: string): Issue {
   const undo = undoable(issue);
   if (!undo) {
-    mustBe(issue, 'draft', 'change');
+    mustBe(issue, 'draft', 'change it');
     mustMatch(issue, revision);
     throw new WrongStateError('There is nothing to undo.');
   }
@@ -126,7 +126,7 @@ function edit(
   at: string,
   change: (content: Content) => Content,
 ): Issue {
-  mustBe(issue, 'draft', 'change');
+  mustBe(issue, 'draft', 'change it');
   mustMatch(issue, revision);
   const before = contentOf(issue);
   const after = settled(before, change(before));

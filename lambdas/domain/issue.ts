@@ -160,7 +160,7 @@ export const printedOutages = (issue: Issue) => issue.outages.filter(isPrinted);
 
 /** Approves exactly the revision that was read; it goes out after the cooling-off time (minutes). */
 export function approve(issue: Issue, revision: number, at: string, coolingOffMinutes: number): Issue {
-  mustBe(issue, 'draft', 'approve');
+  mustBe(issue, 'draft', 'approve it');
   mustMatch(issue, revision);
   if (printedArticles(issue).length + printedOutages(issue).length === 0) {
     throw new WrongStateError(
@@ -171,17 +171,18 @@ export function approve(issue: Issue, revision: number, at: string, coolingOffMi
   return changed(issue, at, { state: 'approved', approvedAt: at, approvedRevision: revision, publishAt });
 }
 
-/** Takes an approval back while it cools off. */
+/** Takes an approval back while it cools off, or a rejection until its number is drawn up again: it is a draft once more, as it was. */
 export function pullBack(issue: Issue, revision: number, at: string): Issue {
-  mustBe(issue, 'approved', 'pull back');
+  if (issue.state !== 'rejected') mustBe(issue, 'approved', 'pull it back');
   mustMatch(issue, revision);
-  const { approvedAt: _at, approvedRevision: _revision, publishAt: _publishAt, ...rest } = issue;
+  const { approvedAt: _at, approvedRevision: _revision, publishAt: _publishAt, ...draft } = issue;
+  const { rejectedAt: _rejectedAt, rejectedBecause: _because, skipped: _skipped, ...rest } = draft;
   return changed(rest, at, { state: 'draft' });
 }
 
 /** Ends the draft without an issue: for good, or because the week is skipped. The reason is the editor's, and may be empty. */
 export function reject(issue: Issue, revision: number, at: string, because: string, skipped = false): Issue {
-  mustBe(issue, 'draft', 'reject');
+  mustBe(issue, 'draft', 'reject it');
   mustMatch(issue, revision);
   return changed(issue, at, {
     state: 'rejected',
@@ -193,13 +194,13 @@ export function reject(issue: Issue, revision: number, at: string, because: stri
 
 /** Gives the number of a rejected draft to the draft of a later week; revisions go on counting, so that old forms are stale. */
 export function drawUpAgain(rejected: Issue, fresh: Issue): Issue {
-  mustBe(rejected, 'rejected', 'draw up again');
+  mustBe(rejected, 'rejected', 'draw it up again');
   return { ...fresh, revision: rejected.revision + 1, drawnAgain: (rejected.drawnAgain ?? 0) + 1 };
 }
 
 /** Claims an approved issue for sending, once it is due. */
 export function beginPublishing(issue: Issue, at: string): Issue {
-  mustBe(issue, 'approved', 'publish');
+  mustBe(issue, 'approved', 'publish it');
   if (!issue.publishAt || issue.publishAt > at)
     throw new WrongStateError(`Issue #${issue.number} goes out at ${issue.publishAt}.`);
   return changed(issue, at, { state: 'publishing', publishedAt: at });
@@ -207,7 +208,7 @@ export function beginPublishing(issue: Issue, at: string): Issue {
 
 /** Records that every recipient was served or parked. */
 export function finishPublishing(issue: Issue, at: string): Issue {
-  mustBe(issue, 'publishing', 'finish publishing');
+  mustBe(issue, 'publishing', 'finish it');
   return changed(issue, at, { state: 'published' });
 }
 
@@ -220,8 +221,16 @@ export function mustMatch(issue: Issue, revision: number): void {
   if (revision !== issue.revision) throw new StaleRevisionError(revision, issue.revision);
 }
 
-/** Throws WrongStateError unless the issue is in the state a step needs. */
+const stateWords: Record<IssueState, string> = {
+  draft: 'still a draft',
+  approved: 'approved',
+  publishing: 'going out',
+  published: 'published',
+  rejected: 'rejected',
+};
+
+/** Throws WrongStateError unless the issue is in the state a step needs. `step` completes "nobody can". */
 export function mustBe(issue: Issue, state: IssueState, step: string): void {
   if (issue.state !== state)
-    throw new WrongStateError(`Issue #${issue.number} is ${issue.state}, so nobody can ${step} it.`);
+    throw new WrongStateError(`Issue #${issue.number} is ${stateWords[issue.state]}, so nobody can ${step} now.`);
 }

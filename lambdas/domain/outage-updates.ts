@@ -32,7 +32,7 @@ export function takeUpUpdates(
   incidents: ReadonlyMap<string, Incident>,
   at: string,
 ): Issue {
-  mustBe(issue, 'draft', 'update the outages of');
+  mustBe(issue, 'draft', 'update its outages');
   mustMatch(issue, revision);
   const updates = outageUpdates(issue, incidents);
   const outages = issue.outages.map((outage) => updates.get(outage.id) ?? outage);

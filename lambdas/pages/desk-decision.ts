@@ -48,7 +48,7 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
 <h2>No issue this week</h2>
-<p>Ends this draft. The number is not lost: the next draft has it. What was in a skipped week may come back.</p>
+<p>Ends this draft; the next one has its number. Until then you can take it up again. What was in a skipped week may come back.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
@@ -75,7 +75,11 @@ function rejected(issue: Issue, about: Ending): Markup {
   const because = cleanText(issue.rejectedBecause ?? '', longest.quote);
   return html`<section class="ending" id="approve">
 <h2>${issue.skipped ? 'Skipped' : 'Rejected'}</h2>
-<p>This ${issue.skipped ? 'week was skipped' : 'draft was rejected'} ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'}</p>
+<p>This ${issue.skipped ? 'week was skipped' : 'draft was rejected'} ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'} Nothing of it is lost: until the next draft is drawn up, you can take it up again.</p>
+<form method="post" action="/desk/${issue.number}/pull-back">
+<input type="hidden" name="form" value="${about.formToken}">
+<p><button type="submit">Take up issue #${issue.number} again</button></p>
+</form>
 </section>
 `;
 }

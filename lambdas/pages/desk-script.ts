@@ -123,6 +123,9 @@ async function post(action, data, form) {
       swap(text);
       return;
     }
+    // The desk was opened anew, and this page has its place in the new session; but only as long as the draft is what it showed.
+    const anew = answer.status === 409 && !renewed && $('form[data-unchanged] input[name=form]', new DOMParser().parseFromString(text, 'text/html'));
+    if (anew) { renewed = true; data.set('form', anew.value); continue; }
     if (answer.status === 409) {
       say('Not saved: the draft changed meanwhile', true);
       swap(text);
@@ -130,16 +133,6 @@ async function post(action, data, form) {
       const title = $('main h1');
       if (title) { title.tabIndex = -1; title.focus(); }
       return;
-    }
-    // The session is over; another tab may have begun a new one, and then this page has its place in it.
-    if (answer.status === 404 && !renewed) {
-      renewed = true;
-      const again = await ask(location.pathname);
-      if (again && again.ok) {
-        swap(await again.text());
-        const token = $('main input[name=form]');
-        if (token) { data.set('form', token.value); continue; }
-      }
     }
     failed = true;
     const page = new DOMParser().parseFromString(text, 'text/html');

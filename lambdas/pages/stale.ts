@@ -18,7 +18,10 @@ export interface Wanted {
 /** What a person wrote and must not lose, and must not write over somebody else's words unseen. */
 const written = new Set([...Object.keys(longestWords), ...Object.keys(longestOpening)]);
 
-/** Shown instead of doing what was asked when the draft changed after the page was read: what changed, what it is now, and the two ways on. */
+/**
+ * Shown instead of doing what was asked when the draft changed after the page was read, or the desk was opened anew since: what changed,
+ * what it is now, and the two ways on.
+ */
 export function stalePage(
   wanted: Wanted,
   issue: Issue,
@@ -27,14 +30,24 @@ export function stalePage(
   const items = [...issue.articles, ...issue.outages];
   const by = (decision: string) => items.filter((item) => item.decision === decision);
   const since = changesSince(issue, wanted.shown);
+  const isUnchanged = wanted.shown === issue.revision;
+  const says = isUnchanged
+    ? {
+        title: 'The desk was opened anew',
+        text: `Somebody opened the desk anew after this page. The draft is still at revision ${issue.revision}.`,
+      }
+    : {
+        title: 'The draft changed meanwhile',
+        text: `This page showed revision ${wanted.shown}; the draft is at revision ${issue.revision}.`,
+      };
   return framePage({
-    title: `Changed meanwhile: ${issueTitle(about.newsletter, issue.number)}`,
+    title: `${isUnchanged ? 'Opened anew' : 'Changed meanwhile'}: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
     look: 'desk',
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
-<h1>The draft changed meanwhile</h1>
-<p>This page showed revision ${wanted.shown}; the draft is at revision ${issue.revision}. Nothing you pressed was stored.</p>
+<h1>${says.title}</h1>
+<p>${says.text} Nothing you pressed was stored.</p>
 ${
   since.length > 0 &&
   html`<h2>What changed since</h2>
@@ -51,7 +64,7 @@ ${listed('undecided', by('undecided'))}
   });
 }
 
-function yours({ again }: Wanted, issue: Issue): Markup | undefined {
+function yours({ again, shown }: Wanted, issue: Issue): Markup | undefined {
   if (!again) return undefined;
   const { fields } = again;
   const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
@@ -59,7 +72,7 @@ function yours({ again }: Wanted, issue: Issue): Markup | undefined {
   const wish = wishOf(again.action, fields);
   return html`<h2>What you wanted</h2>
 ${item ? html`<p><strong>${wish}:</strong> <bdi>${titleOf(item)}</bdi></p>` : html`<p><strong>${wish}</strong></p>`}
-<form method="post" action="${again.action}">
+<form method="post" action="${again.action}" ${shown === issue.revision && 'data-unchanged'}>
 <input type="hidden" name="form" value="${again.formToken}">
 ${Object.entries(fields).map(([name, value]) => !written.has(name) && html`<input type="hidden" name="${name}" value="${value}">`)}
 ${texts.map(([name, value]) => text(name, value, storedText(name, item, issue)))}
@@ -71,6 +84,8 @@ ${texts.map(([name, value]) => text(name, value, storedText(name, item, issue)))
 /** What was pressed, in the words of its button. */
 function wishOf(action: string, { decision, to, act, item }: Record<string, string>): string {
   if (action.endsWith('/opening')) return 'Write the opening';
+  if (action.endsWith('/undo')) return 'Undo';
+  if (action.endsWith('/outages')) return 'Put it into the text';
   if (action.endsWith('/add')) return item === undefined ? 'Add a link' : 'Add';
   if (decision !== undefined) return decisions[decision] ?? 'Decide';
   if (to !== undefined) return 'Move';

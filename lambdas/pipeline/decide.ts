@@ -42,6 +42,8 @@ export interface DecideRequest {
 }
 
 const longestReason = 500;
+/** What depends on the whole draft as it was shown. */
+const rereads: DeskAction[] = ['undo', 'outages'];
 
 export interface DecideSettings {
   newsletter: string;
@@ -58,7 +60,7 @@ export type Decided =
 
 /**
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
- * that is stored; shows the difference otherwise. Throws NotFoundError for a forged or expired request.
+ * that is stored; shows the difference otherwise, also to a page of an earlier session. Throws NotFoundError for a forged request.
  */
 export async function decide(
   world: DecideWorld,
@@ -66,10 +68,11 @@ export async function decide(
   request: DecideRequest,
   now: string,
 ): Promise<Decided> {
-  const { issue, shown, sign, unlocks } = await readAct(world, request, now);
-  if (request.action === 'resend') return release(world, request, issue, now);
+  const { issue, shown, isOwn, sign, unlocks } = await readAct(world, request, now);
   if (isRepeated(request, issue, shown)) return done(request, issue);
   try {
+    if (!isOwn) throw new StaleRevisionError(shown, issue.revision);
+    if (request.action === 'resend') return await release(world, request, issue, now);
     const changed = await change(world, request, issue, shown, settings.coolingOffMinutes, now);
     if (changed !== issue) await world.issues.save(changed, issue.revision);
     await followUp(world, request, issue, now);
@@ -83,7 +86,7 @@ export async function decide(
     if (!(error instanceof StaleRevisionError)) throw error;
     const stored = (await world.issues.get(request.issue)) ?? issue;
     const wanted = { ...request, form: withoutUntouchedTexts(request.form) };
-    const still = await wouldChange(world, wanted, stored, settings, now);
+    const still = await wouldChange(world, wanted, { stored, shown }, settings, now);
     if (still === 'nothing') return done(request, stored);
     const { form: _form, ...fields } = wanted.form;
     const again = { action: `/desk/${stored.number}/${request.action}`, fields, formToken: sign(stored) };
@@ -103,12 +106,13 @@ function withoutUntouchedTexts({ shown, ...form }: Record<string, string>): Reco
 async function wouldChange(
   world: DecideWorld,
   request: DecideRequest,
-  stored: Issue,
+  { stored, shown }: { stored: Issue; shown: number },
   settings: DecideSettings,
   now: string,
 ): Promise<'nothing' | 'something' | 'impossible'> {
   // What was read is approved, and the last change is undone, only by somebody who has seen it.
-  if (request.action !== 'item' && request.action !== 'opening' && request.action !== 'add') return 'impossible';
+  const edits: DeskAction[] = ['item', 'opening', 'add', ...(shown === stored.revision ? rereads : [])];
+  if (!edits.includes(request.action)) return 'impossible';
   try {
     const changed = await change(world, request, stored, stored.revision, settings.coolingOffMinutes, now);
     return changed === stored ? 'nothing' : 'something';
@@ -126,9 +130,13 @@ function done({ action, form }: DecideRequest, { number, articles, undo }: Issue
   return { kind: 'done', location: `/desk/${number}${place}` };
 }
 
-/** A second click on the same approval is not an error: it is answered like the first. */
-function isRepeated(request: DecideRequest, issue: Issue, shown: number): boolean {
-  return request.action === 'approve' && issue.approvedRevision === shown && issue.revision > shown;
+/** A second click on the same step is not an error: it is answered like the first. */
+function isRepeated({ action }: DecideRequest, issue: Issue, shown: number): boolean {
+  if (action === 'approve') return issue.approvedRevision === shown && issue.revision > shown;
+  if (issue.revision !== shown + 1) return false;
+  // A draft that nobody touched is the one drawn up next, under the same number.
+  if (action === 'pull-back') return issue.state === 'draft' && issue.updatedAt !== issue.createdAt;
+  return action === 'reject' && issue.state === 'rejected';
 }
 
 /** A person's word that one parked mail may go out again, or all that were refused; the next run of `publish` or `remind` sends them. */

@@ -18,6 +18,8 @@ export interface Visit {
 }
 
 const sessionHours = 12;
+/** Before any token expired. */
+const whenever = '';
 
 /** The issue behind a reading cookie, with a form token bound to this session and to the revision shown. Throws NotFoundError for anybody else. */
 export async function readVisit(
@@ -37,13 +39,18 @@ export interface Acting {
   issue: Issue;
   /** The revision that the form's page showed. */
   shown: number;
+  /** The form is of this very session. One of an earlier session, or one that has expired, may say what was wanted and do nothing. */
+  isOwn: boolean;
   /** A token for another form. */
   sign: (issue: Issue) => string;
   /** In a browser where nobody typed a word before: the session that an approval, which takes one, leads to. */
   unlocks?: () => KnownSession;
 }
 
-/** The issue behind a form of the visitor's own session. Throws NotFoundError for a forged or expired request, and for anything but an approval from a browser that no person was seen in. */
+/**
+ * The issue behind a form of the desk. Throws NotFoundError for a forged form, without a session that acts, and for anything but an
+ * approval from a browser that no person was seen in.
+ */
 export async function readAct(
   world: SessionWorld,
   request: { issue: number; action?: string; act: string | undefined; form: Record<string, string> },
@@ -53,14 +60,15 @@ export async function readAct(
   const known = verifyGrant(request.act, { purpose: 'act', issue: request.issue, now }, keys);
   const unknown = verifyGrant(request.act, { purpose: 'approve', issue: request.issue, now }, keys);
   const act = known ?? (request.action === 'approve' ? unknown : undefined);
-  const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now }, keys);
-  if (!act || !form || act.session !== form.session) throw new NotFoundError('No desk for this visitor.');
+  const form = verifyGrant(request.form['form'], { purpose: 'form', issue: request.issue, now: whenever }, keys);
+  if (!act || !form) throw new NotFoundError('No desk for this visitor.');
   const issue = await world.issues.get(request.issue);
   if (!issue) throw new NotFoundError(`There is no issue #${request.issue}.`);
   const { session, issue: number } = act;
   return {
     issue,
     shown: form.revision,
+    isOwn: act.session === form.session && form.expiresAt > now,
     sign: (stored) => signForm(stored, session, keys, now),
     ...(!known && { unlocks: () => signSession({ issue: number, session }, keys, now) }),
   };

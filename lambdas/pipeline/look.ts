@@ -36,7 +36,7 @@ export async function lookAtLink(
   now: string,
 ): Promise<string> {
   const { issue, sign } = await readAct(world, request, now);
-  mustBe(issue, 'draft', 'change');
+  mustBe(issue, 'draft', 'change it');
   const url = (request.form['url'] ?? '').trim();
   if (!isWebAddress(url) || url.length > longestOpening.url)
     throw new BadRequestError(

@@ -5,6 +5,8 @@ import type { Issue } from '../../lambdas/domain/issue';
 import { readSnapshot } from '../../lambdas/domain/snapshot';
 import { archivePage } from '../../lambdas/pages/archive';
 import { deskPage } from '../../lambdas/pages/desk';
+import { findPage, linkPage } from '../../lambdas/pages/desk-add';
+import { linksPage } from '../../lambdas/pages/desk-checks';
 import { gatePage } from '../../lambdas/pages/desk-gate';
 import { previewPage } from '../../lambdas/pages/desk-preview';
 import { parkedSends } from '../../lambdas/pages/desk-sends';
@@ -140,6 +142,19 @@ const sinks: Record<string, (issue: Issue) => string> = {
       issue,
       about,
     ),
+  'page of what a search found': (issue) => {
+    const found = issue.articles.map((article) => ({ article, where: 'candidate' as const, printedIn: 75 }));
+    return findPage(issue, { question: issue.intro ?? '', found, more: 0, searched: found.length }, desk);
+  },
+  'pages of what is added by hand': (issue) =>
+    issue.articles
+      .map(({ url, title }) => linkPage(issue, { url, title, author: title, site: title, trouble: title }, desk))
+      .join(''),
+  'page of checked links': (issue) => {
+    const verdict = (because: string) => ({ state: 'looks-dead' as const, because });
+    const checked = issue.articles.map(({ id, url, title }) => ({ id, url, title, verdict: verdict(title) }));
+    return linksPage(issue, checked, { ...desk, unchecked: 0 });
+  },
   archive: (issue) => archivePage(issue, about),
   'RSS content': (issue) => unpack(rssFeed([issue], about), 'content:encoded'),
   'Atom content': (issue) => unpack(atomFeed([issue], about), 'content'),

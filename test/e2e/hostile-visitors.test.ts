@@ -234,10 +234,47 @@ describe('a form that is not ours', () => {
       });
     expect((await post({}, form)).status).toBe(404);
     expect((await post({ cookie }, '')).status).toBe(404);
-    expect((await post({ cookie }, other.form)).status).toBe(404);
+    expect((await post({ cookie }, other.form)).status).toBe(409);
     expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, '') }, form)).status).toBe(404);
     expect((await post({ cookie: cookie.replace(/desk_act=[^;]+/, (act) => `${act}x`) }, form)).status).toBe(404);
     expect(await stored()).toEqual(before);
+  });
+
+  test('of an earlier opening of the desk: does nothing by itself, and shows what was written to be sent again', async () => {
+    const earlier = await cookies();
+    const { cookie } = await cookies();
+    const before = await stored();
+    const item =
+      (before.find(({ sk, number }) => sk === 'ISSUE' && number === 76) as unknown as Issue).articles[5]?.id ?? '';
+    const post = (path: string, form: string, more: Record<string, string> = {}) =>
+      answerTo(path, {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: new URLSearchParams({ ...Object.fromEntries(fields(form)), item, ...more }),
+      });
+    for (const path of posts.filter((path) => path.startsWith('/desk') && !path.endsWith('/unlock')))
+      expect((await post(path, earlier.form, { intro: 'Hello.' })).status, path).toBe(409);
+    newsroom.setClock(minutesOn(13 * 60));
+    const anew = await cookies();
+    const expired = await answerTo('/desk/76/item', {
+      method: 'POST',
+      headers: { origin: newsroom.deskUrl, cookie: anew.cookie },
+      body: new URLSearchParams({ form: earlier.form, item, act: 'save', comment: 'Typed all night.' }),
+    });
+    newsroom.setClock(sunday);
+    expect(expired.status).toBe(409);
+    expect(expired.page).toContain('Typed all night.</textarea>');
+    expect(await stored()).toEqual(before);
+    const { page } = await post('/desk/76/item', earlier.form, { decision: 'kept', comment: 'From the older tab.' });
+    expect(page).toContain('The desk was opened anew');
+    expect(page).toContain('From the older tab.</textarea>');
+    const again = /data-unchanged>\s*<input type="hidden" name="form" value="([^"]+)"/.exec(page)?.[1] as string;
+    const done = await post('/desk/76/item', again, { decision: 'kept', comment: 'From the older tab.' });
+    expect(done.status).toBe(303);
+    const meanwhile = await post('/desk/76/item', earlier.form, { decision: 'kept', comment: 'Older still.' });
+    expect(meanwhile.page).toContain('The draft changed meanwhile');
+    expect(meanwhile.page).not.toContain('data-unchanged');
+    expect(meanwhile.page).toContain('From the older tab.');
   });
 
   test('with ten thousand items: refused, and nothing is stored', async () => {

@@ -46,7 +46,13 @@ async function send(mail: Partial<Mail>) {
     .replace(/\r\n[ \t]/g, ' ')
     .split('\r\n')
     .map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
-  return { parsed: await simpleParser(raw), names: names.sort(), destinations, head: head.replace(/\r\n[ \t]/g, ' ') };
+  return {
+    raw: raw.toString('latin1'),
+    parsed: await simpleParser(raw),
+    names: names.sort(),
+    destinations,
+    head: head.replace(/\r\n[ \t]/g, ' '),
+  };
 }
 
 test('without an address to leave by there is no header that promises one', async () => {
@@ -59,6 +65,16 @@ test('without an address to leave by there is no header that promises one', asyn
     'subject',
     'to',
   ]);
+});
+
+test('every line ends as a mail’s lines do, and none is longer than a server takes (RFC 5322, 2.1.1)', async () => {
+  const text = `one\ntwo\r\nthree — four\n\n${'long '.repeat(400)}\n${'x'.repeat(3000)}\n`;
+  for (const body of [text, 'plain\nascii\n', `夜勤\n${text}`]) {
+    const { raw, parsed } = await send({ text: body, html: `<p>${body}</p>` });
+    expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    expect(parsed.text?.trim()).toBe(body.replaceAll('\r\n', '\n').trim());
+  }
 });
 
 test('with an https address the way out is one click (RFC 8058); with a mailto address it is a mail (RFC 2369)', async () => {

@@ -55,7 +55,12 @@ async function openWeeks() {
     signingKeys,
   };
   await candidates.tell(makeCandidate('one', { firstSeenAt: sunday(-1) }), undefined);
-  const press = (action: 'reject' | 'approve', revision: number, fields: Record<string, string>, weeks: number) => {
+  const press = (
+    action: 'reject' | 'approve' | 'opening' | 'pull-back',
+    revision: number,
+    fields: Record<string, string>,
+    weeks: number,
+  ) => {
     const grant = { issue: 76, session: 's', expiresAt: sunday(9) };
     const act = signGrant({ purpose: 'act', ...grant }, keys);
     const form = signGrant({ purpose: 'form', ...grant, revision }, keys);
@@ -91,6 +96,24 @@ test('a skipped week keeps its reason, and its number goes to the next week, who
     expect(stale.kind, `a form of revision ${revision}`).toBe('stale');
   }
   expect((await weeks.issues.get(76))?.state).toBe('draft');
+});
+
+test('a week that was skipped by mistake is taken up again with every word, until the next draft has its number', async () => {
+  const weeks = await openWeeks();
+  await weeks.draft(0);
+  await weeks.press('opening', 1, { intro: 'An hour’s work.' }, 0);
+  const draft = (await weeks.issues.get(76)) as Issue;
+  for (let press = 0; press < 2; press++)
+    expect((await weeks.press('reject', 2, { because: 'slipped', skipped: 'yes' }, 0.1)).kind).toBe('done');
+  expect(await weeks.issues.get(76)).toMatchObject({ state: 'rejected', revision: 3 });
+  for (let press = 0; press < 2; press++) expect((await weeks.press('pull-back', 3, {}, 0.1)).kind).toBe('done');
+  expect(await weeks.issues.get(76)).toEqual({ ...draft, revision: 4, updatedAt: sunday(0.1) });
+
+  await weeks.press('reject', 4, { because: '' }, 0);
+  await weeks.draft(1);
+  const next = await weeks.issues.get(76);
+  await expect(weeks.press('pull-back', 5, {}, 1)).rejects.toThrow('Issue #76 is still a draft');
+  expect(await weeks.issues.get(76)).toEqual(next);
 });
 
 test('a rejected number is used again and again until it is published, and the next one follows it', async () => {

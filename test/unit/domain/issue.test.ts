@@ -54,6 +54,12 @@ describe('an issue', () => {
     expect(back).not.toHaveProperty('publishAt');
   });
 
+  test('that was rejected or skipped is taken up again as it was', () => {
+    const draft = { ...makeIssue(1), intro: 'Hello.' };
+    const back = pullBack(reject(draft, 1, at, 'no', true), 2, later);
+    expect(back).toEqual({ ...draft, revision: 3, updatedAt: later });
+  });
+
   test('with every item dropped cannot be approved', () => {
     const empty = ['a1', 'a2', 'o1'].reduce(
       (issue: Issue, id) => decideItem(issue, issue.revision, id, 'dropped', at),
@@ -74,6 +80,7 @@ describe('an issue', () => {
     const allowed = new Set([
       'draft>approved',
       'approved>draft',
+      'rejected>draft',
       'draft>rejected',
       'approved>publishing',
       'publishing>published',

@@ -183,11 +183,11 @@ test('an approved issue says when it goes out and can only be pulled back', () =
   expect(page).toContain('Sun, Aug 23, 11:42 am PDT');
 });
 
-test('published and rejected issues say so and offer nothing to press', () => {
+test('a published issue says so and offers nothing to press, a rejected one to be taken up again', () => {
   const page = deskPage(makePublished(), desk);
   expect(formsOf(page)).toEqual([]);
   expect(page).toContain('href="/issues/76"');
-  expect(formsOf(deskPage(rejected, desk))).toEqual([]);
+  expect(formsOf(deskPage(rejected, desk)).map(({ action }) => action)).toEqual(['/desk/76/pull-back']);
   expect(deskPage(rejected, desk)).toContain('holiday');
 });
 
