@@ -32,8 +32,11 @@ export interface SourceStore {
 
 export interface DueSource {
   id: string;
+  /** Of its address. Polls of one host are sent to stand in one line. */
   host: string;
   dueAt: string;
+  /** The host it last came from, when redirects led to another. */
+  leadsTo?: string;
 }
 
 export interface Trouble {
