@@ -17,9 +17,9 @@ interface Card {
 }
 
 function troubleOf(source: Source): Trouble | undefined {
-  const { id, state, failures, lastReason: reason = '', lastOutcome, lastPolledAt, movedTo } = source;
+  const { id, state, failures, fault, lastReason: reason = '', lastOutcome, lastPolledAt, movedTo } = source;
   const about = { source: source.title || source.url, reason, state };
-  if (failures > 0 || state === 'quarantined') return about;
+  if (failures > 0 || fault || state === 'quarantined') return about;
   if (state === 'retired')
     return lastOutcome === 'gone' ? { ...about, change: 'gone', ...(lastPolledAt && { at: lastPolledAt }) } : undefined;
   return movedTo?.proposed ? { ...about, reason: explainMove(id, movedTo), change: 'move' } : undefined;

@@ -87,7 +87,7 @@ export const environment = {
   locksmith: ['SIGNING_SECRET'],
   catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
   dispatch: ['TABLE_NAME', 'QUEUE_URL'],
-  poll: ['TABLE_NAME', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
+  poll: ['TABLE_NAME', 'QUEUE_URL', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
   draft: [
     'TABLE_NAME',
     'DESK_URL',

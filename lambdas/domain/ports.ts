@@ -216,6 +216,12 @@ export interface PollQueue {
   send(sources: readonly DueSource[]): Promise<void>;
 }
 
+/** What a poller was handed by the queue. */
+export interface PollDeliveries {
+  /** Has these (at most ten) delivered again after so many seconds, and lets their lines go on then; says why not, and they come back later by themselves. */
+  bringBack(receipts: readonly string[], seconds: number): Promise<string | undefined>;
+}
+
 export interface Fetcher {
   fetch(request: FetchRequest): Promise<FetchAnswer>;
 }
