@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { createFetcher } from './adapters/http-fetch';
 import { createIssueStore } from './adapters/issues';
 import { createSigningKeys } from './adapters/secrets';
@@ -22,7 +23,7 @@ const wire = once(() => {
       deadlineMs: 6000,
       maxBytes: 1_048_576,
       maxTotal: 20,
-      maxPerHost: 4,
+      hostPauseMs: env.HOST_PAUSE_MS,
     }),
   };
   return { world, newsletter: env.NEWSLETTER, deskUrl: env.DESK_URL, timeZone: env.TIME_ZONE };
@@ -33,7 +34,10 @@ const looks: Record<LookRoute, typeof lookAtLink> = {
   'POST /desk/{issue}/check': checkLinks,
 };
 
-export const handler = (event: WebEvent): Promise<WebAnswer> =>
+type Clock = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/** Without a context there is no end to the time. */
+export const handler = (event: WebEvent, context?: Clock): Promise<WebAnswer> =>
   answering(event, async () => {
     const look = chooseRoute(looks, event);
     const { world, ...settings } = wire();
@@ -41,5 +45,6 @@ export const handler = (event: WebEvent): Promise<WebAnswer> =>
     const issue = readIssueNumber(event);
     const form = readForm(event, settings.deskUrl);
     const request = { issue, act: readCookie(event, 'desk_act'), form };
-    return htmlAnswer(await look(world, { ...settings, styleNonce }, request, now()), styleNonce);
+    const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+    return htmlAnswer(await look(world, { ...settings, styleNonce, timeLeft }, request, now()), styleNonce);
   });

@@ -1,10 +1,11 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createCandidateStore } from './adapters/candidates';
+import { createDeliveries } from './adapters/deliveries';
 import { createFetcher } from './adapters/http-fetch';
 import { createIncidentStore } from './adapters/incidents';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readAccount, readEnvironment } from './contract/env';
 import type { PollMessage } from './contract/messages';
 import { pollBatch } from './pipeline/poll-batch';
 import { now } from './runtime/clock';
@@ -26,15 +27,16 @@ const wire = once(async () => {
     }),
     model: await readRankingModel(),
     hostPauseMilliseconds: settings.HOST_PAUSE_MS,
+    deliveries: createDeliveries(settings.QUEUE_URL, readAccount('SQS', process.env)),
   };
 });
 
 /** A message nobody can read fails alone, so that its batch is polled and the dead-letter queue shows it. */
-function readSourceId(body: string): string | undefined {
+function readMessage(body: string): Partial<PollMessage> {
   try {
-    return (JSON.parse(body) as PollMessage).sourceId;
+    return JSON.parse(body) as PollMessage;
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -42,16 +44,16 @@ type Clock = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /** Without a context there is no end to the time. */
 export const handler = async (event: SQSEvent, context?: Clock): Promise<SQSBatchResponse> => {
-  const messages = event.Records.map(({ messageId, attributes, body }) => ({
-    id: messageId,
-    group: attributes.MessageGroupId ?? '',
-    sourceId: readSourceId(body),
-  }));
+  const messages = event.Records.map(({ messageId: id, receiptHandle: receipt, attributes, body }) => {
+    const { sourceId, dueAt } = readMessage(body);
+    return { id, receipt, group: attributes.MessageGroupId ?? '', sourceId, ...(dueAt !== undefined && { dueAt }) };
+  });
   const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-  const { failed, postponed, outcomes } = await pollBatch(await wire(), messages, now, timeLeft);
+  const { failed, postponed, outcomes, late } = await pollBatch(await wire(), messages, now, timeLeft);
   for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });
   for (const { id, error } of failed) log.error('poll failed', { messageId: id, error });
   if (postponed.length > 0) log.info('out of time', { postponed: postponed.length });
+  if (late !== undefined) log.info('delivered again late', { late });
   const again = [...failed.map(({ id }) => id), ...postponed];
   return { batchItemFailures: again.map((id) => ({ itemIdentifier: id })) };
 };

@@ -30,6 +30,8 @@ export interface FetcherOptions {
   maxPerHost?: number;
   /** Between the end of a request to a host and the next one to it, redirects included; 0. */
   hostPauseMs?: number;
+  /** "host:port" pairs that need no pause. */
+  unpaced?: readonly string[];
   /** Connections kept open after use; 64. */
   maxIdle?: number;
   lookup?: Lookup;
@@ -102,7 +104,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const lookup = options.lookup ?? system.lookup;
   const agents = createAgents({ lookup, allowed, maxIdle, ...(ca === undefined ? {} : { ca }) });
   const gate = createFetchGate(maxTotal, maxPerHost);
-  const pace = createHostPace(options.hostPauseMs ?? 0);
+  const pace = createHostPace(options.hostPauseMs ?? 0, options.unpaced);
 
   function followRedirect(response: IncomingMessage, url: URL, journey: Journey): URL {
     const status = response.statusCode ?? 0;

@@ -87,7 +87,7 @@ export const environment = {
   locksmith: ['SIGNING_SECRET'],
   catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
   dispatch: ['TABLE_NAME', 'QUEUE_URL'],
-  poll: ['TABLE_NAME', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
+  poll: ['TABLE_NAME', 'QUEUE_URL', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
   draft: [
     'TABLE_NAME',
     'DESK_URL',
@@ -108,7 +108,16 @@ export const environment = {
   desk: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'UNSUBSCRIBE', 'SIGNING_SECRET'],
   knock: ['TABLE_NAME', 'DESK_URL', 'SIGNING_SECRET'],
   decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
-  look: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'SIGNING_SECRET', 'CONTACT', 'ALLOWED_HOSTS'],
+  look: [
+    'TABLE_NAME',
+    'DESK_URL',
+    'NEWSLETTER',
+    'TIME_ZONE',
+    'SIGNING_SECRET',
+    'CONTACT',
+    'ALLOWED_HOSTS',
+    'HOST_PAUSE_MS',
+  ],
   publish: [
     'TABLE_NAME',
     'DESK_URL',

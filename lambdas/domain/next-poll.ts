@@ -20,7 +20,7 @@ import { countMove, isMissing, isMoveConfirmed, isSameOwner, proposeMove } from 
  * within its owner's domain. Waits are spread by the source's id, so that what failed together does not return together.
  */
 export function nextSource(source: Source, outcome: PollOutcome, now: string): Source {
-  const { lastReason, plan, ...rest } = source;
+  const { lastReason, plan, fault: _fault, ...rest } = source;
   // Why it is held back stays said, whatever its polls come to, until somebody decides.
   const held = source.state === 'quarantined' && lastReason !== undefined && { lastReason };
   const saved = savedBytes(source, outcome, now);
@@ -56,6 +56,29 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
     default:
       return afterFailure({ ...polled, lastReason: outcome.reason, ...held }, outcome, now);
   }
+}
+
+/**
+ * The source after a poll that broke by a fault of ours, for the message of the moment it was due: polled again after a wait that doubles
+ * up to a day, and never ends. All else stays as it was, and `beforeFault` brings back the rest. Undefined when it was put off for that
+ * message already, or is polled no more.
+ */
+export function putOff(source: Source, dueAt: string, reason: string, now: string): Source | undefined {
+  const { plan, ...rest } = source;
+  if (source.state === 'retired' || source.fault?.dueAt === dueAt) return undefined;
+  const times = (source.fault?.times ?? 0) + 1;
+  const backedOff = Math.min(Math.max(source.intervalMinutes, 60) * 2 ** Math.min(times, 10), longestInterval);
+  const fault = { times, dueAt, nextPollAt: source.nextPollAt, ...(plan && { plan }) };
+  const nextPollAt = later(now, spreadWait(backedOff, 0.25, 0, `${source.id} ${times}`));
+  const held = source.state === 'quarantined' && source.lastReason !== undefined;
+  return { ...rest, ...(!held && { lastReason: reason }), fault, nextPollAt };
+}
+
+/** The source as a message finds it that is delivered again after its poll broke: due, with the plan it had. Any other message finds it as it is. */
+export function beforeFault(source: Source, dueAt: string | undefined): Source {
+  const { fault, ...rest } = source;
+  if (fault === undefined || fault.dueAt !== dueAt || source.state === 'retired') return source;
+  return { ...rest, nextPollAt: fault.nextPollAt, ...(fault.plan && { plan: fault.plan }) };
 }
 
 /** The same bytes in a new answer: what it does not say of them is not true any more, and where it came from may be another origin. */

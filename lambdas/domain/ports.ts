@@ -32,8 +32,11 @@ export interface SourceStore {
 
 export interface DueSource {
   id: string;
+  /** Of its address. Polls of one host are sent to stand in one line. */
   host: string;
   dueAt: string;
+  /** The host it last came from, when redirects led to another. */
+  leadsTo?: string;
 }
 
 export interface Trouble {
@@ -211,6 +214,12 @@ export interface Pace {
 
 export interface PollQueue {
   send(sources: readonly DueSource[]): Promise<void>;
+}
+
+/** What a poller was handed by the queue. */
+export interface PollDeliveries {
+  /** Has these (at most ten) delivered again after so many seconds, and lets their lines go on then; says why not, and they come back later by themselves. */
+  bringBack(receipts: readonly string[], seconds: number): Promise<string | undefined>;
 }
 
 export interface Fetcher {

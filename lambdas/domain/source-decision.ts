@@ -5,7 +5,7 @@ import { never, type Source } from './source';
  * because the yardstick for a flood starts anew.
  */
 export function releaseSource(source: Source, now: string): Source {
-  const { lastReason: _reason, ...rest } = source;
+  const { lastReason: _reason, fault: _fault, ...rest } = source;
   return { ...rest, state: 'active', nextPollAt: now, failures: 0, recentNew: [] };
 }
 
@@ -15,7 +15,7 @@ export function releaseSource(source: Source, now: string): Source {
  */
 export function acceptMove(source: Source, now: string): Source | undefined {
   if (!source.movedTo?.proposed) return undefined;
-  const { etag, lastModified, validatedUrl, bodyHash, movedTo, lost, lastReason, ...rest } = source;
+  const { etag, lastModified, validatedUrl, bodyHash, movedTo, lost, fault, lastReason, ...rest } = source;
   return { ...rest, url: movedTo.url, state: 'active', nextPollAt: now, failures: 0 };
 }
 

@@ -11,6 +11,16 @@ export interface SeenEntry {
   alias?: string;
 }
 
+/** Polls in a row that broke by a fault of ours. */
+export interface Fault {
+  times: number;
+  /** The message that was handed over and will be delivered again. */
+  dueAt: string;
+  /** As it was before it was put off, for that message. */
+  nextPollAt: string;
+  plan?: PollPlan;
+}
+
 /** A feed we follow, with all that the next poll needs. Times are ISO 8601 UTC. */
 export interface Source {
   id: string;
@@ -45,6 +55,7 @@ export interface Source {
   toleratedMinutes?: number;
   movedTo?: Move;
   lost?: Lost;
+  fault?: Fault;
   polls: number;
   unchangedPolls: number;
   /** Entries ever read that were new. */

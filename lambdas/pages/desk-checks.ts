@@ -101,7 +101,7 @@ export function linksPage(
     body: html`${backBar(issue, about)}
 <main class="desk">
 <h1>Links</h1>
-<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: there are too many for one check.`}</p>
+<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: they are too many for one check, which asks each site for one link a second.`}</p>
 <ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html` · ${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>
 </main>`,
   });

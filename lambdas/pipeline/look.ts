@@ -4,7 +4,7 @@ import { readPageHead } from '../domain/feed/page-head';
 import type { FetchAnswer } from '../domain/fetch-answer';
 import { type Issue, mustBe, printedArticles, printedOutages } from '../domain/issue';
 import { isWebAddress, longestOpening } from '../domain/issue-words';
-import { judgeLink } from '../domain/link-check';
+import { judgeLink, type LinkVerdict } from '../domain/link-check';
 import type { Fetcher } from '../domain/ports';
 import { type Looked, linkPage } from '../pages/desk-add';
 import { type CheckedLink, linksPage } from '../pages/desk-checks';
@@ -18,6 +18,8 @@ export interface LookSettings {
   newsletter: string;
   timeZone: string;
   styleNonce: string;
+  /** Milliseconds until an answer would come too late. */
+  timeLeft: () => number;
 }
 
 export interface LookRequest {
@@ -27,6 +29,8 @@ export interface LookRequest {
 }
 
 const mostLinks = 60;
+/** What a look at one link may take, with some to spare for the answer. */
+const oneLookMilliseconds = 8_000;
 
 /** What the page at an address says of itself, in a form that adds it. Stores nothing. Throws NotFoundError, BadRequestError. */
 export async function lookAtLink(
@@ -46,7 +50,10 @@ export async function lookAtLink(
   return linkPage(issue, looked, { ...settings, formToken: sign(issue) });
 }
 
-/** Asks for every printed link once, and says which did not answer with the page they promise. Stores nothing. */
+/**
+ * Asks for every printed link once, each host one link after the other, and says which did not answer with the page they promise, and
+ * how many there was no time for. Stores nothing.
+ */
 export async function checkLinks(
   world: LookWorld,
   settings: LookSettings,
@@ -55,14 +62,24 @@ export async function checkLinks(
 ): Promise<string> {
   const { issue } = await readAct(world, request, now);
   const items = printed(issue);
-  const checked = await Promise.all(
-    items.slice(0, mostLinks).map(async ({ id, title, url }): Promise<CheckedLink> => {
-      const answer = await world.fetcher.fetch({ url, accept: 'text/html, */*;q=0.5' });
-      return { id, title, url, verdict: judgeLink(url, answer) };
-    }),
-  );
-  return linksPage(issue, checked, { ...settings, unchecked: Math.max(0, items.length - mostLinks) });
+  const some = items.slice(0, mostLinks).map((item) => ({ ...item, host: hostOf(item.url) }));
+  const verdicts = new Map<object, LinkVerdict>();
+  const askHost = async (host: string) => {
+    for (const item of some.filter((each) => each.host === host)) {
+      if (settings.timeLeft() < oneLookMilliseconds) return;
+      const answer = await world.fetcher.fetch({ url: item.url, accept: 'text/html, */*;q=0.5' });
+      verdicts.set(item, judgeLink(item.url, answer));
+    }
+  };
+  await Promise.all([...new Set(some.map(({ host }) => host))].map(askHost));
+  const checked = some.flatMap((item): CheckedLink[] => {
+    const verdict = verdicts.get(item);
+    return verdict ? [{ id: item.id, title: item.title, url: item.url, verdict }] : [];
+  });
+  return linksPage(issue, checked, { ...settings, unchecked: items.length - checked.length });
 }
+
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : '');
 
 const printed = (issue: Issue) => [...printedArticles(issue), ...printedOutages(issue)];
 

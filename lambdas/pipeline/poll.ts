@@ -3,7 +3,7 @@ import { driftReason, identityOf } from '../domain/drift';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
 import { countTaken, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
-import { nextSource } from '../domain/next-poll';
+import { beforeFault, nextSource, putOff } from '../domain/next-poll';
 import { medianLag, rememberLags } from '../domain/poll-lag';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
@@ -29,17 +29,38 @@ export interface PollWorld {
 /**
  * Polls one source, if it is due at `now` (ISO 8601), and saves what came of it at one exit: the source's state, with
  * its validators, is written last, so that a poll cut short anywhere is simply done again. Undefined when nothing was due.
+ * `dueAt` names the message that asks for it: one whose poll broke before finds its source due.
  */
-export async function pollSource(world: PollWorld, id: string, now: string): Promise<PollOutcome | undefined> {
+export async function pollSource(
+  world: PollWorld,
+  id: string,
+  now: string,
+  dueAt?: string,
+): Promise<PollOutcome | undefined> {
   // At half the price. An old one is polled once too often, and its save refused.
-  const source = await world.sources.get(id, 'lately');
+  const stored = await world.sources.get(id, 'lately');
+  const source = stored && beforeFault(stored, dueAt);
   if (!source || source.nextPollAt > now) return undefined;
   const outcome = await fetchAndTake(world, source, now);
   const next = nextSource(source, outcome, now);
   const other = next.url === source.url ? undefined : await world.sources.get(sourceId(next.url));
   const isTaken = other !== undefined && other.id !== source.id && other.state !== 'retired';
-  await world.sources.save(isTaken ? joinSources(next, other) : next, source.nextPollAt);
+  await world.sources.save(isTaken ? joinSources(next, other) : next, stored.nextPollAt);
   return outcome;
+}
+
+/** Puts a source off whose poll broke by a fault of ours, so that it breaks ever more rarely, and says why in the ledger. Throws when the table is what is broken. */
+export async function putOffSource(
+  world: Pick<PollWorld, 'sources'>,
+  id: string,
+  dueAt: string,
+  { name, message }: Error,
+  now: string,
+): Promise<void> {
+  const source = await world.sources.get(id);
+  const reason = `Its poll broke, by a fault of sre-digest and not of the feed (${name}: ${message.slice(0, 200)}); tried ever more rarely until that is mended.`;
+  const next = source && putOff(source, dueAt, reason, now);
+  if (next) await world.sources.save(next, source.nextPollAt);
 }
 
 /** Was read before, or came with its site: an address that never was a feed is no feed that is lost. */

@@ -30,22 +30,47 @@ export interface Checked {
 const largestFile = 5 * 1024 * 1024;
 const isWeb = (target: string) => /^[a-z][a-z0-9+.-]*:/i.test(target) && !existsSync(target);
 
-/** Takes every target, in order, through the production path: the guarded fetcher, or a file in its place, then the reader. */
+/** Targets that are begun before the one whose turn it is to be told has ended. */
+const atOnce = 32;
+
+/**
+ * Takes every target through the production path: the guarded fetcher, or a file in its place, then the reader. They are told in their
+ * order, and asked side by side, but the targets of one host, and files, one after the other.
+ */
 export async function* checkTargets(
   targets: readonly Target[],
   options: Asking & { now: string },
 ): AsyncGenerator<Checked> {
   const fetcher = createCommandFetcher('check', options);
-  try {
-    for (const target of targets) {
+  const lines = new Map<string, Promise<unknown>>();
+  const begin = (target: Target): Promise<Checked> => {
+    const line = lineOf(target);
+    const checked = (lines.get(line) ?? Promise.resolve()).then(async () => {
       const started = performance.now();
-      const checked = await checkTarget(target, fetcher, options.now);
-      yield { target: target.target, ...checked, ms: Math.round(performance.now() - started) };
+      const result = await checkTarget(target, fetcher, options.now);
+      return { target: target.target, ...result, ms: Math.round(performance.now() - started) };
+    });
+    // Whoever awaits it is told of its fault; those behind it are asked all the same.
+    lines.set(
+      line,
+      checked.catch(() => {}),
+    );
+    return checked;
+  };
+  try {
+    const begun: Promise<Checked>[] = [];
+    for (const target of targets) {
+      begun.push(begin(target));
+      if (begun.length >= atOnce) yield await (begun.shift() as Promise<Checked>);
     }
+    for (const checked of begun) yield await checked;
   } finally {
     fetcher.close();
   }
 }
+
+/** What is asked one at a time: a host, or this machine's files. */
+const lineOf = ({ target }: Target) => (isWeb(target) && URL.canParse(target) ? new URL(target).host : '');
 
 type Result = Omit<Checked, 'target' | 'ms'>;
 

@@ -14,6 +14,7 @@ export function createCommandFetcher(verb: string, { allowed, contact }: Asking)
   return createFetcher({
     userAgent: `sre-digest/0.1 (sources ${verb}; ${contact === undefined ? 'run by hand' : `+${contact}`})`,
     allowed,
-    hostPauseMs: allowed.length > 0 ? 0 : politePause,
+    hostPauseMs: politePause,
+    unpaced: allowed,
   });
 }

@@ -56,7 +56,7 @@ export function describeSource(source: Recorded): LedgerLine {
     ...(lagMinutes === undefined
       ? { lagMinutes: Math.round(source.intervalMinutes / 2), lagIsExpected: true as const }
       : { lagMinutes }),
-    errorsInARow: failures,
+    errorsInARow: failures + (source.fault?.times ?? 0),
     polls,
     ...(polls > 0 && { unchangedShare: round(unchangedPolls / polls) }),
     ...(bytesSaved !== undefined && { bytesSaved }),

@@ -19,6 +19,8 @@ beforeAll(async () => {
     CONTACT: 'https://digest.example',
     ALLOWED_HOSTS: server.host,
     HOST_PAUSE_MS: '0',
+    QUEUE_URL: 'http://127.0.0.1:1/queue',
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_DYNAMODB: opened.url,
   });
 });

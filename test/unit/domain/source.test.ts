@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextSource } from '../../../lambdas/domain/next-poll';
+import { beforeFault, nextSource, putOff } from '../../../lambdas/domain/next-poll';
 import { longestInterval, shortestInterval } from '../../../lambdas/domain/polling-habit';
 import { floodReason, never, newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
+import { releaseSource, retireSource } from '../../../lambdas/domain/source-decision';
 import { isSearchDue } from '../../../lambdas/domain/source-move';
 
 const now = '2026-06-07T12:00:00.000Z';
@@ -367,5 +368,51 @@ describe('a flood', () => {
 
   test('is never the first fetch of a source', () => {
     expect(floodReason(blog, 500)).toBeUndefined();
+  });
+});
+
+describe('a poll that broke by a fault of ours', () => {
+  const reason = 'Its poll broke.';
+  const putOffAt = (source: Source, dueAt: string) => putOff(source, dueAt, reason, dueAt) as Source;
+
+  test('is tried again ever more rarely, a day apart at most, and never stops for good', () => {
+    let source = newSource('s', { url: 'https://status.example/feed', kind: 'status', title: 's' }, now);
+    const waits = [...Array(30).keys()].map(() => {
+      const { nextPollAt } = source;
+      source = putOffAt(source, nextPollAt);
+      return (Date.parse(source.nextPollAt) - Date.parse(nextPollAt)) / 60_000;
+    });
+    expect(Math.min(...waits)).toBeGreaterThan(60);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(24 * 60);
+    expect((waits[4] as number) / (waits[0] as number)).toBeGreaterThan(6);
+    expect(Math.min(...waits.slice(-10))).toBeGreaterThan(12 * 60);
+    expect(source).toMatchObject({ state: 'active', fault: { times: 30 }, lastReason: reason });
+  });
+
+  test('is put off once a message, and leaves nothing when that message is done after all', () => {
+    const polled = nextSource(
+      newSource('s', { url: 'https://status.example/feed', kind: 'status', title: 's' }, now),
+      { kind: 'unchanged' },
+      now,
+    );
+    const broken = putOffAt(polled, polled.nextPollAt);
+    expect(putOff(broken, polled.nextPollAt, reason, polled.nextPollAt)).toBeUndefined();
+    expect(beforeFault(broken, 'another time')).toBe(broken);
+    const later = new Date(Date.parse(polled.nextPollAt) + 90_000).toISOString();
+    expect(nextSource(beforeFault(broken, polled.nextPollAt), { kind: 'unchanged' }, later)).toEqual(
+      nextSource(polled, { kind: 'unchanged' }, later),
+    );
+    expect(nextSource(broken, { kind: 'unchanged' }, broken.nextPollAt)).not.toHaveProperty('fault');
+  });
+
+  test('brings back no source that was retired meanwhile, and what a person decided stands', () => {
+    const source = newSource('s', { url: 'https://blog.example/feed', kind: 'blog', title: 's' }, now);
+    const broken = putOffAt(source, now);
+    const retired = retireSource(broken);
+    expect(beforeFault(retired, now)).toBe(retired);
+    expect(putOff(retired, 'another', reason, now)).toBeUndefined();
+    expect(releaseSource(broken, '2026-06-08T00:00:00.000Z')).not.toHaveProperty('fault');
+    const held = { ...source, state: 'quarantined' as const, lastReason: 'A flood.' };
+    expect(putOffAt(held, now)).toMatchObject({ lastReason: 'A flood.', state: 'quarantined' });
   });
 });

@@ -1,0 +1,212 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { redrive } from '../../lambdas/adapters/dead-letters';
+import { createDeliveries } from '../../lambdas/adapters/deliveries';
+import { createPollQueue } from '../../lambdas/adapters/queue';
+import type { PollMessage } from '../../lambdas/contract/messages';
+import { dispatchDue } from '../../lambdas/pipeline/dispatch';
+import { pollBatch } from '../../lambdas/pipeline/poll-batch';
+import { drainQueue, startQueue } from '../../lib/local/queue';
+import { describeSource } from '../../lib/tools/list-sources';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { addSources, makePollWorld, type PollWorld } from '../support/poll-world';
+import { spellFeed } from '../support/spell-feed';
+import { openTestTable } from '../support/store';
+
+const noon = '2026-06-07T12:00:00.000Z';
+const later = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
+const account = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+const urls = [...Array(6).keys()].map((n) => `https://shared.example/${n}`);
+const poisoned = 's2';
+let opened: Awaited<ReturnType<typeof openTestTable>>;
+let undisturbed: Awaited<ReturnType<typeof openTestTable>>;
+beforeAll(async () => {
+  opened = await openTestTable();
+  undisturbed = await openTestTable();
+});
+afterAll(async () => {
+  await opened.stop();
+  await undisturbed.stop();
+});
+
+const createWeb = () =>
+  createFakeFetcher(({ url }) =>
+    spellFeed([{ title: `Post ${url}`, link: `${url}/post`, guid: url, at: '2026-06-06T12:00:00.000Z' }]),
+  );
+
+/** The poller's lambda on a world of our own, with a fault in it that one feed meets at every poll. */
+async function startPoller(world: PollWorld) {
+  // As long as in the cloud: what is not brought back does not come back in this test.
+  const queue = await startQueue(1080);
+  const client = new SQSClient({ endpoint: queue.url, useQueueUrlAsEndpoint: false });
+  const real = createDeliveries(queue.queueUrl, { ...account, endpoint: queue.url });
+  const fault = { present: true, tries: 0, refusals: [] as (string | undefined)[], waits: [] as number[] };
+  const faulty = {
+    ...world,
+    candidates: {
+      ...world.candidates,
+      async tell(...[candidate, titleKey]: Parameters<PollWorld['candidates']['tell']>) {
+        if (candidate.sourceId !== poisoned || !fault.present) return world.candidates.tell(candidate, titleKey);
+        fault.tries++;
+        throw new TypeError('cannot read the answer of life');
+      },
+    },
+    deliveries: {
+      async bringBack(receipts: readonly string[], seconds: number) {
+        fault.waits.push(seconds);
+        const refusal = await real.bringBack(receipts, Math.min(seconds, 1));
+        fault.refusals.push(refusal);
+        return refusal;
+      },
+    },
+  };
+  let now = noon;
+  const handle = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const messages = Records.map(({ messageId, receiptHandle, attributes, body }) => {
+      const { sourceId, dueAt } = JSON.parse(body) as PollMessage;
+      return { id: messageId, receipt: receiptHandle, group: attributes.MessageGroupId ?? '', sourceId, dueAt };
+    });
+    const { failed } = await pollBatch(faulty, messages, () => now);
+    return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+  };
+  const countIn = async (QueueUrl: string) => {
+    const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+    );
+    return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+  };
+  return {
+    fault,
+    dispatch: (at: string) => {
+      now = at;
+      return dispatchDue({ sources: world.sources, queue: createPollQueue(queue.queueUrl, client) }, at);
+    },
+    drain: () => drainQueue(queue, handle, { batchSize: 10, deliveries: 1, delivered: () => {}, stopped: () => false }),
+    waiting: () => countIn(queue.queueUrl),
+    dead: () => countIn(queue.queueUrl.replace('polls.fifo', 'polls-dead.fifo')),
+    redrive: () => redrive(queue.queueUrl, client),
+    async stop() {
+      client.destroy();
+      await queue.stop();
+    },
+  };
+}
+
+test('a poll that breaks every time ends among the dead letters once, is put off, and holds up nobody of its host', async () => {
+  const fetcher = createWeb();
+  const world = makePollWorld(opened.table, fetcher);
+  await addSources(
+    world,
+    urls.map((url, index) => ({ id: `s${index}`, url })),
+    noon,
+  );
+  const poller = await startPoller(world);
+  await poller.dispatch(noon);
+  await poller.drain();
+  for (let round = 0; round < 20 && (await poller.dead()) === 0; round++) {
+    await wait(300);
+    await poller.drain();
+  }
+  expect(new Set(fetcher.asked)).toEqual(new Set(urls));
+  const { fault } = poller;
+  expect([fault.tries, await poller.dead(), await poller.waiting()]).toEqual([3, 1, 0]);
+  expect(new Set(fault.refusals)).toEqual(new Set([undefined]));
+  expect(Math.max(...fault.waits)).toBeLessThanOrEqual(60);
+
+  const source = await world.sources.get(poisoned);
+  expect(source).toMatchObject({ state: 'active', polls: 0, fault: { times: 1, dueAt: noon } });
+  expect((source?.nextPollAt ?? '') > later(60)).toBe(true);
+  const { why, errorsInARow } = describeSource(source as NonNullable<typeof source>);
+  expect([why, errorsInARow]).toEqual([expect.stringMatching(/fault of sre-digest.*TypeError: cannot read/), 1]);
+  expect((await world.sources.conditions()).troubled).toMatchObject([{ reason: why }]);
+
+  // It is due again some time, breaks again, and is put off for longer; its neighbours are polled as if it were not there.
+  const again = source?.nextPollAt as string;
+  fetcher.asked.length = 0;
+  await poller.dispatch(again);
+  for (let round = 0; round < 20 && (await poller.waiting()) > 0; round++) {
+    await poller.drain();
+    await wait(300);
+  }
+  expect(new Set(fetcher.asked)).toEqual(new Set(urls));
+  const second = await world.sources.get(poisoned);
+  expect(second?.fault?.times).toBe(2);
+  expect(Date.parse(second?.nextPollAt ?? '') - Date.parse(again)).toBeGreaterThan(
+    Date.parse(again) - Date.parse(noon),
+  );
+  await poller.stop();
+});
+
+test('a dead letter that is moved back is polled at once, and leaves its source as if nothing had been', async () => {
+  const fetcher = createWeb();
+  const source = { id: poisoned, url: 'https://alone.example/feed' };
+  const calm = makePollWorld(undisturbed.table, fetcher);
+  await addSources(calm, [source], noon);
+  await pollBatch(calm, [{ id: 'm', group: 'g', sourceId: poisoned, dueAt: noon }], () => noon);
+  const expected = await calm.sources.get(poisoned);
+
+  await opened.stop();
+  opened = await openTestTable();
+  const world = makePollWorld(opened.table, fetcher);
+  await addSources(world, [source], noon);
+  const poller = await startPoller(world);
+  await poller.dispatch(noon);
+  for (let round = 0; round < 20 && (await poller.dead()) === 0; round++) {
+    await poller.drain();
+    await wait(300);
+  }
+  poller.fault.present = false;
+  expect(await poller.redrive()).toBe(1);
+  await poller.drain();
+  expect(await world.sources.get(poisoned)).toEqual(expected);
+  expect([await poller.dead(), await poller.waiting()]).toEqual([0, 0]);
+
+  // A message of another time finds nothing due.
+  const asked = fetcher.asked.length;
+  await pollBatch(world, [{ id: 'm', group: 'g', sourceId: poisoned, dueAt: noon }], () => noon);
+  expect(fetcher.asked).toHaveLength(asked);
+  await poller.stop();
+});
+
+test('a table that is out of order puts nobody off, and its messages come back in their own time', async () => {
+  await opened.stop();
+  opened = await openTestTable();
+  const world = makePollWorld(opened.table, createWeb());
+  await addSources(world, [{ id: 's0', url: urls[0] as string }], noon);
+  const before = await world.sources.get('s0');
+  const broken = {
+    ...world,
+    sources: { ...world.sources, save: () => Promise.reject(new Error('ThrottlingException')) },
+    deliveries: { bringBack: () => expect.unreachable('it was brought back') },
+  };
+  const message = { id: 'm', receipt: 'r', group: 'g', sourceId: 's0', dueAt: noon };
+  expect((await pollBatch(broken, [message], () => noon)).failed).toHaveLength(1);
+  expect(await world.sources.get('s0')).toEqual(before);
+});
+
+test('what was not begun is back at once, what cannot be read soon; and what the queue refuses is told', async () => {
+  const world = makePollWorld(opened.table, createWeb());
+  const asked: [readonly string[], number][] = [];
+  const deliveries = {
+    async bringBack(receipts: readonly string[], seconds: number) {
+      asked.push([receipts, seconds]);
+      return seconds === 0 ? 'SQS answered 400' : undefined;
+    },
+  };
+  const message = (id: string) => ({ id, receipt: `receipt of ${id}`, group: 'g', sourceId: undefined });
+  const left = [100_000, 90_000, 1_000];
+  const result = await pollBatch(
+    { ...world, deliveries },
+    [message('a'), message('b')],
+    () => noon,
+    () => left.shift() ?? 0,
+  );
+  expect([result.failed.length, result.postponed, result.late]).toEqual([1, ['b'], 'SQS answered 400']);
+  expect(asked).toEqual([
+    [['receipt of a'], 60],
+    [['receipt of b'], 0],
+  ]);
+});
