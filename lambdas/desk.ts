@@ -26,12 +26,11 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
-  const world = {
-    ...openDeskStores(env.TABLE_NAME),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
-  };
-  const { NEWSLETTER: newsletter, DESK_URL: deskUrl, TIME_ZONE: timeZone, UNSUBSCRIBE: unsubscribe } = env;
-  return { world, newsletter, deskUrl, timeZone, coolingOffMinutes: env.COOLING_OFF_MINUTES, unsubscribe };
+  const signingKeys = createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env));
+  const { NEWSLETTER: newsletter, DESK_URL: deskUrl, EDITOR: editor, TIME_ZONE: timeZone } = env;
+  const { COOLING_OFF_MINUTES: coolingOffMinutes, UNSUBSCRIBE: unsubscribe } = env;
+  const world = { ...openDeskStores(env.TABLE_NAME), signingKeys };
+  return { world, newsletter, deskUrl, editor, timeZone, coolingOffMinutes, unsubscribe };
 });
 
 const onDesk = (show: typeof showDesk) => (event: WebEvent) =>

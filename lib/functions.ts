@@ -100,7 +100,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     memoryMegabytes: 512,
     table: {
       GetItem: ['ISSUE'],
-      BatchGetItem: ['INCIDENT', 'CANDIDATE', 'PRINTED'],
+      BatchGetItem: ['INCIDENT', 'CANDIDATE', 'PRINTED', 'ISSUE'],
       Query: ['UNSETTLED', 'STANDING'],
     },
     readsSigningSecret: true,
@@ -186,7 +186,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     trigger: { kind: 'findings' },
     timeoutSeconds: 30,
     memoryMegabytes: 256,
-    table: { GetItem: ['TOLD'], PutItem: ['TOLD'] },
+    table: { GetItem: ['TOLD', 'DOOR'], PutItem: ['TOLD', 'DOOR'] },
     tellsOperator: true,
   },
 };

@@ -15,9 +15,13 @@ export function createReceiptStore(table: Table): ReceiptStore {
       const items = await table.getMany([...asked.values()].map(({ key }) => key));
       return items.map((item) => {
         const { mail } = asked.get(String(item['sk'])) as { mail: Pick<SendRecord, 'kind' | 'recipient'> };
-        const { state, at, deliveredAt, returned } = item as unknown as Omit<SendRecord, 'kind' | 'recipient'>;
-        const { kind, recipient } = mail;
-        return { kind, recipient, state, at, ...(deliveredAt && { deliveredAt }), ...(returned && { returned }) };
+        const { state, at, deliveredAt, delayed, returned } = item as unknown as Omit<SendRecord, 'kind' | 'recipient'>;
+        const became = {
+          ...(deliveredAt && { deliveredAt }),
+          ...(delayed && { delayed }),
+          ...(returned && { returned }),
+        };
+        return { kind: mail.kind, recipient: mail.recipient, state, at, ...became };
       });
     },
     async note(issue, { kind, recipient }, receipt) {

@@ -105,7 +105,16 @@ export const environment = {
     'SIGNING_SECRET',
   ],
   archive: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE'],
-  desk: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'UNSUBSCRIBE', 'SIGNING_SECRET'],
+  desk: [
+    'TABLE_NAME',
+    'DESK_URL',
+    'NEWSLETTER',
+    'EDITOR',
+    'TIME_ZONE',
+    'COOLING_OFF_MINUTES',
+    'UNSUBSCRIBE',
+    'SIGNING_SECRET',
+  ],
   knock: ['TABLE_NAME', 'DESK_URL', 'SIGNING_SECRET'],
   decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
   look: [

@@ -57,6 +57,17 @@ export const receiptFindings: Record<'lost' | 'complaint', Words> = {
   },
 };
 
+export const doorFindings: Record<'address' | 'many', Words> = {
+  address: {
+    says: 'tried the desk 20 times within an hour without a good link',
+    section: 'Somebody tries the desk’s door',
+  },
+  many: {
+    says: 'many addresses try the desk without a good link, and are told of together',
+    section: 'Somebody tries the desk’s door',
+  },
+};
+
 export const errorSection = 'A lambda failed';
 
 /** Who answered 5xx, where a lambda would be named: the log of the API's accesses. */

@@ -17,6 +17,7 @@
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |
 // | draft             | outages printed in 120 days and what became of them | ISSUES, a page; ISSUE#n / ISSUE; INCIDENT#key (batch get)    |
 // | desk, decide      | what became of its outages              | INCIDENT#key (batch get)                                                |
+// | desk              | did the draft mail arrive?              | ISSUE#n / SEND#draft#editor (batch get)                                  |
 // | desk, decide      | mails nobody is sure of                 | by-list: UNSETTLED#n, then each record by key                            |
 // | publish, remind   | mails a person asked to send again      | by-list: RELEASED                                                       |
 // | decide, remind    | who asked for a new link, and when      | LINK / LINK                                                             |
@@ -29,6 +30,7 @@
 // | receipt           | one mail's record                       | ISSUE#n / SEND#kind#recipient by update                                  |
 // | watch             | newest issues, their mails; day tallies | by-list: ISSUES, UNSETTLED#n; SEND#, TALLY#<day> (batch get)              |
 // | tell              | was the operator told of this finding?  | TOLD#hash                                                               |
+// | tell              | who tried the desk's door lately?       | DOOR / DOOR, saved on condition of the revision that was read           |
 //
 // Sixteen shards keep any one partition under a tenth of the writes.
 
@@ -65,6 +67,7 @@ export const keys = {
   week: (week: string): Key => ({ pk: `WEEK#${week}`, sk: 'WEEK' }),
   issue: (number: number): Key => ({ pk: `ISSUE#${issueNumber(number)}`, sk: 'ISSUE' }),
   told: (hash: string): Key => ({ pk: `TOLD#${hash}`, sk: 'TOLD' }),
+  door: (): Key => ({ pk: 'DOOR', sk: 'DOOR' }),
   linkRequest: (): Key => ({ pk: 'LINK', sk: 'LINK' }),
   send: (number: number, kind: string, recipient: string): Key => ({
     pk: `ISSUE#${issueNumber(number)}`,
@@ -95,6 +98,7 @@ export const itemFamilies = [
   'LINK',
   'LEARNED',
   'TOLD',
+  'DOOR',
 ] as const;
 export type ItemFamily = (typeof itemFamilies)[number];
 

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate';
+import type { DoorBook } from './door';
 import type { FeedMemory } from './feed/memory';
 import type { FetchAnswer, FetchRequest } from './fetch-answer';
 import type { ToldFinding } from './finding';
@@ -143,6 +144,8 @@ export interface SendRecord {
   /** When it was claimed. */
   at: string;
   deliveredAt?: string;
+  /** Why it is late. */
+  delayed?: string;
   /** Why it came back, or will not arrive. */
   returned?: string;
 }
@@ -180,6 +183,13 @@ export interface TallyStore {
 export interface ToldStore {
   read(key: string): Promise<ToldFinding | undefined>;
   keep(told: ToldFinding): Promise<void>;
+}
+
+/** Who tried the desk's door. */
+export interface DoorStore {
+  read(): Promise<{ book: DoorBook; revision: number }>;
+  /** Saves on condition that nobody saved it since it was read; false when somebody did. */
+  save(book: DoorBook, readRevision: number): Promise<boolean>;
 }
 
 /** Who looks after the machinery. */

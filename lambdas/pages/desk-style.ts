@@ -14,6 +14,9 @@ html{scroll-padding-top:8.5rem}
 .saved button::after{position:absolute;inset:-.4rem 0;content:""}
 .desk{padding-top:1.25rem;padding-bottom:5rem}
 .notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
+.warning{margin-bottom:1.75rem;padding:1rem 1.1rem 1.1rem;border:1px solid var(--accent);border-left-width:4px;border-radius:12px;background:var(--raised)}
+.warning h2{margin:0 0 .4rem;padding:0;border:0;font:600 1.25rem/1.25 var(--serif)}
+.warning p+p{margin-top:.6rem}
 .intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
 .hint{margin:.7rem 0 1rem}
 h2+.hint{margin-top:-.5rem}

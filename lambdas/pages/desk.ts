@@ -37,6 +37,8 @@ export interface Desk {
   advice?: readonly Advice[];
   /** Outages by id as they would read now, where that is different. */
   updates?: ReadonlyMap<string, Outage>;
+  /** That the draft's mail did not arrive. */
+  undelivered?: Markup | undefined;
   /** Mails that a person has to decide on. */
   parked?: Markup | undefined;
 }
@@ -71,7 +73,7 @@ ${
   about.notice &&
   html`<p class="notice" role="status">${about.notice}</p>
 `
-}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+}${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
 <nav class="jump" aria-label="On this desk"><a href="/desk/${issue.number}/preview/mail">Preview</a>${draft && html` <a href="#add">Add or find</a> <a href="#checks">Checks</a>`}${draft && keysHelp()}</nav>
 ${opening(issue, draft ? about.formToken : undefined)}
 ${articles(issue, cards)}

@@ -1,23 +1,30 @@
 import { signGrant, verifyGrant } from '../domain/approval';
+import { isUndelivered } from '../domain/delivery';
 import { NotFoundError } from '../domain/errors';
+import type { Issue } from '../domain/issue';
 import { adviseOn, fingerprintsToCheck } from '../domain/issue-checks';
+import { kindOf } from '../domain/notices';
 import { outageUpdates } from '../domain/outage-updates';
 import { canBeReleased, mostUnsettled } from '../domain/parked';
-import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
+import type { CandidateStore, IncidentStore, IssueStore, ReceiptStore, SendRecord } from '../domain/ports';
 import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk-gate';
 import { parkedSends } from '../pages/desk-sends';
+import { undeliveredMail } from '../pages/desk-undelivered';
 import { hoursAfter, isKnown, readVisit, type SessionWorld } from './desk-session';
 
 export interface DeskWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
   incidents: Pick<IncidentStore, 'get'>;
   candidates: Pick<CandidateStore, 'best' | 'printed'>;
+  receipts: Pick<ReceiptStore, 'read'>;
 }
 
 export interface DeskSettings {
   newsletter: string;
   deskUrl: string;
+  /** Whom the draft was mailed to. */
+  editor: string;
   timeZone: string;
   coolingOffMinutes: number;
   /** Where readers leave the list, as `PublishSettings` has it: a preview shows it too. */
@@ -68,10 +75,11 @@ export async function showDesk(
 ): Promise<string> {
   const { issue, formToken, isKnown: known } = await readVisit(world, request, now);
   if (!known) return gatePage(issue, { ...settings, formToken, styleNonce: request.styleNonce });
-  const [incidents, unsettled, printed] = await Promise.all([
+  const [incidents, unsettled, printed, undelivered] = await Promise.all([
     world.incidents.get(issue.outages.map(({ id }) => id)),
     world.issues.unsettledSends(issue.number),
     issue.state === 'draft' ? world.candidates.printed(fingerprintsToCheck(issue)) : new Map<string, number>(),
+    findUndelivered(world, settings, issue, now),
   ]);
   const sends = unsettled.filter((send) => canBeReleased(send, issue, now));
   return deskPage(issue, {
@@ -79,6 +87,7 @@ export async function showDesk(
     updates: outageUpdates(issue, incidents),
     advice: adviseOn(issue, printed),
     formToken,
+    undelivered: undelivered && undeliveredMail(undelivered, settings.timeZone),
     parked: parkedSends(sends, {
       issue: issue.number,
       timeZone: settings.timeZone,
@@ -87,4 +96,16 @@ export async function showDesk(
     }),
     styleNonce: request.styleNonce,
   });
+}
+
+/** The draft's mail, if it did not arrive; once the editor has acted on the draft, it has done its work. */
+async function findUndelivered(
+  { receipts }: DeskWorld,
+  { editor }: DeskSettings,
+  issue: Issue,
+  now: string,
+): Promise<SendRecord | undefined> {
+  if (issue.state !== 'draft') return undefined;
+  const [record] = await receipts.read(issue.number, [{ kind: kindOf('draft', issue), recipient: editor }]);
+  return record && isUndelivered(record, now) ? record : undefined;
 }

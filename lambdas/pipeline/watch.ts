@@ -1,3 +1,4 @@
+import { isUndelivered, mailPatience } from '../domain/delivery';
 import type { IssueCard } from '../domain/issue';
 import { kindOf } from '../domain/notices';
 import { isDraftMail } from '../domain/parked';
@@ -30,7 +31,7 @@ export interface Watched {
 }
 
 /** How long each step may take before somebody is told. Milliseconds. */
-const patience = { draft: 15 * 60_000, issue: 60 * 60_000, mail: 15 * 60_000 };
+const patience = { draft: 15 * 60_000, issue: 60 * 60_000 };
 /** A mail that came back is a matter for the day on which it did. */
 const mailMatters = 24 * 3_600_000;
 const watchedIssues = 3;
@@ -84,19 +85,14 @@ async function watchMails(
     const draft = state === 'draft' ? await world.issues.get(number) : undefined;
     if (!draft) continue;
     const records = await world.receipts.read(number, [{ kind: kindOf('draft', draft), recipient: editor }]);
-    counted.mailsUndelivered += records.filter((record) => isUndelivered(record, now)).length;
+    const recent = records.filter(({ at }) => age(at, now) <= mailMatters);
+    counted.mailsUndelivered += recent.filter((record) => isUndelivered(record, now)).length;
   }
   return counted;
 }
 
 const isUnclear = ({ state, at }: Pick<SendRecord, 'state' | 'at'>, now: string) =>
-  (state === 'unclear' || state === 'claimed') && age(at, now) > patience.mail;
-
-function isUndelivered({ state, at, deliveredAt, returned }: SendRecord, now: string): boolean {
-  if (age(at, now) > mailMatters) return false;
-  if (returned !== undefined) return true;
-  return deliveredAt === undefined && (state === 'sent' || state === 'refused') && age(at, now) > patience.mail;
-}
+  (state === 'unclear' || state === 'claimed') && age(at, now) > mailPatience;
 
 /** Once a day all sources are looked at; the rest of the day repeats what was found. */
 async function watchDay(world: WatchWorld, now: string) {

@@ -1,7 +1,9 @@
 import { gunzipSync } from 'node:zlib';
+import { answersFilter, deskDoors, refusedStatus } from '../contract/access-log';
 import {
   accessLogName,
   anchorOf,
+  doorFindings,
   errorSection,
   type Measures,
   measuredMessage,
@@ -11,6 +13,7 @@ import {
   watchFindings,
 } from '../contract/measures';
 import type { LogEvent } from '../contract/messages';
+import type { DoorFinding, Refusal } from '../domain/door';
 import type { Finding } from '../domain/finding';
 
 interface Line extends Partial<Measures> {
@@ -18,6 +21,8 @@ interface Line extends Partial<Measures> {
   message?: unknown;
   errorType?: unknown;
   status?: unknown;
+  from?: unknown;
+  route?: unknown;
   fellSilent?: unknown;
   issue?: unknown;
   kind?: unknown;
@@ -26,15 +31,38 @@ interface Line extends Partial<Measures> {
 }
 
 /** What the lines of a lambda's log say that a person must know. A line that is none of ours says nothing. */
-export function readLogEvent({ awslogs }: LogEvent): Finding[] {
-  const { subscriptionFilters, logEvents } = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString()) as {
-    subscriptionFilters: string[];
-    logEvents: { message: string }[];
-  };
+export function readLogEvent(event: LogEvent): Finding[] {
+  const { subscriptionFilters, logEvents } = openLogEvent(event);
   // A filter is named after whose log it is on.
   const [lambda = 'a lambda'] = subscriptionFilters;
   return logEvents.flatMap(({ message }) => findingsIn(lambda, readLine(message)));
 }
+
+/** Who came to the desk without a good link, by the lines of the API's accesses; a line that says it came after `now` (ISO 8601) came then. */
+export function readRefusals(event: LogEvent, now: string): Refusal[] {
+  const { subscriptionFilters, logEvents } = openLogEvent(event);
+  if (subscriptionFilters[0] !== answersFilter) return [];
+  return logEvents.flatMap(({ timestamp = Number.POSITIVE_INFINITY, message }) => {
+    const { from, route, status } = readLine(message);
+    const isOurs = status === refusedStatus && deskDoors.some((door) => String(route).startsWith(door));
+    if (!isOurs || typeof from !== 'string' || !/^[\da-f.:]{2,45}$/i.test(from)) return [];
+    return [{ from, at: new Date(Math.min(timestamp, Date.parse(now))).toISOString() }];
+  });
+}
+
+/** What the operator is told of whoever tries the desk's door. */
+export function sayWhoTries(finding: DoorFinding): Finding {
+  const { says, section } = doorFindings[finding.kind];
+  const who = finding.kind === 'address' ? `${finding.from} ` : '';
+  return { key: `door ${who}`, count: 1, says: `${who}${says}`, anchor: anchorOf(section) };
+}
+
+const openLogEvent = ({ awslogs }: LogEvent) =>
+  JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString()) as {
+    subscriptionFilters: string[];
+    /** `timestamp` in milliseconds since 1970. */
+    logEvents: { timestamp?: number; message: string }[];
+  };
 
 function readLine(text: string): Line {
   try {

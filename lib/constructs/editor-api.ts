@@ -14,6 +14,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { AccessLine } from '../../lambdas/contract/access-log';
 import type { Route } from '../functions';
 import type { Settings } from '../settings';
 
@@ -91,5 +92,5 @@ const withoutAddresses = AccessLogFormat.custom(
     bytes: '$context.responseLength',
     milliseconds: '$context.responseLatency',
     error: '$context.integrationErrorMessage',
-  }),
+  } satisfies AccessLine),
 );

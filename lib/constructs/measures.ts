@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
+import { answersFilter, deskDoors, refusedStatus } from '../../lambdas/contract/access-log';
 import type { LambdaName } from '../../lambdas/contract/env';
 import {
   type Measures,
@@ -77,6 +78,17 @@ export class LogMeasures extends Construct {
     ];
   }
 
+  /** Answers to whoever came to the desk without a good link: no metric, for one of each address would be paid for, and their sum says of nobody that he keeps trying. */
+  private refusals(): Pick<Finding, 'log' | 'pattern'>[] {
+    return deskDoors.map((door) => ({
+      log: this.accessLog,
+      pattern: FilterPattern.all(
+        FilterPattern.stringValue('$.status', '=', refusedStatus),
+        FilterPattern.stringValue('$.route', '=', `${door}*`),
+      ),
+    }));
+  }
+
   /** Hands every line that is a finding to a lambda, by a filter that is named after whose log it is on. Its own log is left out: it would hear itself. */
   subscribe(run: IFunction): void {
     const findings = [
@@ -84,8 +96,9 @@ export class LogMeasures extends Construct {
       ...measures.map((name) => this.watched(name)),
       this.reported('lost'),
       this.reported('complaint'),
+      ...this.refusals(),
     ];
-    const sources: [string, ILogGroup][] = [...Object.entries(this.logs), ['answers', this.accessLog]];
+    const sources: [string, ILogGroup][] = [...Object.entries(this.logs), [answersFilter, this.accessLog]];
     for (const [name, logGroup] of sources) {
       if (name === 'tell') continue;
       const patterns = findings.filter(({ log }) => log === logGroup).map(({ pattern }) => pattern);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { AccessLine } from '../../lambdas/contract/access-log';
 import type { LambdaName } from '../../lambdas/contract/env';
 import { functions, type Route } from '../functions';
 import { listen, type Service } from './service';
@@ -15,8 +16,12 @@ interface Matcher {
   match(method: string, path: string): Record<string, string> | undefined;
 }
 
-/** API Gateway's HTTP API in the process: the manifest's routes, payload format 2.0. */
-export async function startGateway(handlers: Partial<Record<LambdaName, WebHandler>>, port?: number): Promise<Service> {
+/** API Gateway's HTTP API in the process: the manifest's routes, payload format 2.0, and a line for every answer of a lambda, once it is on its way. */
+export async function startGateway(
+  handlers: Partial<Record<LambdaName, WebHandler>>,
+  port?: number,
+  answered: (line: AccessLine) => void = () => {},
+): Promise<Service> {
   const matchers = Object.entries(handlers).flatMap(([name, handler]) => {
     const { trigger } = functions[name as LambdaName];
     return trigger.kind === 'http' ? trigger.routes.map((routeKey) => matcherOf(routeKey, handler)) : [];
@@ -26,12 +31,14 @@ export async function startGateway(handlers: Partial<Record<LambdaName, WebHandl
     for (const { routeKey, handler, match } of matchers) {
       const pathParameters = match(incoming.method ?? '', url.pathname);
       if (!pathParameters) continue;
+      const began = Date.now();
       const body = await readBody(incoming);
       if (body === undefined) {
         answer.writeHead(413, { 'content-type': 'application/json' }).end('{"message":"Request Too Long"}');
         return;
       }
-      const result = await handler(eventOf(incoming, url, routeKey, pathParameters, body)).catch((error: Error) => {
+      const event = eventOf(incoming, url, routeKey, pathParameters, body);
+      const result = await handler(event).catch((error: Error) => {
         process.stderr.write(`${routeKey} failed: ${error.stack}\n`);
         return { statusCode: 500, body: '{"message":"Internal Server Error"}' } as APIGatewayProxyStructuredResultV2;
       });
@@ -40,6 +47,16 @@ export async function startGateway(handlers: Partial<Record<LambdaName, WebHandl
       answer
         .writeHead(result.statusCode ?? 200, headers)
         .end(Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8'));
+      answered({
+        time: new Date().toISOString(),
+        requestId: event.requestContext.requestId,
+        from: event.requestContext.http.sourceIp,
+        route: routeKey,
+        status: String(result.statusCode ?? 200),
+        bytes: String(result.body?.length ?? 0),
+        milliseconds: String(Date.now() - began),
+        error: '-',
+      });
       return;
     }
     incoming.resume();
@@ -103,7 +120,7 @@ function eventOf(
         method: incoming.method ?? '',
         path: url.pathname,
         protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
+        sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),

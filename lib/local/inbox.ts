@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import type { TakenMail } from './mail-events';
 import { listen, type Service } from './service';
 
 // Its CommonJS default export is not the one an ESM import sees.
@@ -17,9 +18,10 @@ export interface Inbox extends Service {
 
 /**
  * SES in the process with a web inbox. The emulator keeps a parsed copy of a mail, so the door in front of it keeps the
- * bytes; everything else passes through untouched.
+ * bytes, and says what was taken before it answers: SES tells of a mail by events, which the emulator has not. Everything
+ * else passes through untouched.
  */
-export async function startInbox(): Promise<Inbox> {
+export async function startInbox(took: (mail: TakenMail) => Promise<void> = async () => {}): Promise<Inbox> {
   const emulator = await startSes({ host: '127.0.0.1', port: 0 });
   const { port } = emulator.address() as AddressInfo;
   const mails: SentMail[] = [];
@@ -30,9 +32,21 @@ export async function startInbox(): Promise<Inbox> {
     const onward = request(
       { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers },
       (reply) => {
-        if (sent && reply.statusCode === 200) mails.push({ raw: sent });
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
+        if (!sent || reply.statusCode !== 200) {
+          answer.writeHead(reply.statusCode ?? 502, reply.headers);
+          reply.pipe(answer);
+          return;
+        }
+        mails.push({ raw: sent });
+        readBody(reply)
+          .then(async (text) => {
+            await took(describeMail(body, text.toString()));
+            answer.writeHead(200, reply.headers).end(text);
+          })
+          .catch((error: Error) => {
+            process.stderr.write(`What became of a mail could not be noted: ${error.stack}\n`);
+            answer.destroy();
+          });
       },
     );
     onward.on('error', () => answer.writeHead(502).end());
@@ -63,4 +77,20 @@ function rawMailIn(incoming: IncomingMessage, body: Buffer): Buffer | undefined 
   const fields = new URLSearchParams(body.toString());
   const data = fields.get('Action') === 'SendRawEmail' ? fields.get('RawMessage.Data') : null;
   return data === null ? undefined : Buffer.from(data, 'base64');
+}
+
+/** The mail of a SendRawEmail (SES API 2010-12-01, query protocol), under the id that it was answered with. */
+function describeMail(body: Buffer, answer: string): TakenMail {
+  const fields = new URLSearchParams(body.toString());
+  const list = (name: string) =>
+    [...fields].flatMap(([key, value]) => (key.startsWith(`${name}.member.`) ? [value] : []));
+  const tags = list('Tags').length / 2;
+  const tag = (index: number, part: 'Name' | 'Value') => fields.get(`Tags.member.${index + 1}.${part}`) ?? '';
+  return {
+    messageId: /<MessageId>([^<]*)</.exec(answer)?.[1] ?? '',
+    source: fields.get('Source') ?? '',
+    destination: list('Destinations'),
+    configurationSet: fields.get('ConfigurationSetName') ?? '',
+    tags: Object.fromEntries(Array.from({ length: tags }, (_, index) => [tag(index, 'Name'), tag(index, 'Value')])),
+  };
 }

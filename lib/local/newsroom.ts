@@ -17,9 +17,12 @@ import { handler as remind } from '../../lambdas/remind';
 import { handler as tell } from '../../lambdas/tell';
 import { handler as watch } from '../../lambdas/watch';
 import { functions } from '../functions';
+import { openAccessLog } from './access-log';
 import { startGateway } from './gateway';
 import { type Inbox, startInbox } from './inbox';
 import { laptopSettings } from './laptop-settings';
+import { mailEvents } from './mail-events';
+import { type OperatorMail, openOperator } from './operator';
 import { drainQueue, startQueue } from './queue';
 import { secretName, startSecret } from './secret';
 import type { Service } from './service';
@@ -74,6 +77,8 @@ export interface Newsroom {
   draftIssue(): Promise<{ issue: number; mail: string }>;
   publishDue(): ReturnType<typeof publish>;
   remind(): ReturnType<typeof remind>;
+  /** What the operator was mailed since this was last asked. */
+  operatorMails(): Promise<OperatorMail[]>;
   stop(): Promise<void>;
 }
 
@@ -83,8 +88,8 @@ const editor = 'editor@example.com';
 /** The whole back office in this process: embedded services, and the deployed handlers wired to them by the SDK's own variables. */
 export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> {
   if (options.data !== undefined) mkdirSync(join(options.data, 'store'), { recursive: true });
-  const started: Service[] = [];
-  const keep = <T extends Service>(service: T) => {
+  const started: Pick<Service, 'stop'>[] = [];
+  const keep = <T extends Pick<Service, 'stop'>>(service: T) => {
     started.unshift(service);
     return service;
   };
@@ -97,11 +102,18 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
   // Deprecations inside the embedded services are no business of the person who watches.
   process.noDeprecation = true;
   try {
-    const gateway = keep(await startGateway({ archive, desk, knock, decide, look }, options.port));
+    const accessLog = openAccessLog(handlers.tell, now);
+    const gateway = keep(await startGateway({ archive, desk, knock, decide, look }, options.port, accessLog.take));
     const store = keep(await startStore(options.data && join(options.data, 'store')));
     const queue = keep(await startQueue(6 * functions.poll.timeoutSeconds));
-    const inbox = keep(await startInbox());
+    const inbox = keep(
+      await startInbox(async (mail) => {
+        for (const event of mailEvents(mail, now())) await handlers.receipt(event);
+      }),
+    );
     const secret = keep(await startSecret(options.data));
+    const operator = keep(await openOperator(queue.url, 'alarms'));
+    keep(accessLog);
     const deskUrl = gateway.url.replace('127.0.0.1', 'localhost');
     Object.assign(
       process.env,
@@ -116,6 +128,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         RECIPIENTS: 'readers@example.com',
         ...laptopSettings,
         FIRST_ISSUE: String(options.firstIssue),
+        ALARM_TOPIC: operator.topic,
         CONFIGURATION_SET: 'local',
         SIGNING_SECRET: secretName,
         CONTACT: 'https://example.com/about-this-poller',
@@ -132,7 +145,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
       inbox,
       tableName,
       storeUrl: store.url,
-      now: () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString(),
+      now,
       setClock,
       runOnMachineClock: () => setClock(undefined),
       addSources: (opml) => handlers.catalogue({ opml }),
@@ -162,6 +175,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
       draftIssue: () => handlers.draft(),
       publishDue: () => handlers.publish(),
       remind: () => handlers.remind(),
+      operatorMails: () => operator.heard(),
       stop,
     };
   } catch (error) {
@@ -169,6 +183,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
     throw error;
   }
 }
+
+const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
 
 /** The account that does not exist, and a quiet log unless somebody asks for it. */
 const account = () => ({

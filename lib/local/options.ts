@@ -13,6 +13,7 @@ export interface RunOptions {
   out?: string;
   data?: string;
   port?: number;
+  editor?: string;
   help: boolean;
 }
 
@@ -26,7 +27,8 @@ export const usage = `npm start -- [options]      the newsroom on this machine, 
   --approve       with --once: approve by the mailed link, and publish
   --out DIR       with --once: write summary.json, draft.html and the rest here
   --data DIR      keep the store in DIR between runs
-  --port N        the desk's port (default: any free one)`;
+  --port N        the desk's port (default: any free one)
+  --editor MAIL   whom the draft is mailed to; bounce@simulator.amazonses.com does not take it, as at SES`;
 
 const flags = {
   feeds: { type: 'string' },
@@ -39,13 +41,14 @@ const flags = {
   out: { type: 'string' },
   data: { type: 'string' },
   port: { type: 'string' },
+  editor: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads and checks the whole command line before anything starts. Throws UsageError. */
 export function readOptions(args: string[]): RunOptions {
   const { values } = parse(args);
-  const { feeds, sources, contact, out, data } = values;
+  const { feeds, sources, contact, out, data, editor } = values;
   const options = {
     live: values.live ?? false,
     once: values.once ?? false,
@@ -67,6 +70,8 @@ export function readOptions(args: string[]): RunOptions {
   if (contact !== undefined && !options.live) throw new UsageError('--contact goes with --live.');
   if (contact !== undefined && !/^(?:mailto:[^\s@()]+@[^\s@()]+|https:\/\/[^\s()]+)$/.test(contact))
     throw new UsageError(`--contact: expected mailto:… or https://…, got "${contact}".`);
+  if (editor !== undefined && !/^[^\s@,]+@[^\s@,]+$/.test(editor))
+    throw new UsageError(`--editor: expected one mail address, got "${editor}".`);
   if (options.approve && !options.once)
     throw new UsageError('--approve goes with --once; without it, approve on the desk yourself.');
   if (out !== undefined && !options.once) throw new UsageError('--out goes with --once.');
@@ -77,6 +82,7 @@ export function readOptions(args: string[]): RunOptions {
     ...(contact !== undefined && { contact }),
     ...(out !== undefined && { out }),
     ...(data !== undefined && { data }),
+    ...(editor !== undefined && { editor }),
     ...(values.now !== undefined && { now: readInstant(values.now) }),
     ...(values.port !== undefined && { port: readPort(values.port) }),
   };

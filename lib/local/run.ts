@@ -57,7 +57,10 @@ async function openAndRun(options: RunOptions, terminal: Terminal): Promise<numb
       firstIssue: samples ? sampleIssue : 1,
       hostPause: options.live ? livePause : 0,
       allowedHosts: intake.allowedHosts,
-      ...(options.live && { settings: { CONTACT: options.contact ?? 'run by hand, without a contact' } }),
+      settings: {
+        ...(options.live && { CONTACT: options.contact ?? 'run by hand, without a contact' }),
+        ...(options.editor !== undefined && { EDITOR: options.editor }),
+      },
       ...(now !== undefined && { now }),
       ...(options.data !== undefined && { data: options.data }),
       ...(options.port !== undefined && { port: options.port }),
@@ -87,6 +90,8 @@ async function keepPublishing(newsroom: Newsroom, terminal: Terminal): Promise<n
     await new Promise((resolve) => setTimeout(resolve, publishEveryMilliseconds));
     newsroom.setClock(new Date(startedAt + Date.now() - opened).toISOString());
     await newsroom.remind();
+    for (const { subject } of await newsroom.operatorMails())
+      terminal.line(`  ${terminal.red('operator')}  ${subject}`);
     for (const { issue, sent } of await newsroom.publishDue()) {
       terminal.line(
         `  ${terminal.green('published')}  issue #${issue}, ${sent} mail${sent === 1 ? '' : 's'} sent: ${terminal.link(`${newsroom.deskUrl}/issues/${issue}`)}`,

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measuredMessage, measures, receiptMessage } from '../../lambdas/contract/measures';
+import { doorFindings, measuredMessage, measures, receiptMessage } from '../../lambdas/contract/measures';
+import { decideRoutes, deskRoutes, knockRoutes, lookRoutes } from '../../lambdas/contract/routes';
 import { functions } from '../../lib/functions';
+import { isFinding } from '../../lib/local/access-log';
 import { projectRoot, type Synthesis, synthesize, titled } from './synthesis';
 
 const runbook = 'https://git.example/docs/runbook.md';
@@ -56,7 +58,7 @@ describe('an alarm', () => {
     expect(others).toEqual([]);
   });
 
-  it('says what happened in sentences and links its section of the runbook, and every section has its alarm', () => {
+  it('says what happened in sentences and links its section of the runbook, and every section has its alarm, but for what is told without one', () => {
     const linked = alarms().map(([id, { Properties }]) => {
       const [, says, section] =
         /^(?:\{"Fn::Join":\["",\[")?(.+?) What to do: .+#([a-z-]+)/.exec(said(Properties.AlarmDescription)) ?? [];
@@ -66,7 +68,8 @@ describe('an alarm', () => {
       return section;
     });
     const budget = 'spending';
-    expect([...new Set([...linked, budget])].sort()).toEqual(sections().map(anchor).sort());
+    const door = new Set(Object.values(doorFindings).map(({ section }) => anchor(section)));
+    expect([...new Set([...linked, budget, ...door])].sort()).toEqual(sections().map(anchor).sort());
     expect(linked.length).toBe(new Set(linked).size);
     console.info(`alarms: ${linked.length}, each with a section of the runbook; sections: ${sections().length}`);
   });
@@ -155,6 +158,15 @@ describe('the thresholds', () => {
   });
 });
 
+/** Every route but the archive's, and the one form that takes no token. */
+const doors = [...deskRoutes, ...decideRoutes, ...knockRoutes, ...lookRoutes].filter((route) => route !== 'POST /link');
+
+interface Line {
+  status?: string;
+  route?: string;
+  [field: string]: unknown;
+}
+
 describe('the metrics', () => {
   const filters = () => propertiesOf('AWS::Logs::MetricFilter');
   const logOf = (lambda: string) =>
@@ -225,7 +237,7 @@ describe('the metrics', () => {
     expect(meaning('LambdaErrors', '1')).toBe('an answer 5xx');
   });
 
-  it.each([
+  it.each<[name: string, line: Line, told: boolean]>([
     ['watch', { message: measuredMessage, ...goodWeek }, false],
     ['watch', { message: measuredMessage, ...goodWeek, draftsMissing: 1 }, true],
     ['watch', { message: measuredMessage, ...goodWeek, sourcesSilent: 3 }, true],
@@ -236,10 +248,16 @@ describe('the metrics', () => {
     ['poll', { level: 'ERROR', message: 'poll failed' }, true],
     ['poll', { level: 'INFO', message: 'polled' }, false],
     ['answers', { status: '503' }, true],
-    ['answers', { status: '404' }, false],
+    ['answers', { status: '404', route: 'GET /issues/{issue}' }, false],
+    ['answers', { status: '404', route: '-' }, false],
+    ...doors.map((route): [string, Line, boolean] => ['answers', { status: '404', route }, true]),
+    ...doors.map((route): [string, Line, boolean] => ['answers', { status: '303', route }, false]),
   ])('of %s hand the line %j to tell: %s', (name, line, told) => {
     const filter = propertiesOf('AWS::Logs::SubscriptionFilter').find(({ FilterName }) => FilterName === name);
     expect(matchesAny(filter?.FilterPattern, { level: 'INFO', ...line })).toBe(told);
+    // The laptop hands over the same lines.
+    const { status, route = '-' } = line;
+    if (status !== undefined) expect(isFinding({ status, route })).toBe(told);
   });
 
   it('and the alarms stay within the ten of each that cost nothing', () => {
@@ -262,7 +280,7 @@ function matches(pattern: string, line: Record<string, unknown>): boolean {
     .slice(1, -1)
     .split('&&')
     .every((part) => {
-      const [, field, is, wanted] = /^[\s(]*\$\.(\w+) (=|>|IS) (\S+?)[\s)]*$/.exec(part) ?? [];
+      const [, field, is, wanted] = /^[\s(]*\$\.(\w+) (=|>|IS) ("[^"]*"|\S+?)[\s)]*$/.exec(part) ?? [];
       if (field === undefined || wanted === undefined) throw new Error(`A pattern of another form: ${pattern}`);
       const value = line[field];
       if (is === '>') return Number(value) > Number(wanted);

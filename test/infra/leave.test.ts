@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ClientRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LambdaName } from '../../lambdas/contract/env';
 import type { MailEvent } from '../../lambdas/contract/messages';
@@ -100,16 +99,8 @@ beforeAll(async () => {
   await workOnDesk();
   await watch();
   await receipt(delivery('editor@example.com'));
-  const { TopicArn } = await new SNSClient({}).send(new CreateTopicCommand({ Name: 'alarms' }));
-  process.env['ALARM_TOPIC'] = TopicArn;
-  const line = JSON.stringify({ level: 'ERROR', message: 'poll failed' });
-  await tell({
-    awslogs: {
-      data: gzipSync(JSON.stringify({ subscriptionFilters: ['poll'], logEvents: [{ message: line }] })).toString(
-        'base64',
-      ),
-    },
-  });
+  await tell(eventOf('poll', { level: 'ERROR', message: 'poll failed' }));
+  await tell(eventOf('answers', { from: '203.0.113.9', route: 'GET /open/{issue}', status: '404' }));
   vi.restoreAllMocks();
 }, 300_000);
 afterAll(() => host.stop());
@@ -125,6 +116,12 @@ async function workOnDesk(): Promise<void> {
   await editor.submit('/desk/77/check', {});
   await editor.open(link);
   await editor.submit('/desk/77/item', { item, act: 'never' });
+}
+
+/** A line of a log as CloudWatch Logs hands it over. */
+function eventOf(filter: string, line: object) {
+  const event = { subscriptionFilters: [filter], logEvents: [{ message: JSON.stringify(line) }] };
+  return { awslogs: { data: gzipSync(JSON.stringify(event)).toString('base64') } };
 }
 
 const delivery = (recipient: string): MailEvent => ({

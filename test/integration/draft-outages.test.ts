@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { signGrant } from '../../lambdas/domain/approval';
 import { WrongStateError } from '../../lambdas/domain/errors';
 import type { Incident } from '../../lambdas/domain/incident';
@@ -44,6 +45,7 @@ async function openWeek(incidents: readonly Incident[]) {
     ),
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
+    receipts: createReceiptStore(table),
     signingKeys: async () => keys,
     pace: { turn: async () => true, leave: async () => {} },
     mailer: {

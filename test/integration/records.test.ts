@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createDoorStore } from '../../lambdas/adapters/door';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
@@ -7,6 +8,7 @@ import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { createTallyStore } from '../../lambdas/adapters/tallies';
 import { createToldStore } from '../../lambdas/adapters/told';
+import { keys } from '../../lambdas/contract/table';
 import { titleBuckets } from '../../lambdas/domain/fingerprint';
 import { learn } from '../../lambdas/domain/score/learn';
 import { totalsOf } from '../../lambdas/domain/score/learned';
@@ -40,6 +42,22 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
     await told.keep({ key, count: 1, seenAt: later });
     await told.keep({ key: `${key}.`, count: 7, seenAt: now });
     expect(await told.read(key)).toEqual({ key, count: 1, seenAt: later });
+  });
+
+  test('who tried the door is remembered as it was entered, and of two who enter at once one must read again', async () => {
+    const door = createDoorStore(opened.table);
+    expect(await door.read()).toEqual({ book: { refusals: [], told: [] }, revision: 0 });
+    const refusals = Array.from({ length: 299 }, (_, index) => ({ from: `2001:db8:0:${index}::/64`, at: now }));
+    const book = { refusals, told: [{ from: '203.0.113.9', at: later }], manyAt: later };
+    const saved = await Promise.all([door.save(book, 0), door.save({ refusals: [], told: [] }, 0)]);
+    expect(saved.filter(Boolean)).toHaveLength(1);
+    const { revision } = await door.read();
+    expect(await door.save(book, revision)).toBe(true);
+    expect(await door.save({ refusals: [], told: [] }, revision)).toBe(false);
+    expect(await door.read()).toEqual({ book, revision: revision + 1 });
+    const item = await opened.table.get(keys.door());
+    expect(item?.['expiresAt']).toBe(Date.parse(later) / 1000 + 2 * 86_400);
+    console.info(`the fullest book of the door: ${JSON.stringify(item).length} characters`);
   });
 
   describe('the record of a mail', () => {
@@ -119,6 +137,18 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
       ]);
       expect((await issues.unsettledSends(14)).map(({ recipient }) => recipient)).toEqual(['b@example.com']);
       expect(await issues.claimSend(14, 'issue', 'a@example.com', later)).toBe('sent');
+    });
+
+    test('says why it is late, also when it arrives in the end', async () => {
+      const issues = createIssueStore(opened.table);
+      const receipts = createReceiptStore(opened.table);
+      const mail = { kind: 'draft', recipient: 'a@example.com' };
+      await issues.claimSend(17, mail.kind, mail.recipient, now);
+      await receipts.note(17, mail, { kind: 'delayed', at: later, reason: 'delayed MailboxFull' });
+      const late = { ...mail, state: 'claimed', at: now, delayed: 'delayed MailboxFull' };
+      expect(await receipts.read(17, [mail])).toEqual([late]);
+      await receipts.note(17, mail, { kind: 'delivered', at: later });
+      expect(await receipts.read(17, [mail])).toEqual([{ ...late, state: 'sent', deliveredAt: later }]);
     });
 
     test('is asked for by link once in a while, whoever asks', async () => {

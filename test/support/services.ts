@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { startInbox } from '../../lib/local/inbox';
+import { openOperator } from '../../lib/local/operator';
 import { createQueues, startQueue } from '../../lib/local/queue';
 import { secretName, startSecret } from '../../lib/local/secret';
 import { askEmulator, askJson, queryEmulator } from '../../lib/rehearsal/emulator';
@@ -55,7 +54,7 @@ const laptop: Services = {
   openQueue: (visibilitySeconds) => startQueue(visibilitySeconds),
   async openTopic() {
     const { url, stop } = await startQueue(120);
-    return { ...(await openTopicAt(url)), url, stop };
+    return { ...(await openOperator(url, `alarms-${randomUUID()}`, account)), url, stop };
   },
   async openMail() {
     const { url, mails, stop } = await startInbox();
@@ -77,28 +76,6 @@ const laptop: Services = {
     };
   },
 };
-
-/** A topic, and a queue that hears what is published to it. */
-async function openTopicAt(endpoint: string) {
-  const name = `alarms-${randomUUID()}`;
-  const sns = new SNSClient({ endpoint, ...account });
-  const sqs = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...account });
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-  const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-  const Endpoint = (await sqs.send(asked)).Attributes?.['QueueArn'];
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-  return {
-    topic: TopicArn as string,
-    async heard() {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-      return Messages.map(({ Body }) => {
-        const { Subject, Message } = JSON.parse(Body ?? '') as { Subject: string; Message: string };
-        return { subject: Subject, text: Message };
-      });
-    },
-  };
-}
 
 const addressesOf = (field: ParsedMail['to']) =>
   [field ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address ?? ''));
@@ -127,7 +104,7 @@ function emulatorAt(url: string): Services {
     async openQueue(visibilitySeconds) {
       return { url, queueUrl: await createQueues(url, `polls-${randomUUID()}`, visibilitySeconds), stop: nothing };
     },
-    openTopic: async () => ({ ...(await openTopicAt(url)), url, stop: nothing }),
+    openTopic: async () => ({ ...(await openOperator(url, `alarms-${randomUUID()}`, account)), url, stop: nothing }),
     async openMail(sender) {
       await queryEmulator(url, 'ses', { Action: 'VerifyEmailIdentity', Version: version, EmailAddress: sender });
       const read = async () => {

@@ -6,6 +6,7 @@ import { archiveIndex, archivePage } from '../../../lambdas/pages/archive';
 import { deskPage } from '../../../lambdas/pages/desk';
 import { gatePage } from '../../../lambdas/pages/desk-gate';
 import { parkedSends } from '../../../lambdas/pages/desk-sends';
+import { undeliveredMail } from '../../../lambdas/pages/desk-undelivered';
 import { messagePage } from '../../../lambdas/pages/message-page';
 import { stalePage } from '../../../lambdas/pages/stale';
 import { outlineOf } from './markup-outline';
@@ -45,6 +46,11 @@ const parked = parkedSends([lost, { ...lost, recipient: '"<b>"@example.com', sta
   formToken: 'v1.form-token',
 });
 
+const undelivered = undeliveredMail(
+  { ...lost, kind: 'draft', recipient: '"<b>"@example.com', state: 'sent', returned: 'bounced <script>' },
+  timeZone,
+);
+
 const pressedLate = {
   shown: 4,
   again: {
@@ -62,6 +68,7 @@ const pages: [string, string][] = [
     messagePage({ title: 'No', text: 'No.', styleNonce, offersLink: true }),
   ],
   ['the desk of a draft', deskPage(decided, { ...desk, notice: 'Dropped.' })],
+  ['the desk of a draft that was not delivered', deskPage(decided, { ...desk, undelivered })],
   ['the desk of a quiet week', deskPage(makeQuietIssue(), desk)],
   ['the desk of an approved issue', deskPage(approved, desk)],
   ['the desk of an issue on its way', deskPage({ ...approved, state: 'publishing' }, desk)],

@@ -6,7 +6,13 @@ import { type DeskWorld, openDesk, showDesk } from '../../../lambdas/pipeline/de
 const now = '2026-06-07T12:00:00.000Z';
 const later = '2026-06-28T12:00:00.000Z';
 const keys = [{ id: 'k1', secret: 'a'.repeat(48) }];
-const settings = { newsletter: 'S', deskUrl: 'https://desk.example', timeZone: 'Etc/UTC', coolingOffMinutes: 30 };
+const settings = {
+  newsletter: 'S',
+  deskUrl: 'https://desk.example',
+  editor: 'lee@newsroom.org',
+  timeZone: 'Etc/UTC',
+  coolingOffMinutes: 30,
+};
 const good = signGrant({ purpose: 'open', issue: 76, expiresAt: later }, keys);
 const session = 's';
 const bad: [string, string | undefined][] = [
