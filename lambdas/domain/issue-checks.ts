@@ -2,6 +2,7 @@ import { getDomain } from 'tldts';
 import { articleFingerprints } from './fingerprint';
 import { type Issue, printedArticles, printedOutages } from './issue';
 import { hostOf } from './score/publisher';
+import { vendorOf } from './score/vendor';
 
 /** Something an editor may want to look at before approving. Never a wall. */
 export type Advice =
@@ -67,7 +68,7 @@ function picturesIn(issue: Issue, items: readonly { id: string; comment?: string
 function crowded(articles: { id: string; url: string }[]): { host: string; items: string[] }[] {
   const hosts = new Map<string, string[]>();
   for (const { id, url } of articles) {
-    const host = hostOf(url);
+    const host = vendorOf(url);
     if (host !== '') hosts.set(host, [...(hosts.get(host) ?? []), id]);
   }
   return [...hosts].map(([host, items]) => ({ host, items })).filter(({ items }) => items.length > mostOfOneHost);

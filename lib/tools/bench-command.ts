@@ -10,7 +10,7 @@ import { memoryPart } from './bench-memory';
 import { outagesPart } from './bench-outages';
 import type { BenchOptions, BenchPart, BenchTable } from './bench-part';
 import { pollingPart } from './bench-polling';
-import { rankingPart } from './bench-ranking-part';
+import { laterPart, rankingPart } from './bench-ranking-part';
 import { readingPart } from './bench-reading';
 import { drawChart, spellReport } from './bench-report';
 import { storagePart } from './bench-storage';
@@ -25,6 +25,7 @@ const parts: readonly BenchPart[] = [
   deskPart,
   outagesPart,
   rankingPart,
+  laterPart,
   learningPart,
 ];
 

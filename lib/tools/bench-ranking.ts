@@ -23,8 +23,12 @@ export interface RankingRow {
   ndcgAt30: Estimate;
 }
 
-/** What a model may know: all that is older than its week, or only links that no pool of its calendar month holds. */
-export type RankingProtocol = 'week' | 'month';
+/** What a model may know, ISO dates: weeks with one cut share a model; `first` is the earliest week of all. */
+export interface RankingProtocol {
+  cutOf(week: Week, first: string): string;
+  printedBefore(cut: string): string;
+  passedOverBefore(cut: string): string;
+}
 
 interface Link {
   title: string;
@@ -45,11 +49,31 @@ const poolDays = 28;
 const weekDays = 7;
 const cutoff = 30;
 
-/**
- * Measures the ranking on `tuning-weeks.jsonl` of `dataDir`, intervals 95 % by bootstrap over weeks. By `week`: a week's model is trained on
- * all that is older than the week; links stay in a pool for four weeks, so those of the first three are known as passed over. By `month`: on
- * issues older than its calendar month and passed-over links four weeks older still, so that it saw no link of any pool.
- */
+/** A week's model knows all that is older than the week; links stay in a pool for four weeks, so those of the first three are known as passed over. */
+export const byWeek: RankingProtocol = {
+  cutOf: ({ date }) => date,
+  printedBefore: (cut) => cut,
+  passedOverBefore: (cut) => daysBefore(cut, weekDays),
+};
+
+/** A month's model knows issues older than the calendar month and passed-over links four weeks older still: it saw no link of any pool. */
+export const byMonth: RankingProtocol = {
+  cutOf: ({ date }) => `${date.slice(0, 7)}-01`,
+  printedBefore: (cut) => cut,
+  passedOverBefore: (cut) => daysBefore(cut, poolDays),
+};
+
+/** One model for all weeks knows only what is so many years older than the first; `recent`: of what was passed over, all but what a pool holds. */
+export function yearsBefore(years: number, recent: boolean): RankingProtocol {
+  const printedBefore = (cut: string) => `${Number(cut.slice(0, 4)) - years}${cut.slice(4)}`;
+  return {
+    cutOf: (_, first) => first,
+    printedBefore,
+    passedOverBefore: recent ? byMonth.passedOverBefore : printedBefore,
+  };
+}
+
+/** Measures the ranking on `tuning-weeks.jsonl` of `dataDir`, intervals 95 % by bootstrap over weeks. */
 export async function benchRanking(
   dataDir: string,
   by: RankingProtocol,
@@ -62,10 +86,11 @@ export async function benchRanking(
   const weeks = await readWeeks(join(dataDir, 'tuning-weeks.jsonl'));
   const found = new Map<string, { pool: string; view: RankingRow['view']; ranks: boolean[][] }>();
   const reader = createFeatureReader();
-  const cutOf = ({ date }: Week) => (by === 'week' ? date : `${date.slice(0, 7)}-01`);
+  const first = weeks.map(({ date }) => date).sort()[0] ?? '';
+  const cutOf = (week: Week) => by.cutOf(week, first);
   for (const cut of [...new Set(weeks.map(cutOf))].sort()) {
-    const before = daysBefore(cut, by === 'week' ? weekDays : poolDays);
-    const known = examples.filter((example) => example.date < (example.printed ? cut : before));
+    const [printedBefore, passedOverBefore] = [by.printedBefore(cut), by.passedOverBefore(cut)];
+    const known = examples.filter(({ date, printed }) => date < (printed ? printedBefore : passedOverBefore));
     const model = readModel(trainModel(known, { reader, calibration: true }));
     const printedHosts = new Set(known.filter((example) => example.printed).map((example) => hostOf(example.url)));
     onProgress(`ranking: weeks from ${cut}, trained on ${known.length} links`);

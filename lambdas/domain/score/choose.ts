@@ -1,6 +1,7 @@
 import type { Candidate } from '../candidate';
 import { hostOf } from './publisher';
 import { standingOf } from './standing';
+import { vendorOf } from './vendor';
 
 export interface ChoosingRules {
   /** The hour of choosing, ISO 8601: what is dated or was first seen later does not exist yet. */
@@ -9,7 +10,7 @@ export interface ChoosingRules {
   count?: number;
   /** Score below which nothing is printed, however quiet the week. Default 0.05. */
   minimumScore?: number;
-  /** Articles of one host. Default 2. */
+  /** Articles of one vendor (see `vendorOf`), whichever of its hosts they are on. Default 2. */
   perHost?: number;
   /** Days a candidate lives after it was first seen. Default 90. */
   lifeDays?: number;
@@ -20,7 +21,7 @@ export interface ChoosingRules {
 }
 
 /** Why a candidate is in neither list. */
-export type LeftOutReason = 'too old' | 'not yet seen' | 'printed before' | 'score too low' | 'enough from this host';
+export type LeftOutReason = 'too old' | 'not yet seen' | 'printed before' | 'score too low' | 'enough from this vendor';
 
 export interface Choice {
   /** Best first. */
@@ -37,24 +38,25 @@ export interface Choice {
 const day = 86_400_000;
 
 /**
- * Chooses the articles of a draft: by standing (score and age), at most `perHost` from a host, none below `minimumScore`.
+ * Chooses the articles of a draft: by standing (score and age), at most `perHost` from a vendor, none below `minimumScore`.
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
   const { count = 10, perHost = 2, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
-  const fromHost = new Map<string, number>();
+  const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {
-    const host = hostOf(candidate.url);
-    const used = fromHost.get(host) ?? 0;
-    const why = exclusion(candidate, rules) ?? (host !== '' && used >= perHost ? 'enough from this host' : undefined);
+    const vendor = vendorOf(candidate.url);
+    const used = fromVendor.get(vendor) ?? 0;
+    const full = vendor !== '' && used >= perHost;
+    const why = exclusion(candidate, rules) ?? (full ? 'enough from this vendor' : undefined);
     if (why !== undefined) {
       choice.leftOut.push({ id: candidate.id, why });
       continue;
     }
-    fromHost.set(host, used + 1);
+    fromVendor.set(vendor, used + 1);
     (choice.chosen.length < count ? choice.chosen : choice.runnersUp).push(candidate);
-    const line = disclosureFor(host, disclosures);
+    const line = disclosureFor(hostOf(candidate.url), disclosures);
     if (line !== undefined) choice.disclosures.push({ id: candidate.id, line });
   }
   choice.quiet = choice.chosen.length < count;

@@ -100,9 +100,24 @@ describe('chooseArticles', () => {
   it('says why a candidate was left out', () => {
     const flood = ['x', 'y', 'z'].map((id, index) => candidate(id, 'a.example', 0.9 - index / 10));
     expect(chooseArticles([...flood, candidate('old', 'b.example', 0.9, 91)], { now }).leftOut).toEqual([
-      { id: 'z', why: 'enough from this host' },
+      { id: 'z', why: 'enough from this vendor' },
       { id: 'old', why: 'too old' },
     ]);
+  });
+
+  it('counts the hosts of one vendor together, and the authors of a shared host apart', () => {
+    const choose = (hosts: string[]) => {
+      const list = hosts.map((host, index) => candidate(`c${index}`, host, 0.9 - index / 10));
+      return chooseArticles(list, { now }).chosen.map(({ url }) => new URL(url).host);
+    };
+    expect(choose(['blog.vendor.co.uk', 'vendor.co.uk', 'status.vendor.co.uk', 'other.co.uk'])).toEqual([
+      'blog.vendor.co.uk',
+      'vendor.co.uk',
+      'other.co.uk',
+    ]);
+    for (const shared of ['github.io', 'substack.com', 'wordpress.com'])
+      expect(choose(['ann', 'bob', 'cy'].map((name) => `${name}.${shared}`))).toHaveLength(3);
+    expect(choose(['medium.com', 'medium.com', 'www.medium.com'])).toHaveLength(2);
   });
 
   it('marks the sponsor and the employer, subdomains included, and nobody else', () => {
