@@ -16,11 +16,12 @@ const candidateOf = (item: Item): Candidate => {
 /** Candidates, the titles that lead to them, and the memory of what was printed. */
 export function createCandidateStore(table: Table): CandidateStore {
   /** The page's own source speaks for the story, whoever told it first. */
-  const settle = ({ id, title, url, author, summary, sourceTitle, sourceId }: Candidate) => {
+  const settle = ({ id, title, url, vendor, author, summary, sourceTitle, sourceId }: Candidate) => {
     const absent = [...(author === undefined ? ['author'] : []), ...(summary === undefined ? ['summary'] : [])];
     const spoken = {
       title,
       url,
+      ...(vendor !== undefined && { vendor }),
       sourceTitle,
       sourceId,
       atHome: true,

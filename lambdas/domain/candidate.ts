@@ -4,6 +4,8 @@ export interface Candidate {
   id: string;
   title: string;
   url: string;
+  /** Whose house the page is (`vendorOf`), said when it was polled: telling takes a list that the draft need not carry. */
+  vendor?: string;
   author?: string;
   summary?: string;
   /** Title of the source that speaks for it: the page's own, once that was polled, else the first that told it. */

@@ -5,6 +5,7 @@ import { linkFingerprint, titleFingerprint } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { scoreCandidate } from '../domain/score/score-candidate';
+import { vendorOf } from '../domain/score/vendor';
 import type { Source } from '../domain/source';
 
 /** A candidate lives as long as this, counted from its publication; older entries are read but not offered. */
@@ -44,6 +45,7 @@ function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: str
     id: linkFingerprint(entry.url),
     title,
     url: printableLink(entry.url),
+    vendor: vendorOf(entry.url),
     ...(entry.author && { author: entry.author }),
     ...(entry.summary && { summary: entry.summary }),
     ...(entry.publishedAt && { publishedAt: entry.publishedAt }),

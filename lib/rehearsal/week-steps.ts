@@ -108,9 +108,9 @@ export const weekSteps: readonly WeekStep[] = [
       same(await post({}), 404);
       const other = host.visitor();
       await other.open(await deskLink(host));
-      await rejects(other.submit('/desk/76/approve', { ...approval, form }), /answered 404/);
+      await rejects(other.submit('/desk/76/approve', { ...approval, form }), /answered 409/);
       same(await host.publishDue(), []);
-      return '404 for forged approvals';
+      return '404 for forged approvals, and a look at the draft for the form of another session';
     },
   },
   {

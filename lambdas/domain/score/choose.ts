@@ -1,7 +1,6 @@
 import type { Candidate } from '../candidate';
 import { hostOf } from './publisher';
 import { standingOf } from './standing';
-import { vendorOf } from './vendor';
 
 export interface ChoosingRules {
   /** The hour of choosing, ISO 8601: what is dated or was first seen later does not exist yet. */
@@ -10,7 +9,7 @@ export interface ChoosingRules {
   count?: number;
   /** Score below which nothing is printed, however quiet the week. Default 0.05. */
   minimumScore?: number;
-  /** Articles of one vendor (see `vendorOf`), whichever of its hosts they are on. Default 2. */
+  /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default 2. */
   perHost?: number;
   /** Days a candidate lives after it was first seen. Default 90. */
   lifeDays?: number;
@@ -46,7 +45,7 @@ export function chooseArticles(candidates: readonly Candidate[], rules: Choosing
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
   const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {
-    const vendor = vendorOf(candidate.url);
+    const vendor = candidate.vendor ?? hostOf(candidate.url);
     const used = fromVendor.get(vendor) ?? 0;
     const full = vendor !== '' && used >= perHost;
     const why = exclusion(candidate, rules) ?? (full ? 'enough from this vendor' : undefined);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../lambdas/domain/candidate';
 import { chooseArticles, withoutRetired } from '../../../../lambdas/domain/score/choose';
+import { vendorOf } from '../../../../lambdas/domain/score/vendor';
 
 const now = '2026-06-01T00:00:00Z';
 const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -107,7 +108,10 @@ describe('chooseArticles', () => {
 
   it('counts the hosts of one vendor together, and the authors of a shared host apart', () => {
     const choose = (hosts: string[]) => {
-      const list = hosts.map((host, index) => candidate(`c${index}`, host, 0.9 - index / 10));
+      const list = hosts.map((host, index) => ({
+        ...candidate(`c${index}`, host, 0.9 - index / 10),
+        vendor: vendorOf(`https://${host}/`),
+      }));
       return chooseArticles(list, { now }).chosen.map(({ url }) => new URL(url).host);
     };
     expect(choose(['blog.vendor.co.uk', 'vendor.co.uk', 'status.vendor.co.uk', 'other.co.uk'])).toEqual([
