@@ -53,7 +53,7 @@ export const handler = (event: WebEvent): Promise<WebAnswer> =>
     const issue = readIssueNumber(event);
     const request = { issue, action, act: readCookie(event, 'desk_act'), form: readForm(event, settings.deskUrl) };
     const answer = await decide(world, { ...settings, styleNonce }, request, now());
-    if (answer.kind === 'stale') return htmlAnswer(answer.page, styleNonce, { status: 409 });
+    if (answer.kind === 'refused') return htmlAnswer(answer.page, styleNonce, { status: answer.status });
     if (answer.unlearned !== undefined) log.error('not learned', { issue, reason: answer.unlearned });
     const { location, session } = answer;
     return seeOther(location, session && deskCookies(issue, session, settings.deskUrl));

@@ -1,13 +1,14 @@
 import { html } from 'hono/html';
 import type { Article, Issue } from '../domain/issue';
 import { issueTitle } from '../domain/issue';
-import { longestWords } from '../domain/issue-words';
+import { longestOpening, longestWords } from '../domain/issue-words';
 import { addForm, articleFacts } from './desk-cards';
 import { lineField, textField } from './desk-fields';
+import { isolateText } from './feed-text';
 import { framePage } from './frame';
 import { outsideLink } from './issue-contents';
 import type { Markup } from './markup';
-import { countOf, titleOf } from './wording';
+import { countOf, longest, titleOf } from './wording';
 
 interface About {
   newsletter: string;
@@ -86,12 +87,23 @@ export interface Looked {
   site?: string;
   /** Why nothing could be read there. */
   trouble?: string;
+  /** What a reader may meet there, as the link check has it. */
+  warning?: string;
+  /** Where the address that was given led on to. */
+  from?: string;
 }
 
 /** The form that adds a link by hand, filled with what its page says of itself. */
 export function linkPage(issue: Issue, looked: Looked, about: About): string {
   const field = (name: 'title' | 'author' | 'company', label: string, value: string | undefined) =>
-    lineField({ id: 'link', name, label, value, most: longestWords[name] });
+    lineField({
+      id: 'link',
+      name,
+      label,
+      value,
+      most: longestWords[name],
+      ...(name === 'title' && { required: true }),
+    });
   return framePage({
     title: `Add a link: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
@@ -101,10 +113,12 @@ export function linkPage(issue: Issue, looked: Looked, about: About): string {
 <main class="desk">
 <h1>Add a link</h1>
 <p class="facts">${outsideLink(looked.url, looked.url, true)}</p>
+${looked.from !== undefined && html`<p class="hint">What you gave, <bdi>${looked.from}</bdi>, leads on to this.</p>`}
+${looked.warning !== undefined && html`<p class="hint"><strong>${isolateText(looked.warning, longest.line)}</strong></p>`}
 <p class="hint" role="status">${looked.trouble ? `Its page could not be read: ${looked.trouble} Write it by hand, or go back.` : 'This is what its page says of itself. Put it right, then add it.'}</p>
 <form class="decide edit" method="post" action="/desk/${issue.number}/add" autocomplete="off">
-<input type="hidden" name="form" value="${about.formToken}"><input type="hidden" name="url" value="${looked.url}">
-${field('title', 'Title', looked.title)}${field('author', 'Author', looked.author)}${field('company', 'Company or site', looked.site)}${textField({ id: 'link', name: 'comment', label: 'Your words (Markdown)', value: '', most: longestWords.comment }, 4)}<p class="row"><button type="submit" class="main">Add to issue #${issue.number}</button></p>
+<input type="hidden" name="form" value="${about.formToken}">
+${lineField({ id: 'link', name: 'url', label: 'Link', value: looked.url, most: longestOpening.url, required: true }, 'url')}${field('title', 'Title', looked.title)}${field('author', 'Author', looked.author)}${field('company', 'Company or site', looked.site)}${textField({ id: 'link', name: 'comment', label: 'Your words (Markdown)', value: '', most: longestWords.comment }, 4)}<p class="row"><button type="submit" class="main">Add to issue #${issue.number}</button></p>
 </form>
 </main>`,
   });

@@ -12,11 +12,15 @@ interface Field {
   most: number;
   /** What is printed when the field stays empty. */
   otherwise?: string;
+  required?: true;
 }
 
 /** A line of text with its label. */
-export const lineField = ({ id, name, label, value, most, otherwise }: Field, type: 'text' | 'url' = 'text'): Markup =>
-  html`<p><label for="f-${name}-${id}">${label}</label><input type="${type}" id="f-${name}-${id}" name="${name}" value="${value ?? ''}" maxlength="${most}" ${otherwise && html`placeholder="${otherwise}"`}></p>
+export const lineField = (
+  { id, name, label, value, most, otherwise, required }: Field,
+  type: 'text' | 'url' = 'text',
+): Markup =>
+  html`<p><label for="f-${name}-${id}">${label}</label><input type="${type}" id="f-${name}-${id}" name="${name}" value="${value ?? ''}" maxlength="${most}" ${otherwise && html`placeholder="${otherwise}"`} ${required && 'required'}></p>
 `;
 
 /** Several lines of text with their label. A line end after the opening tag is dropped by browsers, so that the text's own first one stays. */

@@ -11,8 +11,10 @@ import { countOf, titleOf } from './wording';
 /** What a page that showed an earlier revision wanted. */
 export interface Wanted {
   shown: number;
-  /** The form as it was sent, to be sent again by a person who has read the difference; absent when it makes no sense any more. */
-  again?: { action: string; fields: Record<string, string>; formToken: string };
+  /** Why it was refused, when not for the revision. */
+  refused?: string;
+  /** The form as it was sent, to be sent again by a person who has read the difference; without a token when that makes no sense any more, and what was written is only given back. */
+  again?: { action: string; fields: Record<string, string>; formToken?: string };
 }
 
 /** What a person wrote and must not lose, and must not write over somebody else's words unseen. */
@@ -30,18 +32,9 @@ export function stalePage(
   const items = [...issue.articles, ...issue.outages];
   const by = (decision: string) => items.filter((item) => item.decision === decision);
   const since = changesSince(issue, wanted.shown);
-  const isUnchanged = wanted.shown === issue.revision;
-  const says = isUnchanged
-    ? {
-        title: 'The desk was opened anew',
-        text: `Somebody opened the desk anew after this page. The draft is still at revision ${issue.revision}.`,
-      }
-    : {
-        title: 'The draft changed meanwhile',
-        text: `This page showed revision ${wanted.shown}; the draft is at revision ${issue.revision}.`,
-      };
+  const says = saying(wanted, issue);
   return framePage({
-    title: `${isUnchanged ? 'Opened anew' : 'Changed meanwhile'}: ${issueTitle(about.newsletter, issue.number)}`,
+    title: `${says.title}: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
     look: 'desk',
     head: html`<meta name="robots" content="noindex">`,
@@ -64,19 +57,40 @@ ${listed('undecided', by('undecided'))}
   });
 }
 
-function yours({ again, shown }: Wanted, issue: Issue): Markup | undefined {
+function saying({ shown, refused }: Wanted, { revision }: Issue): { title: string; text: string } {
+  if (refused !== undefined) return { title: 'That did not work', text: refused };
+  if (shown === revision)
+    return {
+      title: 'The desk was opened anew',
+      text: `Somebody opened the desk anew after this page. The draft is still at revision ${revision}.`,
+    };
+  return {
+    title: 'The draft changed meanwhile',
+    text: `This page showed revision ${shown}; the draft is at revision ${revision}.`,
+  };
+}
+
+function yours({ again, shown, refused }: Wanted, issue: Issue): Markup | undefined {
   if (!again) return undefined;
-  const { fields } = again;
+  const { fields, formToken } = again;
   const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
-  const texts = Object.entries(fields).filter(([name]) => written.has(name));
+  const texts = Object.entries(fields).flatMap(([name, value]) =>
+    written.has(name) ? (text(name, value, storedText(name, item, issue)) ?? []) : [],
+  );
+  if (formToken === undefined)
+    return texts.length === 0
+      ? undefined
+      : html`<h2>What you wrote</h2>
+<p class="hint">It has no place to be saved in now. Here it is, to be copied.</p>
+${texts}`;
   const wish = wishOf(again.action, fields);
   return html`<h2>What you wanted</h2>
 ${item ? html`<p><strong>${wish}:</strong> <bdi>${titleOf(item)}</bdi></p>` : html`<p><strong>${wish}</strong></p>`}
 <form method="post" action="${again.action}" ${shown === issue.revision && 'data-unchanged'}>
-<input type="hidden" name="form" value="${again.formToken}">
+<input type="hidden" name="form" value="${formToken}">
 ${Object.entries(fields).map(([name, value]) => !written.has(name) && html`<input type="hidden" name="${name}" value="${value}">`)}
-${texts.map(([name, value]) => text(name, value, storedText(name, item, issue)))}
-<p><button type="submit" class="main">Do it all the same</button></p>
+${texts}
+<p><button type="submit" class="main">${refused === undefined ? 'Do it all the same' : 'Try again'}</button></p>
 </form>
 `;
 }

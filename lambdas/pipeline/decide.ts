@@ -1,4 +1,4 @@
-import { DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
+import { BadRequestError, DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
 import { textsFingerprint } from '../domain/fingerprint';
 import { approve, type Issue, pullBack, reject } from '../domain/issue';
 import { undoLast, writeOpening } from '../domain/issue-edits';
@@ -9,7 +9,7 @@ import { canBeReleased } from '../domain/parked';
 import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceStore } from '../domain/ports';
 import { stalePage } from '../pages/stale';
 import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
-import { readAct, type SessionWorld } from './desk-session';
+import { type Acting, readAct, type SessionWorld } from './desk-session';
 import type { KnownSession } from './knock';
 import { releaseAgain, retireForGood } from './silence-source';
 import { teach } from './teach';
@@ -42,6 +42,8 @@ export interface DecideRequest {
 }
 
 const longestReason = 500;
+/** What takes texts along. */
+const edits: DeskAction[] = ['item', 'opening', 'add'];
 /** What depends on the whole draft as it was shown. */
 const rereads: DeskAction[] = ['undo', 'outages'];
 
@@ -56,7 +58,7 @@ export interface DecideSettings {
 /** `session` is for a browser in which a person typed a word for the first time; `unlearned` says why the ranking did not learn from it yet; publication teaches it again. */
 export type Decided =
   | { kind: 'done'; location: string; unlearned?: string; session?: KnownSession }
-  | { kind: 'stale'; page: string };
+  | { kind: 'refused'; status: 400 | 409; page: string };
 
 /**
  * Does one thing the editor asked for, if the request carries the session's own form token, for exactly the revision
@@ -83,24 +85,41 @@ export async function decide(
       ...(unlocks && { session: unlocks() }),
     };
   } catch (error) {
-    if (!(error instanceof StaleRevisionError)) throw error;
-    const stored = (await world.issues.get(request.issue)) ?? issue;
-    const wanted = { ...request, form: withoutUntouchedTexts(request.form) };
-    const still = await wouldChange(world, wanted, { stored, shown }, settings, now);
-    if (still === 'nothing') return done(request, stored);
-    const { form: _form, ...fields } = wanted.form;
-    const again = { action: `/desk/${stored.number}/${request.action}`, fields, formToken: sign(stored) };
-    return { kind: 'stale', page: stalePage({ shown, ...(still === 'something' && { again }) }, stored, settings) };
+    if (!(error instanceof DomainError)) throw error;
+    return answerRefusal(world, settings, request, { error, issue, shown, sign }, now);
   }
 }
 
+/** Whatever is refused, the page says why, and what was written comes back with it. Throws the error when it says all there is to say. */
+async function answerRefusal(
+  world: DecideWorld,
+  settings: DecideSettings,
+  request: DecideRequest,
+  { error, issue, shown, sign }: Pick<Acting, 'issue' | 'shown' | 'sign'> & { error: DomainError },
+  now: string,
+): Promise<Decided> {
+  const { shown: _shown, form: _form, ...fields } = withoutUntouchedTexts(request.form);
+  const isStale = error instanceof StaleRevisionError;
+  if (!isStale && !(edits.includes(request.action) && textsOf(fields).length > 0)) throw error;
+  const stored = (await world.issues.get(request.issue)) ?? issue;
+  const wanted = { ...request, form: fields };
+  const still = isStale ? await wouldChange(world, wanted, { stored, shown }, settings, now) : 'something';
+  if (still === 'nothing') return done(request, stored);
+  const canRepeat = still === 'something' && stored.state === 'draft';
+  const action = `/desk/${stored.number}/${request.action}`;
+  const again = { action, fields, ...(canRepeat && { formToken: sign(stored) }) };
+  const page = stalePage({ shown, again, ...(!isStale && { refused: error.message }) }, stored, settings);
+  return { kind: 'refused', status: error instanceof BadRequestError ? 400 : 409, page };
+}
+
 /** A press on an old page is no wish to bring back the texts that stood there: those nobody wrote in stay as they are stored. */
-function withoutUntouchedTexts({ shown, ...form }: Record<string, string>): Record<string, string> {
-  const isText = ([name]: [string, string]) => name in longestWords || name in longestOpening;
-  const texts = Object.fromEntries(Object.entries(form).filter(isText));
-  if (shown !== textsFingerprint(texts)) return form;
+function withoutUntouchedTexts(form: Record<string, string>): Record<string, string> {
+  if (form['shown'] !== textsFingerprint(Object.fromEntries(textsOf(form)))) return form;
   return Object.fromEntries(Object.entries(form).filter((field) => !isText(field)));
 }
+
+const isText = ([name]: [string, string]) => name in longestWords || name in longestOpening;
+const textsOf = (form: Record<string, string>) => Object.entries(form).filter(isText);
 
 /** What is wanted of a draft that changed meanwhile: nothing, when it is so already, as after a second click. */
 async function wouldChange(
@@ -111,8 +130,8 @@ async function wouldChange(
   now: string,
 ): Promise<'nothing' | 'something' | 'impossible'> {
   // What was read is approved, and the last change is undone, only by somebody who has seen it.
-  const edits: DeskAction[] = ['item', 'opening', 'add', ...(shown === stored.revision ? rereads : [])];
-  if (!edits.includes(request.action)) return 'impossible';
+  const possible = shown === stored.revision ? [...edits, ...rereads] : edits;
+  if (!possible.includes(request.action)) return 'impossible';
   try {
     const changed = await change(world, request, stored, stored.revision, settings.coolingOffMinutes, now);
     return changed === stored ? 'nothing' : 'something';

@@ -1,3 +1,4 @@
+import { canonicalLink, printableLink } from '../domain/canonical-link';
 import { BadRequestError } from '../domain/errors';
 import { decodeText } from '../domain/feed/charset';
 import { readPageHead } from '../domain/feed/page-head';
@@ -83,13 +84,21 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : '');
 
 const printed = (issue: Issue) => [...printedArticles(issue), ...printedOutages(issue)];
 
+const siteOf = (url: string) => new URL(url).hostname.replace(/^www\./, '');
+
 function readLooked(url: string, answer: FetchAnswer): Looked {
   if (answer.kind === 'unchanged') return { url };
-  if (answer.kind !== 'fetched') return { url, trouble: answer.reason };
+  if (answer.kind !== 'fetched') return { url, site: siteOf(url), trouble: answer.reason };
   const { title, author, site } = readPageHead(decodeText(answer.body, answer.contentType));
+  const { state, because } = judgeLink(url, answer);
+  // A page that is not what was asked for has no address worth printing.
+  const isIt = state === 'fine' || state === 'paid';
+  const printed = printableLink(isIt ? answer.finalUrl : url);
   return {
-    url,
-    site: site ?? new URL(answer.finalUrl).hostname.replace(/^www\./, ''),
+    url: printed,
+    ...(canonicalLink(printed) !== canonicalLink(url) && { from: url }),
+    ...(because !== undefined && { warning: because }),
+    site: site ?? siteOf(answer.finalUrl),
     ...(title !== undefined && { title }),
     ...(author !== undefined && { author }),
   };

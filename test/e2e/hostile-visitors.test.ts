@@ -277,6 +277,46 @@ describe('a form that is not ours', () => {
     expect(meanwhile.page).toContain('From the older tab.');
   });
 
+  test('that cannot be saved gives back every word in it: a fault elsewhere in the form, an issue approved meanwhile', async () => {
+    const visitor = new Visitor();
+    await visitor.open(link);
+    const cookie = visitor.cookieHeader();
+    const read = async () => (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
+    const post = (path: string, fields: Record<string, string>) =>
+      answerTo(path, {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, cookie },
+        body: new URLSearchParams(fields),
+      });
+    const tokenIn = (page: string) => /name="form" value="([^"]+)"/.exec(page)?.[1] as string;
+    const before = await stored();
+    const desk = await read();
+    const form = tokenIn(desk);
+    const item = /id="item-([^"]+)"/.exec(desk)?.[1] as string;
+    const sponsor = { form, intro: 'Five good lines.', label: 'Sponsor', text: '', url: '' };
+    const faulty = await post('/desk/76/opening', sponsor);
+    expect(faulty.status).toBe(400);
+    expect(faulty.page).toContain('has a label or a link but no text');
+    expect(faulty.page).toContain('Five good lines.</textarea>');
+    const untitled = { form, url: 'https://blog.example/by-hand', title: '', comment: 'Why it matters.' };
+    const { page: again } = await post('/desk/76/add', untitled);
+    expect(again).toContain('Why it matters.</textarea>');
+    const mended = { ...untitled, form: tokenIn(again), title: 'By hand' };
+    expect(await stored()).toEqual(before);
+    expect((await post('/desk/76/add', mended)).status).toBe(303);
+
+    const words = { form: tokenIn(await read()), item, act: 'save', comment: 'Written while it was approved.' };
+    expect((await post('/desk/76/approve', { form: words.form, word: 'publish', read: 'yes' })).status).toBe(303);
+    const approved = await stored();
+    const late = await post('/desk/76/item', words);
+    expect(late.status).toBe(409);
+    expect(late.page).toContain('Issue #76 is approved, so nobody can change it now.');
+    expect(late.page).toContain('Written while it was approved.</textarea>');
+    expect(late.page).not.toContain('action="/desk/76/item"');
+    expect(await stored()).toEqual(approved);
+    for (const path of ['pull-back', 'undo']) await post(`/desk/76/${path}`, { form: tokenIn(await read()) });
+  });
+
   test('with ten thousand items: refused, and nothing is stored', async () => {
     const { cookie, form } = await cookies();
     const before = await stored();

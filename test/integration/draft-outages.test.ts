@@ -187,9 +187,9 @@ describe('an outage that moves on after the draft was drawn up', () => {
       notes: ['The provider has published its post-mortem'],
     });
     expect(text((await desk()).page)).not.toContain('moved on');
-    expect((await press('approve', stale, word)).kind).toBe('stale');
+    expect((await press('approve', stale, word)).kind).toBe('refused');
     expect((await read()).state).toBe('draft');
-    expect((await press('outages', stale)).kind).toBe('stale');
+    expect((await press('outages', stale)).kind).toBe('refused');
     expect((await press('approve', (await desk()).form, word)).kind).toBe('done');
   });
 

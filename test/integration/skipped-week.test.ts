@@ -93,7 +93,7 @@ test('a skipped week keeps its reason, and its number goes to the next week, who
 
   for (const revision of [1, 2]) {
     const stale = await weeks.press('approve', revision, { word: 'publish', read: 'on' }, 1);
-    expect(stale.kind, `a form of revision ${revision}`).toBe('stale');
+    expect(stale.kind, `a form of revision ${revision}`).toBe('refused');
   }
   expect((await weeks.issues.get(76))?.state).toBe('draft');
 });
