@@ -46,7 +46,8 @@ type Clock = Pick<Context, 'getRemainingTimeInMillis'>;
 export const handler = async (event: SQSEvent, context?: Clock): Promise<SQSBatchResponse> => {
   const messages = event.Records.map(({ messageId: id, receiptHandle: receipt, attributes, body }) => {
     const { sourceId, dueAt } = readMessage(body);
-    return { id, receipt, group: attributes.MessageGroupId ?? '', sourceId, ...(dueAt !== undefined && { dueAt }) };
+    const { MessageGroupId: group = '', ApproximateReceiveCount = '1' } = attributes;
+    return { id, receipt, group, sourceId, deliveries: Number(ApproximateReceiveCount), ...(dueAt && { dueAt }) };
   });
   const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
   const { failed, postponed, outcomes, late } = await pollBatch(await wire(), messages, now, timeLeft);

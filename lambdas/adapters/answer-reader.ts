@@ -15,13 +15,17 @@ export interface AnswerContext {
   deadline: Deadline;
 }
 
+/** What Cloudflare says with `cf-mitigated: challenge`. Source: its documentation, "Detect a challenge page response". */
+const challenged = ': its Cloudflare wants to see a browser, and only the site can let feed readers through';
+
 function describeFault(response: IncomingMessage, now: Date): FetchAnswer {
   const status = response.statusCode ?? 0;
   const asked = status === 304 ? ', although nothing was asked conditionally' : '';
   const said = `The server answered ${status} ${response.statusMessage?.slice(0, 60) ?? ''}`.trimEnd();
   const wait = status === 429 || status === 503 ? parseRetryAfter(response.headers['retry-after'], now) : undefined;
   const retry = wait === undefined ? {} : { retryAfterSeconds: wait };
-  return { kind: 'failed', reason: `${said}${asked}.`, status, ...retry };
+  const barred = response.headers['cf-mitigated'] === 'challenge' ? challenged : '';
+  return { kind: 'failed', reason: `${said}${asked}${barred}.`, status, ...retry };
 }
 
 /** Reads any answer but a redirect to its end. Throws RefusedError and whatever `readBody` throws. */

@@ -135,7 +135,7 @@ function parseUrl(text: string, base: URL | undefined): URL {
   try {
     return new URL(text, base);
   } catch {
-    throw new RefusedError(`"${text.slice(0, 100)}" is not a web address.`);
+    throw new RefusedError(`"${text.slice(0, 100)}" is not a web address, such as https://blog.example/feed.`);
   }
 }
 

@@ -10,6 +10,8 @@ export interface BatchMessage {
   sourceId: string | undefined;
   /** The moment it was due, which names the message over all its deliveries. */
   dueAt?: string;
+  /** How often it has been delivered, this time included; 1. */
+  deliveries?: number;
   /** By which the queue knows this delivery. */
   receipt?: string;
 }
@@ -33,6 +35,10 @@ export interface BatchWorld extends PollWorld {
 const busyShare = 0.8;
 /** Until a message whose poll broke is delivered again, in seconds. Meanwhile its line stands still, and others are in it. */
 const secondTryAfter = 60;
+
+/** The delivery after which the queue gives a message up. */
+const lastDelivery = 3;
+const unended = new Error('two tries of it never came to an end');
 
 /**
  * Polls a batch: hosts side by side, the sources of one host in turn with a pause after each request. No source is begun once four
@@ -65,13 +71,15 @@ async function pollHost(
 ): Promise<void> {
   const pause = () => new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds));
   for (const message of group) {
-    const { id, sourceId, dueAt } = message;
+    const { id, sourceId, dueAt, deliveries = 1 } = message;
     if (isLate()) {
       result.postponed.push(id);
       continue;
     }
     try {
       if (sourceId === undefined) throw new Error('The message names no source.');
+      // What kills its poller can say so only beforehand, or it would be back in the next batch with others; an innocent one takes it back.
+      if (dueAt !== undefined && deliveries >= lastDelivery) await putOffSource(world, sourceId, dueAt, unended, now());
       const outcome = await pollSource(world, sourceId, now(), dueAt);
       result.outcomes.push({
         sourceId,

@@ -54,3 +54,6 @@ export class Terminal {
     this.moving = false;
   }
 }
+
+/** An address as it may be shown: a password that somebody typed into it is not repeated. */
+export const hideCredentials = (address: string) => address.replace(/\/\/[^/?#]*@/, '//…@');

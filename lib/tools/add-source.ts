@@ -67,7 +67,10 @@ async function addFrom(world: AddingWorld, known: SourceIndex, url: string): Pro
       return store(world, known, found, isStatusFeed ? status?.provider : undefined);
     tried.push({ url: candidate, reason: found.kind === 'feed' ? 'A feed, but no status feed.' : found.reason });
   }
-  const names = page !== undefined && tried.length === 0 ? ' It names no feed either.' : '';
+  const names =
+    page !== undefined && tried.length === 0
+      ? ' It names no feed either: add the feed itself, if you know its address.'
+      : '';
   return { kind: 'unread', reason: `${given.reason}${names}`, tried };
 }
 

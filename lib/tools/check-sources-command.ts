@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { type Terminal, UsageError } from '../local/terminal';
+import { hideCredentials, type Terminal, UsageError } from '../local/terminal';
 import { type Checked, checkTargets, type Target } from './check-sources';
 import type { Asking } from './command-fetcher';
 
@@ -22,7 +22,7 @@ export async function runCheck(
 function tell(terminal: Terminal, checked: Checked): void {
   const { target, outcome, reason, feed, entries = [], ms } = checked;
   if (!feed) {
-    terminal.line(`${terminal.red('✗')} ${target}: ${outcome}. ${reason ?? ''}`);
+    terminal.line(`${terminal.red('✗')} ${hideCredentials(target)}: ${outcome}. ${reason ?? ''}`);
     return;
   }
   terminal.line(

@@ -90,7 +90,8 @@ async function checkTarget({ target, base }: Target, fetcher: Fetcher, now: stri
 }
 
 async function checkFile(path: string, base: string | undefined, now: string): Promise<Result> {
-  if (!existsSync(path)) return { outcome: 'failed', reason: 'There is no such file.' };
+  if (!existsSync(path))
+    return { outcome: 'failed', reason: 'There is no such file; an address begins with http:// or https://.' };
   const about = statSync(path);
   if (!about.isFile()) return { outcome: 'failed', reason: 'This is a folder, not a feed file.' };
   if (about.size > largestFile)

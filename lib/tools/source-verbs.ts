@@ -4,7 +4,7 @@ import { writeOpml } from '../../lambdas/domain/opml-writer';
 import type { LearnedStore, SourceStore } from '../../lambdas/domain/ports';
 import { totalsOf } from '../../lambdas/domain/score/learned';
 import type { Source } from '../../lambdas/domain/source';
-import { type Terminal, UsageError } from '../local/terminal';
+import { hideCredentials, type Terminal, UsageError } from '../local/terminal';
 import { type Added, addSource } from './add-source';
 import { type Asking, createCommandFetcher } from './command-fetcher';
 import { type Decided, type Decision, decideSource } from './decide-source';
@@ -44,7 +44,7 @@ export async function runAdd(desk: Desk, addresses: readonly string[]): Promise<
 
 function tellAdded(terminal: Terminal, address: string, added: Added): void {
   if (added.kind === 'unread') {
-    terminal.line(`${terminal.red('✗')} ${address}: ${added.reason}`);
+    terminal.line(`${terminal.red('✗')} ${hideCredentials(address)}: ${added.reason}`);
     for (const { url, reason } of added.tried) terminal.line(`    ${url}: ${reason}`);
     return;
   }
@@ -103,7 +103,9 @@ export async function runDecision({ sources }: Desk, decision: Decision, named: 
   for (const name of named) {
     const decided = await decideSource(sources, decision, name, now());
     if (decided.kind === 'unknown')
-      throw new UsageError(`${decision}: expected a source's id or address, but the ledger has no "${name}".`);
+      throw new UsageError(
+        `${decision}: expected a source's id or address, but the ledger has no "${name}"; "list" shows them all.`,
+      );
     if (decided.kind === 'contended' || decided.kind === 'held already') undone++;
     print(tellDecided(decision, name, decided));
   }

@@ -274,6 +274,21 @@ describe('answers that are not a feed', () => {
       kind: 'failed',
       reason: 'The server refused the connection.',
     });
-    expect(await fetcher.fetch({ url: 'feed' })).toEqual({ kind: 'refused', reason: '"feed" is not a web address.' });
+    expect(await fetcher.fetch({ url: 'feed' })).toEqual({
+      kind: 'refused',
+      reason: '"feed" is not a web address, such as https://blog.example/feed.',
+    });
+  });
+
+  it('a challenge for browsers is told from a plain refusal', async () => {
+    const answers = ['cf-mitigated: challenge', 'cf-mitigated: no', 'x: y'];
+    const server = await serve((socket) => socket.write(spellAnswer('403 Forbidden', [answers.shift() as string])));
+    const fetcher = fetcherFor([server]);
+    const told = async () => (await fetcher.fetch({ url: server.url })) as { status: number; reason: string };
+    expect(await told()).toMatchObject({
+      status: 403,
+      reason: expect.stringMatching(/^The server answered 403 .*browser/),
+    });
+    for (const _ of ['no', 'absent']) expect((await told()).reason).toBe('The server answered 403 Forbidden.');
   });
 });

@@ -56,7 +56,7 @@ async function startPoller(world: PollWorld) {
     deliveries: {
       async bringBack(receipts: readonly string[], seconds: number) {
         fault.waits.push(seconds);
-        const refusal = await real.bringBack(receipts, Math.min(seconds, 1));
+        const refusal = await real.bringBack(receipts, 0);
         fault.refusals.push(refusal);
         return refusal;
       },
@@ -107,7 +107,7 @@ test('a poll that breaks every time ends among the dead letters once, is put off
   await poller.dispatch(noon);
   await poller.drain();
   for (let round = 0; round < 20 && (await poller.dead()) === 0; round++) {
-    await wait(300);
+    await wait(20);
     await poller.drain();
   }
   expect(new Set(fetcher.asked)).toEqual(new Set(urls));
@@ -129,7 +129,7 @@ test('a poll that breaks every time ends among the dead letters once, is put off
   await poller.dispatch(again);
   for (let round = 0; round < 20 && (await poller.waiting()) > 0; round++) {
     await poller.drain();
-    await wait(300);
+    await wait(20);
   }
   expect(new Set(fetcher.asked)).toEqual(new Set(urls));
   const second = await world.sources.get(poisoned);
@@ -156,7 +156,7 @@ test('a dead letter that is moved back is polled at once, and leaves its source 
   await poller.dispatch(noon);
   for (let round = 0; round < 20 && (await poller.dead()) === 0; round++) {
     await poller.drain();
-    await wait(300);
+    await wait(20);
   }
   poller.fault.present = false;
   expect(await poller.redrive()).toBe(1);
@@ -169,6 +169,48 @@ test('a dead letter that is moved back is polled at once, and leaves its source 
   await pollBatch(world, [{ id: 'm', group: 'g', sourceId: poisoned, dueAt: noon }], () => noon);
   expect(fetcher.asked).toHaveLength(asked);
   await poller.stop();
+});
+
+test('a poll that kills its poller is put off before its last try, which takes that back if all is well', async () => {
+  await opened.stop();
+  opened = await openTestTable();
+  const world = makePollWorld(opened.table, createWeb());
+  await addSources(
+    world,
+    ['killer', 'innocent'].map((id) => ({ id, url: `https://${id}.example/feed` })),
+    noon,
+  );
+  // The process ends in the middle of the killer's poll: whatever it would have done then is not done.
+  const dying = {
+    ...world,
+    fetcher: {
+      fetch: (request: { url: string }) =>
+        request.url.includes('killer') ? new Promise<never>(() => {}) : world.fetcher.fetch(request),
+    },
+  };
+  const tell = (deliveries: number) =>
+    ['killer', 'innocent'].map((id) => ({ id, group: id, sourceId: id, dueAt: noon, deliveries }));
+  const faults = async () =>
+    Promise.all(['killer', 'innocent'].map(async (id) => (await world.sources.get(id))?.fault));
+  const tryBatch = async (deliveries: number) => {
+    await Promise.race([pollBatch(dying, tell(deliveries), () => noon), wait(200)]);
+    return faults();
+  };
+  expect(await tryBatch(2)).toEqual([undefined, undefined]);
+  const innocent = await world.sources.get('innocent');
+  await world.sources.save(
+    { ...(innocent as NonNullable<typeof innocent>), nextPollAt: noon },
+    innocent?.nextPollAt ?? '',
+  );
+  expect(await tryBatch(3)).toEqual([expect.objectContaining({ times: 1, dueAt: noon }), undefined]);
+  const killer = await world.sources.get('killer');
+  expect(killer?.lastReason).toMatch(/never came to an end/);
+  expect((killer?.nextPollAt ?? '') > later(60)).toBe(true);
+  expect(await world.sources.get('innocent')).toMatchObject({ lastOutcome: 'unchanged', failures: 0 });
+  // Moved back once that is mended, it is polled at once.
+  await pollBatch(world, tell(1).slice(0, 1), () => noon);
+  expect(await world.sources.get('killer')).toMatchObject({ lastOutcome: 'fetched', polls: 1 });
+  expect((await world.sources.get('killer'))?.fault).toBeUndefined();
 });
 
 test('a table that is out of order puts nobody off, and its messages come back in their own time', async () => {
