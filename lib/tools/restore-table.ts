@@ -52,9 +52,9 @@ export async function restoreTable(
   return { items: prints.size, written };
 }
 
-/** What a deployment finds by itself within minutes: the sources of its catalogue, and what they tell. */
-const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY'];
-const isFoundAgain = ({ pk }: StoredItem) => foundAgain.some((family) => String(pk?.['S']).startsWith(`${family}#`));
+/** What a deployment finds by itself within minutes: the sources of its catalogue, what they tell, and who tries its door. */
+const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY', 'TOLD', 'DOOR'];
+const isFoundAgain = ({ pk }: StoredItem) => foundAgain.some((family) => String(pk?.['S']).split('#')[0] === family);
 const isSource = ({ sk }: StoredItem) => sk?.['S'] === 'SOURCE';
 
 const printOf = (item: StoredItem) => createHash('sha256').update(writeLine(item)).digest('base64');

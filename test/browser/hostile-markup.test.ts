@@ -10,6 +10,7 @@ import { linksPage } from '../../lambdas/pages/desk-checks';
 import { gatePage } from '../../lambdas/pages/desk-gate';
 import { previewPage } from '../../lambdas/pages/desk-preview';
 import { parkedSends } from '../../lambdas/pages/desk-sends';
+import { undeliveredMail } from '../../lambdas/pages/desk-undelivered';
 import { draftEmail } from '../../lambdas/pages/draft-email';
 import { atomFeed, jsonFeed, rssFeed } from '../../lambdas/pages/feeds';
 import { issueEmail } from '../../lambdas/pages/issue-email';
@@ -125,6 +126,11 @@ const sinks: Record<string, (issue: Issue) => string> = {
       { ...issue, articles: [] },
       { ...desk, parked: parkedSends(sends, { issue: 76, timeZone: 'Etc/UTC', formToken: 'f' }) },
     );
+  },
+  'desk whose mail came back': (issue) => {
+    const [{ title = '' } = {}] = issue.articles;
+    const mail = { kind: 'draft', recipient: title, state: 'sent' as const, at: title, returned: title };
+    return deskPage({ ...issue, articles: [] }, { ...desk, undelivered: undeliveredMail(mail, 'Etc/UTC') });
   },
   'page around a preview': (issue) =>
     previewPage(issue, { format: 'mail', subject: issue.intro ?? '', bytes: 1 }, about),

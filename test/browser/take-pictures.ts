@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { handler as receipt } from '../../lambdas/receipt';
 import { findDeskLink } from '../../lib/local/editor';
 import { openIntake } from '../../lib/local/intake';
 import { openMailbox } from '../../lib/local/mailbox';
@@ -121,7 +122,7 @@ await once(async (page) => {
   await cards
     .first()
     .getByLabel('Your words (Markdown)')
-    .fill('The **third** part is the one.\n\n> quoted\n\n- a\n  - b');
+    .fill('The **third** part is the one.\n\n> The plan was stored in the chat.\n\n- print yours\n  - twice');
   await cards.first().getByLabel('Your words (Markdown)').blur();
   await cards.first().locator('.words strong').waitFor();
   for (const [index, name] of [
@@ -201,6 +202,15 @@ await newsroom.draftIssue();
 await takeMails();
 const next = await newestLink();
 await take('quiet-week', next, (page) => openDesk(page, next));
+await receipt({
+  time: newsroom.now(),
+  detail: {
+    eventType: 'Bounce',
+    mail: { destination: ['editor@example.com'], tags: { issue: ['77'], kind: ['draft'] } },
+    bounce: { bounceType: 'Permanent', bounceSubType: 'General' },
+  },
+});
+await take('undelivered', `${newsroom.deskUrl}/desk/77`);
 await once(async (page) => {
   await openDesk(page, next);
   await page

@@ -8,7 +8,7 @@ import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
-import { readItems } from '../../lib/rehearsal/read-items';
+import { readItems, withoutDoor } from '../../lib/rehearsal/read-items';
 
 const root = join(import.meta.dirname, '..', '..');
 const folders = { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') };
@@ -54,7 +54,7 @@ afterAll(async () => {
   else process.env['POWERTOOLS_LOG_LEVEL'] = level;
 });
 
-const stored = () => readItems(newsroom.tableName, newsroom.storeUrl);
+const stored = async () => withoutDoor(await readItems(newsroom.tableName, newsroom.storeUrl));
 const subjects = async () => (await mailbox.sent()).map(({ parsed }) => parsed.subject ?? '');
 /** What a browser sends back of the cookies it was given. */
 const cookiesOf = ({ headers }: Response) =>

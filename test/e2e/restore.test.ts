@@ -9,8 +9,10 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createDoorStore } from '../../lambdas/adapters/door';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { Table } from '../../lambdas/adapters/table';
+import { createToldStore } from '../../lambdas/adapters/told';
 import { newSource, type Source } from '../../lambdas/domain/source';
 import { createTable } from '../../lib/local/store';
 import { openLocalHost } from '../../lib/rehearsal/local-host';
@@ -135,6 +137,12 @@ describe.sequential('a table that is lost after a week was published', () => {
       '2027-01-01',
     );
     await sources.add(stranger);
+    // Somebody tried its door, and the operator was told of something.
+    const table = new Table(tableName, client);
+    const refusals = [{ from: '203.0.113.9', at: deployed }];
+    const { revision } = await createDoorStore(table).read();
+    expect(await createDoorStore(table).save({ refusals, told: [] }, revision)).toBe(true);
+    await createToldStore(table).keep({ key: 'error poll', count: 1, seenAt: deployed });
     expect(await host.pollWeek()).toBe(before.length);
     expect((await host.items()).length).toBeGreaterThan(4 * before.length);
     expect(await restoreFrom(file)).toBe(0);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Issue } from '../../../lambdas/domain/issue';
 import { archivePage } from '../../../lambdas/pages/archive';
 import { deskPage } from '../../../lambdas/pages/desk';
+import { undeliveredMail } from '../../../lambdas/pages/desk-undelivered';
 import { draftEmail } from '../../../lambdas/pages/draft-email';
 import { jsonFeed } from '../../../lambdas/pages/feeds';
 import { issueEmail } from '../../../lambdas/pages/issue-email';
@@ -18,6 +19,12 @@ const sinks: Record<string, (issue: Issue) => string> = {
   desk: (issue) => deskPage({ ...issue, state: 'draft' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
   'desk of a rejected draft': (issue) =>
     deskPage({ ...issue, state: 'rejected' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
+  'desk whose mail came back': (issue) => {
+    const [{ title = '' } = {}] = issue.articles;
+    const mail = { kind: 'draft', recipient: title, state: 'sent' as const, at: title, returned: title };
+    const undelivered = undeliveredMail(mail, timeZone);
+    return deskPage({ ...issue, state: 'draft' }, { newsletter, timeZone, styleNonce, formToken: 'f', undelivered });
+  },
   'stale page': (issue) =>
     stalePage(
       { shown: 1, again: { action: '/desk/76/item', fields: { item: 'a', comment: 'mine' }, formToken: 'f' } },
