@@ -1,3 +1,4 @@
+import { disclose } from './disclosure';
 import { BadRequestError, WrongStateError } from './errors';
 import {
   type Act,
@@ -49,13 +50,13 @@ export function changeItem(issue: Issue, revision: number, id: string, change: I
   });
 }
 
-/** Puts an article among the articles, kept, unless the draft has it. One among the runners-up moves in. Throws BadRequestError. */
+/** Puts an article among the articles, kept, with its host's disclosure, unless the draft has it. One among the runners-up moves in. Throws BadRequestError. */
 export function addArticle(issue: Issue, revision: number, article: Article, at: string): Issue {
   return edit(issue, revision, { act: 'added', item: article.id }, at, (content) => {
     if (has(content.runnersUp, article.id)) return pullIn(content, article.id, 'kept');
     const twin = [...content.articles, ...content.outages].find((item) => item.id === article.id);
     if (twin) throw new BadRequestError(`“${twin.title.slice(0, 80)}” is in this draft already.`);
-    return { ...content, articles: [...content.articles, article] };
+    return { ...content, articles: [...content.articles, disclose(article, issue.disclosed ?? {})] };
   });
 }
 

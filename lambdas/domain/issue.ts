@@ -1,3 +1,4 @@
+import type { DisclosureLines } from './disclosure';
 import { StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
 
@@ -95,6 +96,8 @@ export interface Issue {
   leftOut: LeftOut;
   /** Fewer articles were good enough than an issue has. */
   quiet?: true;
+  /** What the settings had disclosed when it was drawn up: goes with whatever is added later. */
+  disclosed?: DisclosureLines;
   /** The editor's personal lines at the top, Markdown. */
   intro?: string;
   sponsor?: Sponsor;

@@ -1,4 +1,5 @@
 import type { SigningKeys } from '../domain/approval';
+import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { addFollowUps } from '../domain/follow-ups';
 import { drawUpAgain, type Issue } from '../domain/issue';
@@ -108,7 +109,11 @@ async function drawUp(
     findFollowUps(world, number, best, now),
     pickOutages(world, { from, now, timeZone: settings.timeZone }),
   ]);
-  const articles = addFollowUps(picked, followUps);
+  const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
+  const articles = addFollowUps(
+    picked,
+    followUps.map((article) => (disclosed ? disclose(article, disclosed) : article)),
+  );
   const trouble = (isOf: (trouble: Trouble) => boolean) =>
     troubled.filter(isOf).map(({ source, reason }) => ({ source, reason }));
   // What is gone is told once, in the draft after it went.
@@ -122,6 +127,7 @@ async function drawUp(
     updatedAt: now,
     ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
     ...(picked.quiet && { quiet: true as const }),
+    ...(disclosed && Object.keys(disclosed).length > 0 && { disclosed }),
     articles: articles.chosen,
     runnersUp: articles.runnersUp,
     outages: outages.chosen,

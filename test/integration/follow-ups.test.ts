@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
+import { addArticle } from '../../lambdas/domain/issue-edits';
 import type { Mail } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
@@ -106,6 +107,20 @@ async function draftNext(world: World): Promise<Issue> {
 }
 
 describe('the write-up of a printed outage', () => {
+  test('says so when it is the employer’s own, and so does a link added to that draft later', async () => {
+    const { world } = await openNewsroom();
+    await world.incidents.save(harbourly);
+    await publish(world, 40, 20);
+    await world.candidates.tell(explained, 'explained');
+    const disclosed = { employer: ['www.harbourly.example'], sponsor: [] };
+    await draftIssue(world, { ...settings, disclosed }, now);
+    const issue = (await world.issues.get(41)) as Issue;
+    const line = 'Full disclosure: www.harbourly.example is my employer.';
+    expect(issue.articles.map(({ disclosure }) => disclosure)).toEqual([line]);
+    const another = makeArticle('another', { url: 'https://docs.harbourly.example/on-call' });
+    expect(addArticle(issue, issue.revision, another, now).articles.at(-1)?.disclosure).toBe(line);
+  });
+
   test('comes back as an article that says of which issue, in the draft and in the mail, however low it ranks', async () => {
     const { world, mails } = await openNewsroom();
     await world.incidents.save(harbourly);

@@ -1,5 +1,5 @@
 import type { Candidate } from '../candidate';
-import { hostOf } from './publisher';
+import { type DisclosureLines, disclosureOf } from '../disclosure';
 import { standingOf } from './standing';
 
 export interface ChoosingRules {
@@ -16,7 +16,7 @@ export interface ChoosingRules {
   /** Ids of stories that an earlier issue printed. */
   printed?: ReadonlySet<string>;
   /** Host of the week's sponsor or the editor's employer → the line that says so in print. */
-  disclosures?: Record<string, string>;
+  disclosures?: DisclosureLines;
 }
 
 /** Why a candidate is in neither list. */
@@ -55,7 +55,7 @@ export function chooseArticles(candidates: readonly Candidate[], rules: Choosing
     }
     fromVendor.set(vendor, used + 1);
     (choice.chosen.length < count ? choice.chosen : choice.runnersUp).push(candidate);
-    const line = disclosureFor(hostOf(candidate.url), disclosures);
+    const line = disclosureOf(candidate.url, disclosures);
     if (line !== undefined) choice.disclosures.push({ id: candidate.id, line });
   }
   choice.quiet = choice.chosen.length < count;
@@ -79,12 +79,6 @@ function exclusion(candidate: Candidate, rules: ChoosingRules): LeftOutReason | 
   if (age > lifeDays) return 'too old';
   if (printed?.has(candidate.id)) return 'printed before';
   return candidate.score < minimumScore ? 'score too low' : undefined;
-}
-
-/** A disclosed host covers its subdomains too: `blog.example.com` is `example.com`. */
-function disclosureFor(host: string, disclosures: Record<string, string>): string | undefined {
-  const disclosed = Object.keys(disclosures).find((name) => host === name || host.endsWith(`.${name}`));
-  return disclosed === undefined ? undefined : disclosures[disclosed];
 }
 
 /**

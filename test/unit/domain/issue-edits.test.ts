@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BadRequestError, StaleRevisionError, WrongStateError } from '../../../lambdas/domain/errors';
-import type { Issue } from '../../../lambdas/domain/issue';
+import type { Article, Issue } from '../../../lambdas/domain/issue';
 import {
   addArticle,
   changeItem,
@@ -156,6 +156,23 @@ describe('what is typed', () => {
     const articles = Array.from({ length: 90 }, (_, index) => makeArticle(`a${index}`, { comment: 'é'.repeat(1700) }));
     const issue = makeIssue(1, { articles });
     expect(() => changeItem(issue, 1, 'a1', { words: { comment: 'x' } }, at)).toThrow(/larger than 300 KB/);
+  });
+});
+
+describe('an article that is added', () => {
+  const disclosed = { 'employer.example': 'Full disclosure: my employer.' };
+  const added = (article: Partial<Article>, lines?: typeof disclosed) =>
+    addArticle({ ...week(), ...(lines && { disclosed: lines }) }, 1, makeArticle('mine', article), at).articles.at(-1);
+
+  test('says whose it is, when its host is disclosed and it says nothing itself', () => {
+    const url = 'https://www.blog.employer.example/x';
+    expect(added({ url }, disclosed)?.disclosure).toBe('Full disclosure: my employer.');
+    expect(added({ url, disclosure: 'I wrote this one.' }, disclosed)?.disclosure).toBe('I wrote this one.');
+    expect(added({ url: 'https://notemployer.example/x' }, disclosed)).not.toHaveProperty('disclosure');
+  });
+
+  test('says nothing in a draft from before there were such lines', () => {
+    expect(added({ url: 'https://employer.example/x' })).not.toHaveProperty('disclosure');
   });
 });
 
