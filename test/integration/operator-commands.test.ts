@@ -71,7 +71,9 @@ describe('npm run sources -- accept and decline', () => {
     for (const verb of ['accept', 'decline']) {
       const { code, out, err } = await runCommand('sources', [verb, 'nobody', '--data', data]);
       expect([code, out]).toEqual([2, '']);
-      expect(err).toBe(`${verb}: expected a source's id or address, but the ledger has no "nobody"; "list" shows them all.\n`);
+      expect(err).toBe(
+        `${verb}: expected a source's id or address, but the ledger has no "nobody"; "list" shows them all.\n`,
+      );
     }
   });
 });

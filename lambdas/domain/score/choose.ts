@@ -1,5 +1,6 @@
 import type { Candidate } from '../candidate';
 import { type DisclosureLines, disclosureOf } from '../disclosure';
+import { hostOf } from './publisher';
 import { standingOf } from './standing';
 
 export interface ChoosingRules {

@@ -8,7 +8,7 @@ import { makeIssue } from '../../support/made';
 const now = '2026-06-07T12:00:00.000Z';
 const keys = [{ id: 'k1', secret: 'a secret of more than thirty-two characters' }];
 const grant = { issue: 76, session: 's', expiresAt: '2026-06-08T00:00:00.000Z' };
-const settings = { newsletter: 'Steady State', timeZone: 'Etc/UTC', styleNonce: 'n' };
+const settings = { newsletter: 'Steady State', timeZone: 'Etc/UTC', styleNonce: 'n', timeLeft: () => 60_000 };
 
 /** The page to add a link with, after its address answered like this. */
 function look(url: string, answer: FetchAnswer | string): Promise<string> {
