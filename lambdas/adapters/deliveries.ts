@@ -23,7 +23,8 @@ export function createDeliveries(queueUrl: string, account: Account): PollDelive
       const signed = signHeaders({ headers, body, path: '/', service: 'sqs', account, at: new Date() });
       try {
         const { status, text } = await postJson(new URL('/', url), signed, body);
-        return status === 200 ? undefined : `SQS answered ${status}: ${text.slice(0, 200)}`;
+        const { Failed = [] } = status === 200 ? (JSON.parse(text || '{}') as { Failed?: unknown[] }) : {};
+        return status === 200 && Failed.length === 0 ? undefined : `SQS answered ${status}: ${text.slice(0, 200)}`;
       } catch (error) {
         return (error as Error).message;
       }

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
+import { createDeliveries } from '../../lambdas/adapters/deliveries';
 import { createMailer } from '../../lambdas/adapters/mail';
 import { createOperator } from '../../lambdas/adapters/operator';
 import { createPollQueue } from '../../lambdas/adapters/queue';
@@ -46,7 +47,7 @@ describe.each(findServices())('on %s', (_, services) => {
       };
       const remove = ({ ReceiptHandle }: Message) =>
         client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
-      return { queueUrl, client, receive, remove, queue: createPollQueue(queueUrl, client) };
+      return { url, queueUrl, client, receive, remove, queue: createPollQueue(queueUrl, client) };
     };
     const idOf = ({ Body }: Message) => (JSON.parse(Body ?? '') as PollMessage).sourceId;
     const source = (id: string, host: string) => ({ id, host, dueAt: now });
@@ -105,6 +106,21 @@ describe.each(findServices())('on %s', (_, services) => {
       );
       expect(Number(Attributes?.['ApproximateNumberOfMessages'])).toBe(0);
       expect(Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'])).toBe(0);
+    });
+
+    test('delivers again at once what it is asked to, although it would wait long, and says what it refuses', async () => {
+      const { url, queue, queueUrl, receive } = await open(1080);
+      const there = { region: 'us-east-1', credentials: account.credentials };
+      const deliveries = createDeliveries(queueUrl, { ...there, endpoint: url });
+      await queue.send([source('s1', 'a.example'), source('s2', 'b.example')]);
+      const held = await receive();
+      expect([held.length, await receive()]).toEqual([2, []]);
+      const [one] = held as [Message];
+      expect(await deliveries.bringBack([one.ReceiptHandle as string], 0)).toBeUndefined();
+      expect((await receive()).map(idOf)).toEqual([idOf(one)]);
+      expect(await deliveries.bringBack(['no receipt'], 0)).toMatch(/\w/);
+      const nobody = createDeliveries(queueUrl, { ...there, endpoint: 'http://127.0.0.1:1' });
+      expect(await nobody.bringBack(['a receipt'], 0)).toMatch(/ECONNREFUSED/);
     });
 
     test('that has no dead-letter queue is not redriven, in words', async () => {
