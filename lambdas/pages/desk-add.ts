@@ -46,12 +46,19 @@ export interface Found {
 }
 
 /** What a search among the candidates and runners-up found, best first. */
-export function findPage(
-  issue: Issue,
-  search: { question: string; found: readonly Found[]; more: number; searched: number },
-  about: About,
-): string {
+export interface Search {
+  question: string;
+  found: readonly Found[];
+  more: number;
+  searched: number;
+  /** Whether there are candidates that were not searched: none, those a further search would look at, or more than any search does. */
+  rest: 'none' | 'unsearched' | 'too many';
+}
+
+/** A search and what came of it, each with a button that adds it. */
+export function findPage(issue: Issue, search: Search, about: About): string {
   const { question, found, more } = search;
+  const among = `${search.rest === 'none' ? '' : 'the best '}${countOf(search.searched, 'candidate')}`;
   return framePage({
     title: `Find: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
@@ -61,8 +68,9 @@ export function findPage(
 <main class="desk">
 <h1>Find</h1>
 ${findForm(issue, question)}
-<p class="hint" role="status">${found.length === 0 ? `Nothing among ${countOf(search.searched, 'candidate')} has all of these words. Try fewer, or shorter ones.` : `${countOf(found.length + more, 'match', 'matches')} among ${countOf(search.searched, 'candidate')}.`}${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
+<p class="hint" role="status">${found.length === 0 ? `Nothing among ${among} has all of these words. Try fewer, or shorter ones.` : `${countOf(found.length + more, 'match', 'matches')} among ${among}.`}${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
 ${found.map((each) => foundLine(each, issue, about))}
+${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?q=${encodeURIComponent(question)}&amp;among=all">Look among all the others too</a></p>`}
 </main>`,
   });
 }

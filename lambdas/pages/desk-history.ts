@@ -32,7 +32,9 @@ export function savedLine(issue: Issue, about: { timeZone: string; formToken: st
   const current = last?.revision === issue.revision ? last : undefined;
   const saved = current
     ? `Saved ${formatClock(current.at, about.timeZone)}: ${changeText(current)}`
-    : `Revision ${issue.revision}, nothing to undo`;
+    : last === undefined
+      ? 'Nothing changed yet; every change is saved at once'
+      : `Revision ${issue.revision}, nothing to undo`;
   const line = html`<input type="hidden" name="form" value="${about.formToken}"><span id="saved" role="status"><bdi>${saved}</bdi></span>`;
   if (!undoable(issue)) return html`<div class="saved">${line}</div>`;
   return html`<form class="saved" method="post" action="/desk/${issue.number}/undo">

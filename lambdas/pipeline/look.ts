@@ -93,10 +93,10 @@ function readLooked(url: string, answer: FetchAnswer): Looked {
   const { state, because } = judgeLink(url, answer);
   // A page that is not what was asked for has no address worth printing.
   const isIt = state === 'fine' || state === 'paid';
-  const printed = printableLink(isIt ? answer.finalUrl : url);
+  const offered = printableLink(isIt ? answer.finalUrl : url);
   return {
-    url: printed,
-    ...(canonicalLink(printed) !== canonicalLink(url) && { from: url }),
+    url: offered,
+    ...(canonicalLink(offered) !== canonicalLink(url) && { from: url }),
     ...(because !== undefined && { warning: because }),
     site: site ?? siteOf(answer.finalUrl),
     ...(title !== undefined && { title }),

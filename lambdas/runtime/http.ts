@@ -211,7 +211,9 @@ function compress(answer: WebAnswer, event: WebEvent): WebAnswer {
 /** Back to the desk, for whoever was on it; a page that does not exist has no way that would tell that another does. */
 function wayBack({ rawPath }: WebEvent, status: number): { link?: { href: string; text: string } } {
   const desk = /^\/desk\/[1-9]\d{0,5}(?=\/)/.exec(rawPath ?? '')?.[0];
-  return desk && status !== 404 ? { link: { href: desk, text: 'Back to the desk' } } : {};
+  if (!desk || status === 404) return {};
+  const approving = rawPath.endsWith('/approve') && status === 400;
+  return { link: { href: approving ? `${desk}#approve` : desk, text: 'Back to the desk' } };
 }
 
 function describe(error: unknown): { status: number; title: string; text: string; offersLink?: true } {

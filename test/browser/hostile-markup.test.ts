@@ -150,7 +150,11 @@ const sinks: Record<string, (issue: Issue) => string> = {
     ),
   'page of what a search found': (issue) => {
     const found = issue.articles.map((article) => ({ article, where: 'candidate' as const, printedIn: 75 }));
-    return findPage(issue, { question: issue.intro ?? '', found, more: 0, searched: found.length }, desk);
+    return findPage(
+      issue,
+      { question: issue.intro ?? '', found, more: 0, searched: found.length, rest: 'unsearched' },
+      desk,
+    );
   },
   'pages of what is added by hand': (issue) =>
     issue.articles

@@ -373,8 +373,14 @@ describe('a form that is not ours', () => {
     ] as const) {
       const body = new URLSearchParams({ ...Object.fromEntries(fields(token)), ...more });
       if ('read' in more) body.delete('read');
-      const { status } = await answerTo(path, { method: 'POST', headers: { origin: newsroom.deskUrl, cookie }, body });
+      const { status, page } = await answerTo(path, {
+        method: 'POST',
+        headers: { origin: newsroom.deskUrl, cookie },
+        body,
+      });
       expect([400, 404], path).toContain(status);
+      // Who mistyped the word is led back to where it is typed.
+      if (path.endsWith('/approve')) expect(page).toContain('href="/desk/76#approve"');
     }
     expect(await stored()).toEqual(before);
     const unlock = (headers: Record<string, string>, word: string) =>
