@@ -1,4 +1,5 @@
 import type { SigningKeys } from '../domain/approval';
+import type { Candidate } from '../domain/candidate';
 import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { addFollowUps } from '../domain/follow-ups';
@@ -10,7 +11,7 @@ import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/draft-email';
 import { signDeskLink } from './desk-link';
 import { findFollowUps } from './find-follow-ups';
-import { type PickRules, type PickWorld, pickArticles } from './pick-articles';
+import { type PickedArticles, type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';
 
 export interface DraftWorld extends PickWorld {
@@ -35,6 +36,8 @@ export interface DraftSettings extends PickRules {
 const day = 86_400_000;
 /** Candidates looked at: what was taught, and who tells it too, may lift one far above its standing. */
 const considered = 300;
+/** And when few vendors fill those: a whole archive that was dated today must not leave the draft empty. */
+const consideredInFlood = 5_000;
 
 /**
  * Draws up the draft of the week that `scheduledFor` falls in (`now` unless the schedule says so: a retry may come after
@@ -103,9 +106,8 @@ async function drawUp(
     world.sources.conditions(),
     world.candidates.best(considered),
   ]);
-  const best = withoutRetired(listed, retired);
-  const [picked, followUps, outages] = await Promise.all([
-    pickArticles(world, settings, best, now),
+  const { best, picked } = await pickFrom(world, settings, listed, retired, now);
+  const [followUps, outages] = await Promise.all([
     findFollowUps(world, number, best, now),
     pickOutages(world, { from, now, timeZone: settings.timeZone }),
   ]);
@@ -140,6 +142,19 @@ async function drawUp(
       ...(changed.length > 0 && { changed }),
     },
   };
+}
+
+async function pickFrom(
+  world: DraftWorld,
+  settings: DraftSettings,
+  listed: readonly Candidate[],
+  retired: ReadonlySet<string>,
+  now: string,
+): Promise<{ best: Candidate[]; picked: PickedArticles }> {
+  const best = withoutRetired(listed, retired);
+  const picked = await pickArticles(world, settings, best, now);
+  if (!picked.flooded || listed.length !== considered) return { best, picked };
+  return pickFrom(world, settings, await world.candidates.best(consideredInFlood), retired, now);
 }
 
 /** From the last issue on, but at least a week and at most a month back. */

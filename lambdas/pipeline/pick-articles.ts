@@ -30,6 +30,8 @@ export interface PickedArticles {
   leftOut: number;
   printedBefore: number;
   quiet: boolean;
+  /** Quiet only because most of the candidates were one too many of their vendor. */
+  flooded: boolean;
 }
 
 const runnersUpShown = 30;
@@ -79,6 +81,7 @@ export async function pickArticles(
     leftOut: stories.length - printed - chosen.length - runnersUp.length,
     printedBefore: printed,
     quiet,
+    flooded: quiet && choice.leftOut.filter(({ why }) => why === 'enough from this vendor').length * 2 > judged.length,
   };
 }
 

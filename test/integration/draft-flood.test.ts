@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import type { Issue } from '../../lambdas/domain/issue';
+import { draftIssue } from '../../lambdas/pipeline/draft';
+import { blankModel } from '../../lib/tools/simulate-learning';
+import { createFakeFetcher } from '../support/fake-fetcher';
+import { openFaultyStore } from '../support/faulty-table';
+import { makeCandidate } from '../support/made';
+import { makePollWorld } from '../support/poll-world';
+
+const now = '2026-06-07T12:00:00.000Z';
+const settings = {
+  newsletter: 'Steady State',
+  editor: 'editor@example.com',
+  deskUrl: 'https://desk.example',
+  timeZone: 'America/New_York',
+  firstIssue: 7,
+};
+
+let store: Awaited<ReturnType<typeof openFaultyStore>>;
+beforeAll(async () => {
+  store = await openFaultyStore();
+});
+afterAll(() => store.stop());
+
+test('a vendor whose archive fills the list leaves room for everybody else', async () => {
+  const { table } = await store.open();
+  const world = {
+    ...makePollWorld(
+      table,
+      createFakeFetcher(() => ''),
+    ),
+    model: blankModel(),
+    issues: createIssueStore(table),
+    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length' }],
+    mailer: { send: async () => ({ state: 'sent' as const, messageId: 'm' }) },
+  };
+  const tell = (id: string, host: string, score: number) =>
+    world.candidates.tell(
+      makeCandidate(id, {
+        title: `An incident at ${id}: resilience, reliability and SRE on call`,
+        url: `https://${host}/${id}`,
+        firstSeenAt: now,
+        score,
+      }),
+      id,
+    );
+  const archive = Array.from({ length: 320 }, (_, index) => `archived${index}`);
+  const others = Array.from({ length: 12 }, (_, index) => `fresh${index}`);
+  for (const id of archive) await tell(id, `${id.length % 2 ? 'blog' : 'docs'}.vendor.example`, 0.9);
+  for (const id of others) await tell(id, `${id}.example`, 0.6);
+
+  await draftIssue(world, settings, now);
+  const { articles, quiet } = (await world.issues.get(7)) as Issue;
+  const vendors = articles.map(({ url }) => new URL(url).host.split('.').slice(-2).join('.'));
+  expect(vendors.filter((vendor) => vendor === 'vendor.example').length).toBeLessThanOrEqual(2);
+  expect(articles).toHaveLength(10);
+  expect(quiet).toBeUndefined();
+});
