@@ -54,7 +54,7 @@ export interface Settings {
   /** Hosts of the editor's employer and of the newsletter's sponsors: their articles carry a disclosure. */
   employerHosts: readonly string[];
   sponsorHosts: readonly string[];
-  /** Most articles of one host in a draft. */
+  /** Most articles of one vendor, all its hosts together, in a draft. */
   articlesPerHost: number;
   /** Minutes between approval and sending, in which an approval can be pulled back. */
   coolingOffMinutes: number;

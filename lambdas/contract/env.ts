@@ -54,7 +54,7 @@ export const variables = {
   /** Hosts whose articles carry a disclosure, their subdomains included; usually empty. */
   EMPLOYER_HOSTS: list,
   SPONSOR_HOSTS: list,
-  /** Most articles of one host in a draft. */
+  /** Most articles of one vendor, all its hosts together, in a draft. */
   ARTICLES_PER_HOST: wholeNumber,
   COOLING_OFF_MINUTES: wholeNumber,
   /** Gets the link when the hour has come and the draft is not approved; nobody when empty. */
