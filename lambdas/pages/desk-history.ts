@@ -33,7 +33,7 @@ export function savedLine(issue: Issue, about: { timeZone: string; formToken: st
   const saved = current
     ? `Saved ${formatClock(current.at, about.timeZone)}: ${changeText(current)}`
     : last === undefined
-      ? 'Nothing changed yet; every change is saved at once'
+      ? 'No change yet; each is saved at once'
       : `Revision ${issue.revision}, nothing to undo`;
   const line = html`<input type="hidden" name="form" value="${about.formToken}"><span id="saved" role="status"><bdi>${saved}</bdi></span>`;
   if (!undoable(issue)) return html`<div class="saved">${line}</div>`;

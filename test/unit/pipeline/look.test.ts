@@ -29,29 +29,29 @@ const page = (html: string, finalUrl: string): FetchAnswer => ({
   wireBytes: html.length,
   finalUrl,
 });
-const valueOf = (html: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
+const fieldOf = (html: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
 const post = 'https://blog.example/posts/leases';
 
 test('a link that leads on is offered as the page it leads to, without the marks of who linked it', async () => {
   const shown = await look('https://sho.rt/x1', page('<title>Leases</title>', `${post}?utm_source=list&id=7`));
-  expect(valueOf(shown, 'url')).toBe(`${post}?id=7`);
+  expect(fieldOf(shown, 'url')).toBe(`${post}?id=7`);
   expect(shown).toContain('What you gave, <bdi>https://sho.rt/x1</bdi>, leads on to this.');
-  expect(valueOf(shown, 'company')).toBe('blog.example');
+  expect(fieldOf(shown, 'company')).toBe('blog.example');
 });
 
 test('a link whose marks alone are taken off, or that only gains a slash, is told as what was given', async () => {
   const marked = await look(`${post}?utm_source=list`, page('<title>Leases</title>', `${post}?utm_source=list`));
-  expect(valueOf(marked, 'url')).toBe(post);
+  expect(fieldOf(marked, 'url')).toBe(post);
   expect(marked).not.toContain('leads on to this');
   expect(await look(post, page('<title>Leases</title>', `${post}/`))).not.toContain('leads on to this');
 });
 
 test('a link that leads to the front page, or to words that there is nothing, stays what was given, with a warning', async () => {
   const home = await look(post, page('<title>Blog</title>', 'https://blog.example/'));
-  expect(valueOf(home, 'url')).toBe(post);
+  expect(fieldOf(home, 'url')).toBe(post);
   expect(home).toContain('It leads to the front page of blog.example.');
   const missing = await look(post, page('<title>Page not found</title>', `${post}-2`));
-  expect(valueOf(missing, 'url')).toBe(post);
+  expect(fieldOf(missing, 'url')).toBe(post);
   expect(missing).toContain('It answers, but its page says “Page not found”.');
 });
 
@@ -64,7 +64,7 @@ test('a paywall is told before the link is added', async () => {
 test('a page that cannot be read says why, and leaves the rest to be written, with its host as the site', async () => {
   const shown = await look(post, { kind: 'failed', reason: 'There is no such <b>host</b>.' });
   expect(shown).toContain('Its page could not be read: There is no such &lt;b&gt;host&lt;/b&gt;.');
-  expect(valueOf(shown, 'url')).toBe(post);
-  expect(valueOf(shown, 'company')).toBe('blog.example');
-  expect(valueOf(shown, 'title')).toBe('');
+  expect(fieldOf(shown, 'url')).toBe(post);
+  expect(fieldOf(shown, 'company')).toBe('blog.example');
+  expect(fieldOf(shown, 'title')).toBe('');
 });
