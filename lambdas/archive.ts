@@ -5,6 +5,7 @@ import type { ArchiveRoute } from './contract/routes';
 import { showArchive, showFeed, showIssue, showToCopy } from './pipeline/archive';
 import {
   answering,
+  asGet,
   chooseRoute,
   publicPage,
   publicText,
@@ -42,4 +43,4 @@ const routes: Record<ArchiveRoute, (event: WebEvent) => Promise<WebAnswer>> = {
 };
 
 export const handler = (event: WebEvent): Promise<WebAnswer> =>
-  answering(event, async () => chooseRoute(routes, event)(event));
+  answering(event, async () => chooseRoute(routes, asGet(event))(event));

@@ -1,5 +1,12 @@
 import type { LambdaName } from '../lambdas/contract/env';
-import { archiveRoutes, decideRoutes, deskRoutes, knockRoutes, lookRoutes } from '../lambdas/contract/routes';
+import {
+  archiveHeadRoutes,
+  archiveRoutes,
+  decideRoutes,
+  deskRoutes,
+  knockRoutes,
+  lookRoutes,
+} from '../lambdas/contract/routes';
 import type { ItemFamily, ListFamily } from '../lambdas/contract/table';
 
 /** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events` for every event SES has about our mail, `findings` for lines of the other lambdas' logs that a person must know of. */
@@ -12,7 +19,7 @@ export type Trigger =
   | { kind: 'queue'; batchSize: number; concurrency: number }
   | { kind: 'http'; routes: readonly Route[] };
 
-export type Route = `${'GET' | 'POST'} /${string}`;
+export type Route = `${'GET' | 'HEAD' | 'POST'} /${string}`;
 
 export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';
 /** Each action with the families of keys it is needed for. */
@@ -88,7 +95,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
   },
   archive: {
     does: 'shows published issues, their list and the feeds to everybody; cannot write',
-    trigger: { kind: 'http', routes: archiveRoutes },
+    trigger: { kind: 'http', routes: [...archiveRoutes, ...archiveHeadRoutes] },
     timeoutSeconds: 15,
     memoryMegabytes: 512,
     table: { GetItem: ['ISSUE'], Query: ['ISSUES'] },

@@ -12,6 +12,11 @@ export const archiveRoutes = [
   'GET /feed.json',
 ] as const;
 
+/** Whoever may GET a page may ask for its head alone (RFC 9110, 9.1); of the desk nobody may, so that a scanner's HEAD opens nothing. */
+export const archiveHeadRoutes: readonly HeadRoute[] = archiveRoutes.map(
+  (route) => `HEAD ${route.slice(4)}` as HeadRoute,
+);
+
 /** Answered by `desk`, whose role cannot write. */
 export const deskRoutes = [
   'GET /open/{issue}',
@@ -42,6 +47,7 @@ export const decideRoutes = [
 export const lookRoutes = ['POST /desk/{issue}/link', 'POST /desk/{issue}/check'] as const;
 
 export type ArchiveRoute = (typeof archiveRoutes)[number];
+export type HeadRoute = `HEAD /${string}`;
 export type DeskRoute = (typeof deskRoutes)[number];
 export type KnockRoute = (typeof knockRoutes)[number];
 export type DecideRoute = (typeof decideRoutes)[number];

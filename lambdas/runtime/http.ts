@@ -184,6 +184,9 @@ export function chooseRoute<T>(routes: Record<string, T>, event: WebEvent): T {
   return chosen;
 }
 
+/** The same question for the whole page: the gateway itself sends no body with the answer to a HEAD (RFC 9110, 9.3.2). */
+export const asGet = (event: WebEvent): WebEvent => ({ ...event, routeKey: event.routeKey.replace(/^HEAD /, 'GET ') });
+
 /** Runs a handler's one call and gives every error its page: known ones say what to do, unknown ones say nothing. */
 export async function answering(event: WebEvent, work: () => Promise<WebAnswer>): Promise<WebAnswer> {
   try {

@@ -494,6 +494,8 @@ describe('the issue, approved and cooled off', () => {
       expect(await first.text(), path).toContain('76');
       expect(first.headers.get('cache-control')).toBe('public, max-age=300');
       const etag = first.headers.get('etag') as string;
+      const head = await fetch(newsroom.deskUrl + path, { method: 'HEAD' });
+      expect([head.status, head.headers.get('etag'), await head.text()], path).toEqual([200, etag, '']);
       for (const held of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
         const again = await fetch(newsroom.deskUrl + path, { headers: { 'if-none-match': held } });
         expect(again.status, `${path} ${held}`).toBe(304);
