@@ -10,7 +10,7 @@ import {
   type Outage,
   type Sponsor,
 } from './issue';
-import { type Content, contentOf, restore, undoable, withChange } from './issue-history';
+import { type Content, contentOf, type Doing, restore, undoable, withChange } from './issue-history';
 import { cleanOpening, cleanWords, type Words } from './issue-words';
 
 /** DynamoDB refuses an item over 400 KB; a draft is refused before that, while it can still be saved. */
@@ -116,17 +116,18 @@ export function undoLast(issue: Issue, revision: number, at: string): Issue {
     mustMatch(issue, revision);
     throw new WrongStateError('There is nothing to undo.');
   }
-  const { item } = undo.of;
-  return edit(issue, revision, { act: 'undone', ...(item !== undefined && { item }) }, at, () => restore(issue, undo));
+  const { act, item, undid = act, again } = undo.of;
+  const isRedo = act === 'undone' && !again;
+  const doing: Doing = {
+    act: 'undone',
+    ...(undid !== 'undone' && { undid }),
+    ...(isRedo && { again: true }),
+    ...(item !== undefined && { item }),
+  };
+  return edit(issue, revision, doing, at, () => restore(issue, undo));
 }
 
-function edit(
-  issue: Issue,
-  revision: number,
-  about: { act: Act; item?: string },
-  at: string,
-  change: (content: Content) => Content,
-): Issue {
+function edit(issue: Issue, revision: number, about: Doing, at: string, change: (content: Content) => Content): Issue {
   mustBe(issue, 'draft', 'change it');
   mustMatch(issue, revision);
   const before = contentOf(issue);

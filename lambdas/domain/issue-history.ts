@@ -3,12 +3,15 @@ import type { Change, Issue, Shelf, Undo } from './issue';
 /** What an editor edits. */
 export type Content = Pick<Issue, 'articles' | 'outages' | 'runnersUp' | 'intro' | 'sponsor'>;
 
+/** A change before it is made. */
+export type Doing = Pick<Change, 'act' | 'item' | 'undid' | 'again'>;
+
 const remembered = 40;
 /** Saves of one text while it is being typed are one change. */
 const typingMilliseconds = 120_000;
 
 /** The issue after a change of its content at `at` (ISO 8601), with what is needed to tell it and to take it back. */
-export function withChange(before: Issue, after: Content, about: Pick<Change, 'act' | 'item'>, at: string): Issue {
+export function withChange(before: Issue, after: Content, about: Doing, at: string): Issue {
   const revision = before.revision + 1;
   const title = about.item === undefined ? undefined : (titleIn(before, about.item) ?? titleIn(after, about.item));
   const change: Change = { revision, at, ...about, ...(title !== undefined && { title: title.slice(0, 120) }) };

@@ -128,6 +128,9 @@ export interface Change {
   /** The item's title as it was then; absent when it was no item. */
   title?: string;
   item?: string;
+  /** What was undone, or done again after that, where `act` says that one of them was. */
+  undid?: Act;
+  again?: true;
 }
 
 /** What a list was: the order of its ids, and those items that were changed or taken away since. */

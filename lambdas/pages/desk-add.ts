@@ -80,7 +80,7 @@ function foundLine({ article, where, printedIn }: Found, issue: Issue, about: Ab
     .filter(Boolean)
     .join(', ');
   return html`<article class="line">
-<div><h3 id="title-${article.id}">${outsideLink(article.url, titleOf(article), true)}</h3>
+<div><h2 id="title-${article.id}">${outsideLink(article.url, titleOf(article), true)}</h2>
 ${articleFacts(article, about)}
 ${said && html`<p class="note"><strong>${said}</strong></p>`}</div>
 ${where === 'here' ? undefined : addForm(article.id, { issue, ...about })}</article>

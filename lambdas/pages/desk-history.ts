@@ -20,8 +20,12 @@ const verbs: Record<Act, string> = {
   undone: 'Undid the last change',
 };
 
-/** "Dropped “A title”" */
-export function changeText({ act, title }: Pick<Change, 'act' | 'title'>, most = 60): string {
+/** "Dropped “A title”", "Undid (dropped “A title”)" */
+export function changeText({ act, title, undid, again }: Omit<Change, 'revision' | 'at'>, most = 60): string {
+  if (act === 'undone' && undid !== undefined) {
+    const [first = '', ...rest] = changeText({ act: undid, ...(title !== undefined && { title }) }, most);
+    return `${again ? 'Did again' : 'Undid'} (${first.toLowerCase()}${rest.join('')})`;
+  }
   const about = cleanText(title ?? '', most);
   return about === '' || act === 'undone' ? verbs[act] : `${verbs[act]} “${about}”`;
 }
@@ -38,7 +42,7 @@ export function savedLine(issue: Issue, about: { timeZone: string; formToken: st
   const line = html`<input type="hidden" name="form" value="${about.formToken}"><span id="saved" role="status"><bdi>${saved}</bdi></span>`;
   if (!undoable(issue)) return html`<div class="saved">${line}</div>`;
   return html`<form class="saved" method="post" action="/desk/${issue.number}/undo">
-${line} <button type="submit" id="undo">${current?.act === 'undone' ? 'Redo' : 'Undo'}</button>
+${line} <button type="submit" id="undo">${current?.act === 'undone' && !current.again ? 'Redo' : 'Undo'}</button>
 </form>
 `;
 }

@@ -58,7 +58,7 @@ blockquote+.facts,.note{margin-top:.5rem}
 .card.dragging{border-color:var(--accent);background:var(--raised);box-shadow:0 0 0 2px var(--accent)}
 .dragging .grip{cursor:grabbing}
 .line{display:grid;grid-template-columns:1fr auto;gap:0 1.25rem;padding:1rem 0;border-bottom:1px solid var(--rule)}
-.line h3{margin-bottom:.25rem;font-size:1.125rem}
+.line h2,.line h3{margin:0 0 .25rem;padding:0;border:0;font:600 1.125rem/1.25 var(--serif);text-wrap:pretty}
 .line .why{margin-top:.2rem}
 .line .decide{align-self:start;margin-top:.15rem}
 .line:target,.line:focus{outline:0;box-shadow:-.8rem 0 0 -.5rem var(--accent)}

@@ -12,6 +12,7 @@ import {
   writeOpening,
 } from '../../../lambdas/domain/issue-edits';
 import { changesSince, contentOf, undoable } from '../../../lambdas/domain/issue-history';
+import { savedLine } from '../../../lambdas/pages/desk-history';
 import { makeArticle, makeIssue, makeOutage } from '../../support/made';
 
 const at = '2026-06-07T20:00:00.000Z';
@@ -198,6 +199,22 @@ test('a page that showed an earlier revision is told every change since', () => 
     ['edited', 'Title of a2'],
   ]);
   expect(changesSince(two, 3)).toEqual([]);
+});
+
+test('what is undone, and done again, says what it was, and which way the next press goes', () => {
+  const said = (issue: Issue) => {
+    const line = String(savedLine(issue, { timeZone: 'Etc/UTC', formToken: 'f' }));
+    return [/<bdi>Saved [^:]+:\d\d [ap]m: ([^<]+)/.exec(line)?.[1], /id="undo">(\w+)</.exec(line)?.[1]];
+  };
+  const dropped = decideItem(week(), 1, 'a1', 'dropped', at);
+  const undone = undoLast(dropped, 2, at);
+  const again = undoLast(undone, 3, at);
+  expect(said(dropped)).toEqual(['Dropped “Title of a1”', 'Undo']);
+  expect(said(undone)).toEqual(['Undid (dropped “Title of a1”)', 'Redo']);
+  expect(said(again)).toEqual(['Did again (dropped “Title of a1”)', 'Undo']);
+  expect(said(undoLast(again, 4, at))).toEqual(said(undone));
+  const byOlderCode = (undone.changes ?? []).map(({ undid: _, ...change }) => change);
+  expect(said({ ...undone, changes: byOlderCode })).toEqual(['Undid the last change', 'Redo']);
 });
 
 test('nothing is undone that another step has followed', () => {
