@@ -70,7 +70,7 @@ export function findPage(issue: Issue, search: Search, about: About): string {
 ${findForm(issue, question)}
 <p class="hint" role="status">${found.length === 0 ? `Nothing among ${among} has all of these words. Try fewer, or shorter ones.` : `${countOf(found.length + more, 'match', 'matches')} among ${among}.`}${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
 ${found.map((each) => foundLine(each, issue, about))}
-${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?q=${encodeURIComponent(question)}&amp;among=all">Look among all the others too</a></p>`}
+${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?${new URLSearchParams({ q: question, among: 'all' }).toString()}">Look among all the others too</a></p>`}
 </main>`,
   });
 }

@@ -17,7 +17,11 @@ function isObject(value: unknown): value is JsonObject {
 
 function textOf(object: JsonObject, name: string): string {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string'
+    ? value.replace(/\p{Surrogate}/gu, '\ufffd')
+    : typeof value === 'number'
+      ? String(value)
+      : '';
 }
 
 /** The id as text, whatever was written: readers coerce it (JSON Feed 1.1, "id"). */

@@ -64,7 +64,7 @@ function readEvent(event: JsonObject): IncidentReport {
   const place = textOf(event['service']) || textOf(event['place']);
   const log = objectsOf(event['event_log']).map(readMessage);
   const began = readMoment(event['date']);
-  const title = bareTitle(plainName(event['summary']));
+  const title = bareTitle(plainName(textOf(event['summary'])));
   const ended = readMoment(event['end_time']);
   const resolved = ended !== undefined || stageOfTitle(textOf(event['summary'])) === 'resolved';
   const details = plainLines(textOf(event['description']));

@@ -19,9 +19,9 @@ export function isListing(value: unknown): boolean {
   return Array.isArray(value) || value === null;
 }
 
-/** The own value as a string: strings as they are, numbers written out, anything else ''. */
+/** The own value as a string: strings as they are but for halves of a character, numbers written out, anything else ''. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd');
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
 }
 
@@ -31,7 +31,7 @@ export function namesOf(value: unknown): string[] {
   return value
     .slice(0, 200)
     .map((item) =>
-      typeof item === 'string' ? item : textOf(objectOf(item)['name']) || textOf(objectOf(item)['title']),
+      typeof item === 'string' ? textOf(item) : textOf(objectOf(item)['name']) || textOf(objectOf(item)['title']),
     )
     .filter(Boolean);
 }

@@ -143,6 +143,16 @@ describe('the author of a whole feed', () => {
   });
 });
 
+test('half a character, which JSON can write, is read as the sign for one that is lost', async () => {
+  const half = '"half \\ud83d"';
+  const item = `{"id": ${half}, "title": ${half}, "summary": ${half}, "content_text": ${half}, "author": {"name": ${half}}, "url": "https://a.example/1"}`;
+  const { entries } = await read(
+    `{"version": "https://jsonfeed.org/version/1.1", "title": ${half}, "items": [${item}]}`,
+  );
+  expect(entries).toMatchObject([{ id: 'half \ufffd', title: 'half \ufffd', content: 'half \ufffd' }]);
+  expect(JSON.stringify(entries)).not.toMatch(/\\ud83d/i);
+});
+
 describe('limits', () => {
   test('of 700 entries listed oldest first, the newest 500 stay, newest first', async () => {
     const days = Array.from({ length: 700 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString());

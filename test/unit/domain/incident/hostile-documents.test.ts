@@ -53,6 +53,23 @@ describe('hostile documents', () => {
       }
   });
 
+  it('reads half a character, which JSON can write, as the sign for one that is lost: no address is made of it, and no table takes it', () => {
+    const names = readdirSync('test/fixtures/status').filter((name) => name.endsWith('.json'));
+    for (const name of names) {
+      const keys = new Set<string>();
+      const parse = (spoil: string) =>
+        JSON.parse(readFileSync(`test/fixtures/status/${name}`, 'utf8'), (key, value) => {
+          keys.add(key);
+          return key === spoil && typeof value === 'string' ? `${value}\ud83d` : value;
+        }) as unknown;
+      parse('');
+      for (const key of keys) {
+        const reports = reportsFromJson(parse(key), { url })?.reports ?? [];
+        expect(JSON.stringify(reports), `${name}, ${key}`).not.toMatch(/\\ud83d/i);
+      }
+    }
+  });
+
   it('never throws on any entry markup', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ maxLength: 400 }), (title, content) => {
