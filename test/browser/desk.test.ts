@@ -290,7 +290,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await editor.page.waitForSelector('h1:has-text("Find")');
       if (way.script) await lookAt(editor.page);
       const found = editor.page.locator('.line', { has: editor.page.getByRole('button', { name: 'Add' }) }).first();
-      const name = (await found.locator('h3').textContent()) as string;
+      const name = (await found.getByRole('heading').textContent()) as string;
       await editor.press(found, 'Add');
       await editor.page.waitForURL(`**/desk/${draft.number}#item-*`);
       expect(await editor.titles()).toContain(name);
