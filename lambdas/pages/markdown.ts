@@ -8,6 +8,8 @@ import { paragraph } from './plain-text';
 
 /** Longer than anything the desk accepts; what is longer, or nested beyond reason, is shown as it was written. */
 const longest = 8000;
+/** Of lists, quotations and emphasis in each other. Counted, because how deep the stack reaches differs from one Node to the next. */
+const deepest = 40;
 
 const escaped = (text: string) => printMarkup(html`${text}`);
 
@@ -75,14 +77,26 @@ function render(source: string): string {
   return tokens ? marked.parser(tokens) : `<p>${escaped(shown(source))}</p>`;
 }
 
-/** Undefined for what nobody wrote by hand: too long, or nested until the reader of Markdown runs out of stack. */
+/** Undefined for what nobody wrote by hand: too long, nested too deep, or until the reader of Markdown runs out of stack. */
 function lex(source: string): Token[] | undefined {
   if (source.length > longest) return undefined;
   try {
-    return marked.lexer(shown(source));
+    const tokens = marked.lexer(shown(source));
+    return isDeeperThan(deepest, tokens) ? undefined : tokens;
   } catch {
     return undefined;
   }
+}
+
+function isDeeperThan(levels: number, tokens: Token[]): boolean {
+  let level = tokens;
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) level = level.flatMap(insideOf);
+  return level.length > 0;
+}
+
+function insideOf(token: Token): Token[] {
+  if (token.type === 'list') return (token as Tokens.List).items;
+  return 'tokens' in token ? (token.tokens ?? []) : [];
 }
 
 /** How a kind of text writes what is inside a line, and how it breaks lines. */

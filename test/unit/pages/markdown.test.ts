@@ -123,6 +123,15 @@ test('a bomb is shown as it was written, or as something small; nothing throws a
   }
 });
 
+test.each(['> ', '- '])(
+  '%j is read to a depth that nobody writes by hand, and beyond it shown as it was written',
+  (part) => {
+    expect(markup(`${part.repeat(15)}end`)).toMatch(/<(blockquote|ul)>/);
+    expect(markup(`${part.repeat(60)}end`)).not.toMatch(/<(blockquote|ul)>/);
+    expect(markdownText(`${part.repeat(60)}end`)).toContain(part.repeat(3));
+  },
+);
+
 test('what the editor wrote is in every output, and the source’s own words make room for it', () => {
   const issue: Issue = makePublished({
     intro: 'From the *editor*.',
