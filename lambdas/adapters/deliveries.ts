@@ -1,7 +1,6 @@
 import type { Account } from '../contract/env';
 import type { PollDeliveries } from '../domain/ports';
-import { signHeaders } from './parameters';
-import { postJson } from './post-json';
+import { callService } from './signed-call';
 
 /** Deliveries of a queue, by one call of our own: the SDK's client is a tenth of the poller's bundle, for a call that is hardly ever made. */
 export function createDeliveries(queueUrl: string, account: Account): PollDeliveries {
@@ -12,17 +11,9 @@ export function createDeliveries(queueUrl: string, account: Account): PollDelive
         ReceiptHandle,
         VisibilityTimeout: seconds,
       }));
-      const suffix = account.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-      const url = new URL(account.endpoint ?? `https://sqs.${account.region}.${suffix}`);
-      const body = JSON.stringify({ QueueUrl: queueUrl, Entries });
-      const headers = {
-        host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'AmazonSQS.ChangeMessageVisibilityBatch',
-      };
-      const signed = signHeaders({ headers, body, path: '/', service: 'sqs', account, at: new Date() });
+      const call = { service: 'sqs', version: '1.0', target: 'AmazonSQS.ChangeMessageVisibilityBatch' } as const;
       try {
-        const { status, text } = await postJson(new URL('/', url), signed, body);
+        const { status, text } = await callService(account, call, { QueueUrl: queueUrl, Entries });
         const { Failed = [] } = status === 200 ? (JSON.parse(text || '{}') as { Failed?: unknown[] }) : {};
         return status === 200 && Failed.length === 0 ? undefined : `SQS answered ${status}: ${text.slice(0, 200)}`;
       } catch (error) {

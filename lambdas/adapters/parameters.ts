@@ -1,7 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from '../contract/env';
-import { postJson } from './post-json';
+import { callService } from './signed-call';
 
 const tries = 3;
 
@@ -54,51 +53,10 @@ export function openParameters(account: Account): Parameters {
 }
 
 async function askOnce<T>(account: Account, action: string, input: object): Promise<T> {
-  const suffix = account.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(account.endpoint ?? `https://ssm.${account.region}.${suffix}`);
-  const body = JSON.stringify(input);
-  const headers = {
-    host: url.host,
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': `AmazonSSM.${action}`,
-  };
-  const signed = signHeaders({ headers, body, path: '/', service: 'ssm', account, at: new Date() });
-  const { status, text } = await postJson(url, signed, body);
+  const call = { service: 'ssm', version: '1.1', target: `AmazonSSM.${action}` } as const;
+  const { status, text } = await callService(account, call, input);
   if (status === 200) return JSON.parse(text) as T;
   const fault = /^\s*\{/.test(text) ? (JSON.parse(text) as { __type?: string; message?: string }) : {};
   const name = fault.__type?.split('#').at(-1) ?? (status >= 500 ? 'InternalServerError' : 'UnknownFault');
   throw new ParameterError(name, fault.message ?? `Parameter Store answered ${action} with ${status}.`);
-}
-
-/** A POST to one path without a query, as it is signed. */
-export interface Signable {
-  headers: Readonly<Record<string, string>>;
-  body: string;
-  path: string;
-  service: string;
-  account: Account;
-  at: Date;
-}
-
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-const mac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-
-/** The headers with date, session and signature added: AWS Signature Version 4. Their names must be in lower case. */
-export function signHeaders({ headers, body, path, service, account, at }: Signable): Record<string, string> {
-  const { accessKeyId, secretAccessKey, sessionToken } = account.credentials;
-  const time = at.toISOString().replace(/[-:]|\.\d+/g, '');
-  const day = time.slice(0, 8);
-  const all: Record<string, string> = {
-    ...headers,
-    'x-amz-date': time,
-    ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
-  };
-  const names = Object.keys(all).sort();
-  const lines = names.map((name) => `${name}:${(all[name] as string).trim().replace(/ +/g, ' ')}\n`).join('');
-  const request = ['POST', path, '', lines, names.join(';'), hash(body)].join('\n');
-  const scope = `${day}/${account.region}/${service}/aws4_request`;
-  const key = [day, account.region, service, 'aws4_request'].reduce<string | Buffer>(mac, `AWS4${secretAccessKey}`);
-  const signature = mac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash(request)}`).toString('hex');
-  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  return { ...all, authorization };
 }

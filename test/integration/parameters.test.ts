@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openParameters, signHeaders } from '../../lambdas/adapters/parameters';
+import { openParameters } from '../../lambdas/adapters/parameters';
+import { signHeaders } from '../../lambdas/adapters/signed-call';
 import { readAccount } from '../../lambdas/contract/env';
 import { listen, type Service } from '../../lib/local/service';
 

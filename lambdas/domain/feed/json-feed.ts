@@ -7,7 +7,7 @@ import { assignKeys } from './keys';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
 import { markupToText } from './markup-text';
-import { cleanText, cutBytes } from './text';
+import { cleanText, cutBytes, mendHalves } from './text';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,11 +17,7 @@ function isObject(value: unknown): value is JsonObject {
 
 function textOf(object: JsonObject, name: string): string {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
-  return typeof value === 'string'
-    ? value.replace(/\p{Surrogate}/gu, '\ufffd')
-    : typeof value === 'number'
-      ? String(value)
-      : '';
+  return typeof value === 'string' ? mendHalves(value) : typeof value === 'number' ? String(value) : '';
 }
 
 /** The id as text, whatever was written: readers coerce it (JSON Feed 1.1, "id"). */

@@ -14,6 +14,11 @@ const MISLEADING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const STACKED_MARKS = new RegExp(`(\\p{M}{${MAX_COMBINING_MARKS}})\\p{M}+`, 'gu');
 
+/** The text with U+FFFD for each half of a character, which JSON can write and neither an address nor a table can hold. */
+export function mendHalves(text: string): string {
+  return text.replace(LONE_SURROGATE, '\ufffd');
+}
+
 /** Cuts to at most `limit` UTF-16 units without splitting a code point. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;

@@ -1,3 +1,5 @@
+import { mendHalves } from '../feed/text';
+
 /** A JSON object with string keys; what every wire shape is read from, one checked field at a time. */
 export type JsonObject = Record<string, unknown>;
 
@@ -21,7 +23,7 @@ export function isListing(value: unknown): boolean {
 
 /** The own value as a string: strings as they are but for halves of a character, numbers written out, anything else ''. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd');
+  if (typeof value === 'string') return mendHalves(value);
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
 }
 
