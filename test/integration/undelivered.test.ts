@@ -1,9 +1,10 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { createSourceStore } from '../../lambdas/adapters/sources';
+import type { Table } from '../../lambdas/adapters/table';
 import { createTallyStore } from '../../lambdas/adapters/tallies';
 import type { MailEvent } from '../../lambdas/contract/messages';
 import { signGrant } from '../../lambdas/domain/approval';
@@ -30,22 +31,15 @@ const settings = {
 };
 const sent: SendResult = { state: 'sent', messageId: 'm' };
 
-let opened: Awaited<ReturnType<typeof openTestTable>> | undefined;
-const stop = async () => {
-  await opened?.stop();
-  opened = undefined;
-};
-afterAll(stop);
-
 let world: ReturnType<typeof openWorld>;
 beforeEach(async () => {
-  await stop();
-  opened = await openTestTable();
-  world = openWorld(opened.table);
+  const { table, stop } = await openTestTable();
+  world = openWorld(table);
   await draft();
+  return stop;
 });
 
-function openWorld(table: NonNullable<typeof opened>['table']) {
+function openWorld(table: Table) {
   return {
     issues: createIssueStore(table),
     receipts: createReceiptStore(table),
