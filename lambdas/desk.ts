@@ -3,7 +3,7 @@ import { openDeskStores } from './adapters/desk-stores';
 import { createSigningKeys } from './adapters/secrets';
 import { readAccount, readEnvironment } from './contract/env';
 import type { DeskRoute } from './contract/routes';
-import { deskScript } from './pages/desk-script';
+import { deskScript } from './pages/desk/script';
 import { openDesk, showDesk } from './pipeline/desk';
 import { showFound } from './pipeline/desk-find';
 import { showPreview, showRaw } from './pipeline/desk-preview';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -180,5 +180,25 @@ describe('the house', () => {
     expect(files.filter((file) => /^export default/m.test(sources.get(file) as string))).toEqual([]);
     expect(files.filter((file) => /(^|\/)(utils?|helpers?|shared|commons?|misc)(\.tsx?|\/)/.test(file))).toEqual([]);
     expect(files.filter((file) => !/^[a-z0-9./-]+$/.test(file))).toEqual([]);
+  });
+
+  test('is where the guides say: every file and folder they name is there', () => {
+    const guides = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'DEPLOY.md',
+      join('docs', 'runbook.md'),
+      join('docs', 'status-formats.md'),
+    ];
+    const named = guides.flatMap((guide) => {
+      const paths = readFileSync(join(root, guide), 'utf8').matchAll(
+        /`((?:(?:bin|lib|lambdas|test|docs)\/|(?:contract|runtime|pipeline|domain|pages|adapters)\/)[\w./-]*)`/g,
+      );
+      return [...paths].map(([, path]) => ({ guide, path: path as string }));
+    });
+    const isThere = (path: string) =>
+      path.includes('NAME') || existsSync(join(root, path)) || existsSync(join(root, 'lambdas', path));
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ path }) => !isThere(path))).toEqual([]);
   });
 });

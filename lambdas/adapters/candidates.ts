@@ -1,8 +1,8 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
 import type { Candidate } from '../domain/candidate';
-import { titleBuckets } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
 import { formatStanding, standingOf } from '../domain/score/standing';
+import { titleBuckets } from '../domain/story/fingerprint';
 import { type Item, type ListedItem, stripItem, type Table } from './table';
 
 const lifetimeDays = 90;

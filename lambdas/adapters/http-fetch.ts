@@ -1,15 +1,15 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { checkUrl } from '../domain/address';
 import { FetchFailedError, RefusedError } from '../domain/errors';
-import type { FetchAnswer, FetchRequest, Route } from '../domain/fetch-answer';
-import { cleanValidator, isPermanentRedirect, isRedirect } from '../domain/http-answer';
-import { readAnswer } from './answer-reader';
-import { explainFault } from './fetch-fault';
-import { createFetchGate } from './fetch-gate';
-import { createAgents } from './guarded-agents';
-import { createLookup, type Lookup } from './guarded-lookup';
-import { createHostPace } from './host-pace';
-import { type Deadline, sendRequest } from './http-send';
+import { checkUrl } from '../domain/fetch/address';
+import type { FetchAnswer, FetchRequest, Route } from '../domain/fetch/fetch-answer';
+import { cleanValidator, isPermanentRedirect, isRedirect } from '../domain/fetch/http-answer';
+import { readAnswer } from './http-fetch/answer-reader';
+import { explainFault } from './http-fetch/fault';
+import { createFetchGate } from './http-fetch/gate';
+import { createAgents } from './http-fetch/guarded-agents';
+import { createLookup, type Lookup } from './http-fetch/guarded-lookup';
+import { createHostPace } from './http-fetch/host-pace';
+import { type Deadline, sendRequest } from './http-fetch/send';
 
 const MAX_REDIRECTS = 5;
 const ACCEPT =

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keys, lists } from '../contract/table';
-import { mostUnsettled } from '../domain/parked';
+import { mostUnsettled } from '../domain/issue/parked';
 import type { IssueStore, ParkedSend } from '../domain/ports';
 import type { Item, Table } from './table';
 

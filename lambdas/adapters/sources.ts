@@ -1,9 +1,9 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
-import { explainMove } from '../domain/explain-move';
 import type { FeedMemory } from '../domain/feed/memory';
-import { slotDue, slotsOf } from '../domain/poll-plan';
 import type { SourceStore, Trouble } from '../domain/ports';
 import { never, type Source } from '../domain/source';
+import { explainMove } from '../domain/source/explain-move';
+import { slotDue, slotsOf } from '../domain/source/poll-plan';
 import { type Item, stripItem, type Table } from './table';
 
 interface Card {

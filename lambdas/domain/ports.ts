@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate';
 import type { DoorBook } from './door';
 import type { FeedMemory } from './feed/memory';
-import type { FetchAnswer, FetchRequest } from './fetch-answer';
+import type { FetchAnswer, FetchRequest } from './fetch/fetch-answer';
 import type { ToldFinding } from './finding';
 import type { Incident } from './incident';
 import type { PageHabit } from './incident/significance';

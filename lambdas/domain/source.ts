@@ -1,6 +1,6 @@
-import type { PollPlan } from './poll-plan';
-import { type Asked, type Habit, shortestInterval } from './polling-habit';
-import type { Lost, Move } from './source-move';
+import type { Lost, Move } from './source/move';
+import type { PollPlan } from './source/poll-plan';
+import { type Asked, type Habit, shortestInterval } from './source/polling-habit';
 
 export type SourceKind = 'blog' | 'status';
 export type SourceState = 'active' | 'quarantined' | 'retired';

@@ -1,5 +1,5 @@
-import { titleLabel, titleRemark } from './bare-title';
-import { canonicalLink } from './canonical-link';
+import { titleLabel, titleRemark } from './story/bare-title';
+import { canonicalLink } from './story/canonical-link';
 
 /** What two items are compared by. */
 export interface Told {

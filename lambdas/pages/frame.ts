@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
-import { deskScriptPath } from './desk-script';
-import { deskStyle } from './desk-style';
+import { deskScriptPath } from './desk/script';
+import { deskStyle } from './desk/style';
 import { type Markup, printMarkup } from './markup';
 import { pageStyle } from './page-style';
 

@@ -1,5 +1,5 @@
 import type { Incident } from '../domain/incident';
-import { postMortemNote } from '../domain/outage-updates';
+import { postMortemNote } from '../domain/issue/outage-updates';
 import { formatDay, formatDuration, minutesBetween } from './dates';
 import { cleanText } from './feed-text';
 import { countOf, longest } from './wording';

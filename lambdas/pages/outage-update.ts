@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Outage } from '../domain/issue';
-import { postMortemNote } from '../domain/outage-updates';
+import { postMortemNote } from '../domain/issue/outage-updates';
 import type { Markup } from './markup';
 import { countOf, isOngoing, spanOf } from './wording';
 

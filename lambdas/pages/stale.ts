@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle } from '../domain/issue';
-import { changesSince } from '../domain/issue-history';
-import { longestOpening, longestWords } from '../domain/issue-words';
+import { changesSince } from '../domain/issue/history';
+import { longestOpening, longestWords } from '../domain/issue/words';
 import { formatClock } from './dates';
-import { changeText } from './desk-history';
+import { changeText } from './desk/history';
 import { framePage } from './frame';
 import type { Markup } from './markup';
 import { countOf, titleOf } from './wording';

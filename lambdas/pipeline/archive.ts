@@ -3,8 +3,8 @@ import { type Issue, isOut } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
 import { archiveIndex, archivePage } from '../pages/archive';
 import { atomFeed, jsonFeed, rssFeed } from '../pages/feeds';
-import { issueText } from '../pages/issue-email';
 import { issueMarkdown } from '../pages/issue-markdown';
+import { issueText } from '../pages/mail/issue-email';
 
 export interface ArchiveWorld {
   issues: Pick<IssueStore, 'get' | 'latest'>;

@@ -1,12 +1,12 @@
 import { BadRequestError, DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
-import { textsFingerprint } from '../domain/fingerprint';
 import { approve, type Issue, pullBack, reject } from '../domain/issue';
-import { undoLast, writeOpening } from '../domain/issue-edits';
-import { undoable } from '../domain/issue-history';
-import { longestOpening, longestWords } from '../domain/issue-words';
-import { takeUpUpdates } from '../domain/outage-updates';
-import { canBeReleased } from '../domain/parked';
+import { undoLast, writeOpening } from '../domain/issue/edits';
+import { undoable } from '../domain/issue/history';
+import { takeUpUpdates } from '../domain/issue/outage-updates';
+import { canBeReleased } from '../domain/issue/parked';
+import { longestOpening, longestWords } from '../domain/issue/words';
 import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceStore } from '../domain/ports';
+import { textsFingerprint } from '../domain/story/fingerprint';
 import { stalePage } from '../pages/stale';
 import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
 import { type Acting, readAct, type SessionWorld } from './desk-session';

@@ -1,9 +1,9 @@
-import { articleFrom } from '../domain/article-from';
 import { findAmong } from '../domain/candidate-search';
-import { articleFingerprints } from '../domain/fingerprint';
 import type { Article, Issue } from '../domain/issue';
-import { type Found, findPage } from '../pages/desk-add';
-import { gatePage } from '../pages/desk-gate';
+import { articleFrom } from '../domain/issue/article-from';
+import { articleFingerprints } from '../domain/story/fingerprint';
+import { type Found, findPage } from '../pages/desk/add';
+import { gatePage } from '../pages/desk/gate';
 import type { DeskRequest, DeskSettings, DeskWorld } from './desk';
 import { readVisit } from './desk-session';
 

@@ -1,7 +1,6 @@
-import { articleFrom } from '../domain/article-from';
 import { BadRequestError } from '../domain/errors';
-import { linkFingerprint } from '../domain/fingerprint';
 import type { Article, Decision, Issue } from '../domain/issue';
+import { articleFrom } from '../domain/issue/article-from';
 import {
   addArticle,
   byHandSource,
@@ -9,10 +8,11 @@ import {
   changeSection,
   type ItemChange,
   silenceSource,
-} from '../domain/issue-edits';
-import { cleanWords, isWebAddress, longestOpening, longestWords, type Words } from '../domain/issue-words';
+} from '../domain/issue/edits';
+import { cleanWords, isWebAddress, longestOpening, longestWords, type Words } from '../domain/issue/words';
 import type { CandidateStore } from '../domain/ports';
 import { hostOf } from '../domain/score/publisher';
+import { linkFingerprint } from '../domain/story/fingerprint';
 
 type Form = Record<string, string>;
 

@@ -1,9 +1,9 @@
 import { NotFoundError } from '../domain/errors';
 import type { Issue } from '../domain/issue';
 import { archivePage } from '../pages/archive';
-import { type PreviewFormat, previewFormats, previewPage } from '../pages/desk-preview';
-import { issueEmail, leavingAddresses } from '../pages/issue-email';
+import { type PreviewFormat, previewFormats, previewPage } from '../pages/desk/preview';
 import { issueMarkdown } from '../pages/issue-markdown';
+import { issueEmail, leavingAddresses } from '../pages/mail/issue-email';
 import type { DeskRequest, DeskSettings, DeskWorld } from './desk';
 import { readVisit } from './desk-session';
 

@@ -1,16 +1,16 @@
 import { signGrant, verifyGrant } from '../domain/approval';
-import { isUndelivered } from '../domain/delivery';
 import { NotFoundError } from '../domain/errors';
 import type { Issue } from '../domain/issue';
-import { adviseOn, fingerprintsToCheck } from '../domain/issue-checks';
-import { kindOf } from '../domain/notices';
-import { outageUpdates } from '../domain/outage-updates';
-import { canBeReleased, mostUnsettled } from '../domain/parked';
+import { adviseOn, fingerprintsToCheck } from '../domain/issue/checks';
+import { isUndelivered } from '../domain/issue/delivery';
+import { kindOf } from '../domain/issue/notices';
+import { outageUpdates } from '../domain/issue/outage-updates';
+import { canBeReleased, mostUnsettled } from '../domain/issue/parked';
 import type { CandidateStore, IncidentStore, IssueStore, ReceiptStore, SendRecord } from '../domain/ports';
 import { deskPage } from '../pages/desk';
-import { gatePage } from '../pages/desk-gate';
-import { parkedSends } from '../pages/desk-sends';
-import { undeliveredMail } from '../pages/desk-undelivered';
+import { gatePage } from '../pages/desk/gate';
+import { parkedSends } from '../pages/desk/sends';
+import { undeliveredMail } from '../pages/desk/undelivered';
 import { hoursAfter, isKnown, readVisit, type SessionWorld } from './desk-session';
 
 export interface DeskWorld extends SessionWorld {

@@ -1,5 +1,5 @@
-import { groupHosts } from '../domain/host-groups';
 import type { PollQueue, SourceStore } from '../domain/ports';
+import { groupHosts } from '../domain/source/host-groups';
 
 /** Of each source that last came from another host than its own: both hosts. */
 export type KnownRedirects = Map<string, readonly [from: string, to: string]>;

@@ -1,9 +1,9 @@
 import type { Candidate } from '../domain/candidate';
-import { articleFingerprints } from '../domain/fingerprint';
-import { followUpsOf, writeUpsAmong } from '../domain/follow-ups';
 import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
 import { type Article, type Issue, type IssueState, printedOutages } from '../domain/issue';
+import { followUpsOf, writeUpsAmong } from '../domain/issue/follow-ups';
 import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
+import { articleFingerprints } from '../domain/story/fingerprint';
 
 export interface FollowUpWorld {
   issues: Pick<IssueStore, 'get' | 'latest'>;

@@ -1,6 +1,6 @@
-import { articleFingerprints, titleBuckets } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
 import { sameTitle } from '../domain/story';
+import { articleFingerprints, titleBuckets } from '../domain/story/fingerprint';
 
 /** For each of these articles that an earlier issue printed, by any spelling of its link or nearly the same title: the issue's number. */
 export async function findPrinted(

@@ -1,7 +1,7 @@
 import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
 import { BadRequestError, NotFoundError } from '../domain/errors';
 import type { IssueStore } from '../domain/ports';
-import { deskWord } from '../pages/desk-gate';
+import { deskWord } from '../pages/desk/gate';
 
 const sessionHours = 12;
 const knownDays = 180;

@@ -1,14 +1,14 @@
-import { canonicalLink, printableLink } from '../domain/canonical-link';
 import { BadRequestError } from '../domain/errors';
 import { decodeText } from '../domain/feed/charset';
 import { readPageHead } from '../domain/feed/page-head';
-import type { FetchAnswer } from '../domain/fetch-answer';
+import type { FetchAnswer } from '../domain/fetch/fetch-answer';
 import { type Issue, mustBe, printedArticles, printedOutages } from '../domain/issue';
-import { isWebAddress, longestOpening } from '../domain/issue-words';
-import { judgeLink, type LinkVerdict } from '../domain/link-check';
+import { judgeLink, type LinkVerdict } from '../domain/issue/link-check';
+import { isWebAddress, longestOpening } from '../domain/issue/words';
 import type { Fetcher } from '../domain/ports';
-import { type Looked, linkPage } from '../pages/desk-add';
-import { type CheckedLink, linksPage } from '../pages/desk-checks';
+import { canonicalLink, printableLink } from '../domain/story/canonical-link';
+import { type Looked, linkPage } from '../pages/desk/add';
+import { type CheckedLink, linksPage } from '../pages/desk/checks';
 import { readAct, type SessionWorld } from './desk-session';
 
 export interface LookWorld extends SessionWorld {

@@ -1,7 +1,7 @@
-import { articleFrom } from '../domain/article-from';
 import type { Candidate } from '../domain/candidate';
 import { type DisclosedHosts, disclosureLines } from '../domain/disclosure';
 import type { Article } from '../domain/issue';
+import { articleFrom } from '../domain/issue/article-from';
 import type { CandidateStore, LearnedStore, SourceStore } from '../domain/ports';
 import { type Choice, type ChoosingRules, chooseArticles } from '../domain/score/choose';
 import { type LearnedWeights, weigh } from '../domain/score/learned-weights';

@@ -1,9 +1,9 @@
-import { outageFingerprint } from '../domain/fingerprint';
 import { groupIncidents } from '../domain/incident/group';
 import { affectedByLeader, outageFrom } from '../domain/incident/outage-from';
 import { foldServices } from '../domain/incident/same-service';
 import type { Outage } from '../domain/issue';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
+import { outageFingerprint } from '../domain/story/fingerprint';
 import { weeksBetween } from '../domain/week';
 import { outageNotes } from '../pages/outage-notes';
 

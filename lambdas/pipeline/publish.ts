@@ -1,5 +1,4 @@
 import { StaleRevisionError } from '../domain/errors';
-import { articleFingerprints, outageFingerprint } from '../domain/fingerprint';
 import {
   beginPublishing,
   finishPublishing,
@@ -9,7 +8,8 @@ import {
   printedOutages,
 } from '../domain/issue';
 import type { CandidateStore, IssueStore, LearnedStore, Mail, Mailer, Pace } from '../domain/ports';
-import { issueEmail, leavingAddresses } from '../pages/issue-email';
+import { articleFingerprints, outageFingerprint } from '../domain/story/fingerprint';
+import { issueEmail, leavingAddresses } from '../pages/mail/issue-email';
 import { teach } from './teach';
 
 export interface PublishWorld {

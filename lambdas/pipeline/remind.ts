@@ -1,10 +1,10 @@
 import type { SigningKeys } from '../domain/approval';
 import type { Issue } from '../domain/issue';
-import { linkKind, type NoticeSettings, noticesDue } from '../domain/notices';
-import { isDraftMail } from '../domain/parked';
+import { linkKind, type NoticeSettings, noticesDue } from '../domain/issue/notices';
+import { isDraftMail } from '../domain/issue/parked';
 import type { IssueStore, Mail, Mailer } from '../domain/ports';
-import { draftEmail } from '../pages/draft-email';
-import { approvedEmail, type EditorMail, fallbackEmail, linkEmail, reminderEmail } from '../pages/editor-email';
+import { draftEmail } from '../pages/mail/draft-email';
+import { approvedEmail, type EditorMail, fallbackEmail, linkEmail, reminderEmail } from '../pages/mail/editor-email';
 import { signDeskLink } from './desk-link';
 
 export interface RemindWorld {

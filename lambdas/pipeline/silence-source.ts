@@ -1,7 +1,7 @@
 import { WrongStateError } from '../domain/errors';
 import type { SourceStore } from '../domain/ports';
 import type { Source } from '../domain/source';
-import { releaseSource, retireSource } from '../domain/source-decision';
+import { releaseSource, retireSource } from '../domain/source/decision';
 
 type Sources = Pick<SourceStore, 'get' | 'save'>;
 

@@ -1,12 +1,12 @@
 import type { Candidate } from '../domain/candidate';
-import { printableLink } from '../domain/canonical-link';
 import type { Entry } from '../domain/entry';
-import { linkFingerprint, titleFingerprint } from '../domain/fingerprint';
 import type { CandidateStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { scoreCandidate } from '../domain/score/score-candidate';
 import { vendorOf } from '../domain/score/vendor';
 import type { Source } from '../domain/source';
+import { printableLink } from '../domain/story/canonical-link';
+import { linkFingerprint, titleFingerprint } from '../domain/story/fingerprint';
 
 /** A candidate lives as long as this, counted from its publication; older entries are read but not offered. */
 const lifetimeMilliseconds = 90 * 86_400_000;

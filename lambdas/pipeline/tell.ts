@@ -1,6 +1,6 @@
 import { type Finding, isNews } from '../domain/finding';
 import type { Operator, ToldStore } from '../domain/ports';
-import { findingMail } from '../pages/finding-mail';
+import { findingMail } from '../pages/mail/finding-mail';
 
 export interface TellWorld {
   told: ToldStore;

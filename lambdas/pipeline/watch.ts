@@ -1,9 +1,9 @@
-import { isUndelivered, mailPatience } from '../domain/delivery';
 import type { IssueCard } from '../domain/issue';
-import { kindOf } from '../domain/notices';
-import { isDraftMail } from '../domain/parked';
+import { isUndelivered, mailPatience } from '../domain/issue/delivery';
+import { kindOf } from '../domain/issue/notices';
+import { isDraftMail } from '../domain/issue/parked';
 import type { IssueStore, ReceiptStore, SendRecord, SourceStore, Tally, TallyStore } from '../domain/ports';
-import { silentFrom } from '../domain/silence';
+import { silentFrom } from '../domain/source/silence';
 import { comparedDays, dayOf, isDown } from '../domain/tally';
 import { isoWeek, lastWeekly, type Weekly } from '../domain/week';
 

@@ -1,12 +1,12 @@
-import { checkUrl } from '../../lambdas/domain/address';
 import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
 import { decodeText } from '../../lambdas/domain/feed/charset';
 import { discoverFeeds } from '../../lambdas/domain/feed/discover';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import { checkUrl } from '../../lambdas/domain/fetch/address';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import type { Fetcher, SourceStore } from '../../lambdas/domain/ports';
 import { readSnapshot, type Snapshot } from '../../lambdas/domain/snapshot';
 import { newSource, type Source } from '../../lambdas/domain/source';
-import { recogniseStatusPage } from '../../lambdas/domain/source-recognition';
+import { recogniseStatusPage } from '../../lambdas/domain/source/recognition';
 import { findSource, indexSources, type SourceIndex, sourceId } from '../../lambdas/pipeline/catalogue';
 
 export interface AddingWorld {

@@ -1,7 +1,7 @@
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createSourceStore } from '../../lambdas/adapters/sources';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import type { Incident } from '../../lambdas/domain/incident';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { newSource } from '../../lambdas/domain/source';

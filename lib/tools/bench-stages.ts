@@ -1,4 +1,4 @@
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import { newSource, type Source } from '../../lambdas/domain/source';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollSource } from '../../lambdas/pipeline/poll';

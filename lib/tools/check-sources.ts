@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Entry } from '../../lambdas/domain/entry';
 import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import type { Fetcher } from '../../lambdas/domain/ports';
 import { readSnapshot, type Snapshot } from '../../lambdas/domain/snapshot';
 import { type Asking, createCommandFetcher } from './command-fetcher';

@@ -1,6 +1,6 @@
 import type { SourceStore } from '../../lambdas/domain/ports';
 import type { Source } from '../../lambdas/domain/source';
-import { acceptMove, declineMove, releaseSource, retireSource } from '../../lambdas/domain/source-decision';
+import { acceptMove, declineMove, releaseSource, retireSource } from '../../lambdas/domain/source/decision';
 import { findSource, indexSources } from '../../lambdas/pipeline/catalogue';
 
 export type Decision = 'release' | 'retire' | 'accept' | 'decline';

@@ -4,9 +4,14 @@ import { RefusedError, UnreadableFeedError } from '../../lambdas/domain/errors';
 import { decodeText } from '../../lambdas/domain/feed/charset';
 import { MAX_FEED_BYTES } from '../../lambdas/domain/feed/limits';
 import { readFeed } from '../../lambdas/domain/feed/read';
-import { linkFingerprint, titleFingerprint } from '../../lambdas/domain/fingerprint';
-import { type PastIssue, type PastIssues, readIssueEntries, readIssueMarkdown } from '../../lambdas/domain/past-issue';
+import {
+  type PastIssue,
+  type PastIssues,
+  readIssueEntries,
+  readIssueMarkdown,
+} from '../../lambdas/domain/issue/past-issue';
 import type { CandidateStore, Fetcher } from '../../lambdas/domain/ports';
+import { linkFingerprint, titleFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { UsageError } from '../local/terminal';
 
 const atOnce = 10;

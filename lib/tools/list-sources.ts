@@ -1,6 +1,6 @@
-import { explainMove } from '../../lambdas/domain/explain-move';
 import { cleanText } from '../../lambdas/domain/feed/text';
 import { never, type Source } from '../../lambdas/domain/source';
+import { explainMove } from '../../lambdas/domain/source/explain-move';
 
 /** Figures that a source carries once something has recorded them. */
 type Recorded = Source & { picks?: number };

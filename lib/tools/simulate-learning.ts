@@ -1,4 +1,3 @@
-import { canonicalLink } from '../../lambdas/domain/canonical-link';
 import type { Article, Issue } from '../../lambdas/domain/issue';
 import { learn } from '../../lambdas/domain/score/learn';
 import { type Learned, nothingLearned } from '../../lambdas/domain/score/learned';
@@ -7,6 +6,7 @@ import { lessonsOf } from '../../lambdas/domain/score/lessons';
 import type { ScoreModel } from '../../lambdas/domain/score/model';
 import { scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { buildWeightTable } from '../../lambdas/domain/score/weight-table';
+import { canonicalLink } from '../../lambdas/domain/story/canonical-link';
 import { discountedGain } from './ranking-measures';
 
 export interface Link {

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { lists, shardOf } from '../../lambdas/contract/table';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
-import { type PollPlan, slotsOf } from '../../lambdas/domain/poll-plan';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import { newSource } from '../../lambdas/domain/source';
+import { type PollPlan, slotsOf } from '../../lambdas/domain/source/poll-plan';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';

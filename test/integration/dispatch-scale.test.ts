@@ -8,7 +8,7 @@ import { createSourceStore } from '../../lambdas/adapters/sources';
 import type { Item, Table } from '../../lambdas/adapters/table';
 import type { PollMessage } from '../../lambdas/contract/messages';
 import { itemVersion } from '../../lambdas/contract/table';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import type { DueSource } from '../../lambdas/domain/ports';
 import { newSource, type Source } from '../../lambdas/domain/source';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';

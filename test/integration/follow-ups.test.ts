@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
-import { addArticle } from '../../lambdas/domain/issue-edits';
+import { addArticle } from '../../lambdas/domain/issue/edits';
 import type { Mail } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';

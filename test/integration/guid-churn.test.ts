@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
-import { releaseSource } from '../../lambdas/domain/source-decision';
+import { releaseSource } from '../../lambdas/domain/source/decision';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';

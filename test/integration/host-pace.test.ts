@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHostPace } from '../../lambdas/adapters/host-pace';
 import { createFetcher, type FetcherOptions } from '../../lambdas/adapters/http-fetch';
+import { createHostPace } from '../../lambdas/adapters/http-fetch/host-pace';
 import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
 
 const FEED = '<rss version="2.0"><channel><title>A feed</title></channel></rss>';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Lookup } from '../../lambdas/adapters/guarded-lookup';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
+import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
 import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
 import { scriptLookup } from '../support/script-lookup';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
-import { linkFingerprint } from '../../lambdas/domain/fingerprint';
+import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { listen, type Service } from '../../lib/local/service';
 import { type MemoryDesk, runImportIssues } from '../../lib/tools/memory-verbs';
 import { openFaultyStore } from '../support/faulty-table';

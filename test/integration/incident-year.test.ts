@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FetchAnswer } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import { isoWeek } from '../../lambdas/domain/week';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';

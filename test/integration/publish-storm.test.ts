@@ -7,7 +7,7 @@ import { createMailer } from '../../lambdas/adapters/mail';
 import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { lists } from '../../lambdas/contract/table';
 import { approve, type Issue } from '../../lambdas/domain/issue';
-import { canBeReleased } from '../../lambdas/domain/parked';
+import { canBeReleased } from '../../lambdas/domain/issue/parked';
 import type { Pace } from '../../lambdas/domain/ports';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { type FakeSes, type SesMood, sesMoods, startFakeSes } from '../support/fake-ses';

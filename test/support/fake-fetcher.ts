@@ -1,4 +1,4 @@
-import type { FetchAnswer, FetchRequest } from '../../lambdas/domain/fetch-answer';
+import type { FetchAnswer, FetchRequest } from '../../lambdas/domain/fetch/fetch-answer';
 import type { Fetcher } from '../../lambdas/domain/ports';
 
 export interface FakeFetcher extends Fetcher {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { deskScript, deskScriptPath } from '../../lambdas/pages/desk-script';
+import { deskScript, deskScriptPath } from '../../lambdas/pages/desk/script';
 
 /** What a browser did that it should not have done. */
 export interface Doings {

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import type { Lookup } from '../../lambdas/adapters/guarded-lookup';
+import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
 
 function answerWith(addresses: readonly string[]): LookupAddress[] {
   return addresses.map((address) => ({ address, family: isIP(address) }));

@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
-import { type AllowedHosts, checkUrl } from '../address';
 import { RefusedError } from '../errors';
+import { type AllowedHosts, checkUrl } from '../fetch/address';
 import type { SourceKind } from '../source';
-import { isStatusAddress } from '../source-recognition';
+import { isStatusAddress } from '../source/recognition';
 import { MAX_DEPTH } from './limits';
 import { resolveLink } from './links';
 import { cleanText } from './text';

@@ -1,4 +1,4 @@
-import { bareTitle } from '../bare-title';
+import { bareTitle } from '../story/bare-title';
 import { publisherOf, slugOf } from './publisher';
 
 /** Characters of a title that are read; a longer one is an attack or a mistake. */

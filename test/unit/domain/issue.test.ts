@@ -10,7 +10,7 @@ import {
   pullBack,
   reject,
 } from '../../../lambdas/domain/issue';
-import { decideItem } from '../../../lambdas/domain/issue-edits';
+import { decideItem } from '../../../lambdas/domain/issue/edits';
 import { makeIssue } from '../../support/made';
 
 const at = '2026-06-07T20:00:00.000Z';

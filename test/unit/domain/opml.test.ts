@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkUrl } from '../../../lambdas/domain/address';
 import { RefusedError } from '../../../lambdas/domain/errors';
 import { readOpml } from '../../../lambdas/domain/feed/opml';
 import { cleanText } from '../../../lambdas/domain/feed/text';
+import { checkUrl } from '../../../lambdas/domain/fetch/address';
 import { writeOpml } from '../../../lambdas/domain/opml-writer';
 
 const now = '2026-06-07T12:00:00.000Z';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { nextSource } from '../../../lambdas/domain/next-poll';
 import { newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
+import { nextSource } from '../../../lambdas/domain/source/next-poll';
 import { sourceDay } from '../../../lib/tools/bench-bill';
 import {
   createDice,

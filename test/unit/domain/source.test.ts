@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beforeFault, nextSource, putOff } from '../../../lambdas/domain/next-poll';
-import { longestInterval, shortestInterval } from '../../../lambdas/domain/polling-habit';
 import { floodReason, never, newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
-import { releaseSource, retireSource } from '../../../lambdas/domain/source-decision';
-import { isSearchDue } from '../../../lambdas/domain/source-move';
+import { releaseSource, retireSource } from '../../../lambdas/domain/source/decision';
+import { isSearchDue } from '../../../lambdas/domain/source/move';
+import { beforeFault, nextSource, putOff } from '../../../lambdas/domain/source/next-poll';
+import { longestInterval, shortestInterval } from '../../../lambdas/domain/source/polling-habit';
 
 const now = '2026-06-07T12:00:00.000Z';
 const blog = newSource('b', { url: 'https://blog.example/feed', kind: 'blog', title: 'Blog' }, now);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { signGrant } from '../../../lambdas/domain/approval';
-import type { FetchAnswer } from '../../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../../lambdas/domain/fetch/fetch-answer';
 import { checkLinks } from '../../../lambdas/pipeline/look';
 import { createFakeFetcher } from '../../support/fake-fetcher';
 import { makeArticle, makeIssue } from '../pages/sample-issue';

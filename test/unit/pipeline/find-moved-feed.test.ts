@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FetchAnswer } from '../../../lambdas/domain/fetch-answer';
+import type { FetchAnswer } from '../../../lambdas/domain/fetch/fetch-answer';
 import type { SourceStore } from '../../../lambdas/domain/ports';
 import { newSource, type Source } from '../../../lambdas/domain/source';
 import { searchSite } from '../../../lambdas/pipeline/find-moved-feed';

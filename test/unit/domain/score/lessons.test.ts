@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../../../lambdas/domain/issue';
-import { decideItem } from '../../../../lambdas/domain/issue-edits';
+import { decideItem } from '../../../../lambdas/domain/issue/edits';
 import { lessonsOf } from '../../../../lambdas/domain/score/lessons';
 import { makeArticle, makeIssue } from '../../../support/made';
 

@@ -1,0 +1,88 @@
+import { getDomain } from 'tldts';
+import { type Issue, printedArticles, printedOutages } from '../issue';
+import { hostOf } from '../score/publisher';
+import { vendorOf } from '../score/vendor';
+import { articleFingerprints } from '../story/fingerprint';
+
+/** Something an editor may want to look at before approving. Never a wall. */
+export type Advice =
+  | { kind: 'many-of-one-host'; host: string; items: string[] }
+  | { kind: 'no-author'; items: string[] }
+  | { kind: 'no-comment'; items: string[] }
+  | { kind: 'printed-before'; items: { id: string; issue: number }[] }
+  | { kind: 'twice'; items: string[] }
+  | { kind: 'no-link'; items: string[] }
+  | { kind: 'pictures'; items: string[]; undescribed: number }
+  | { kind: 'sponsors-own'; items: string[]; of: number; undisclosed: string[] };
+
+const mostOfOneHost = 2;
+
+/** What the printed items of a draft make one think of. `printed`: fingerprint to number, of what earlier issues printed. */
+export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Advice[] {
+  const articles = printedArticles(issue);
+  const all = [...articles, ...printedOutages(issue)];
+  const ids = (items: { id: string }[]) => items.map(({ id }) => id);
+  const before = articles.flatMap((article) => {
+    const number = articleFingerprints(article)
+      .map((fingerprint) => printed.get(fingerprint))
+      .find((found) => found !== undefined && found !== issue.number);
+    return number === undefined ? [] : [{ id: article.id, issue: number }];
+  });
+  const sponsor = domainOf(issue.sponsor?.url ?? '');
+  const own = sponsor === '' ? [] : articles.filter(({ url }) => domainOf(url) === sponsor);
+  const undisclosed = ids(own.filter(({ disclosure }) => !disclosure));
+  const advice: Advice[] = [
+    ...crowded(articles).map(({ host, items }) => ({ kind: 'many-of-one-host' as const, host, items })),
+    { kind: 'no-author', items: ids(articles.filter(({ author }) => !author)) },
+    { kind: 'no-comment', items: ids(articles.filter(({ comment }) => !comment)) },
+    { kind: 'printed-before', items: before },
+    { kind: 'twice', items: repeated(articles) },
+    { kind: 'no-link', items: ids(all.filter(({ url }) => hostOf(url) === '')) },
+    picturesIn(issue, all),
+    { kind: 'sponsors-own', items: ids(own), of: articles.length, undisclosed },
+  ];
+  return advice.filter(({ items }) => items.length > 0);
+}
+
+/** By which printed articles would be known again: what `adviseOn` wants looked up. */
+export const fingerprintsToCheck = (issue: Issue): string[] => printedArticles(issue).flatMap(articleFingerprints);
+
+/** Stands for the opening lines and the sponsor's message among the items that an advice names. */
+export const theOpening = 'opening';
+
+/** No picture is sent: its description stands in the text, and one without any is gone. */
+function picturesIn(issue: Issue, items: readonly { id: string; comment?: string }[]): Advice {
+  const opening = { id: theOpening, comment: `${issue.intro ?? ''}\n\n${issue.sponsor?.text ?? ''}` };
+  const found = [opening, ...items].map(({ id, comment = '' }) => ({
+    id,
+    described: Array.from(comment.matchAll(/!\[([^\]]{0,500})\][[(]/g), ([, words = '']) => words.trim() !== ''),
+  }));
+  const pictured = found.filter(({ described }) => described.length > 0);
+  return {
+    kind: 'pictures',
+    items: pictured.map(({ id }) => id),
+    undescribed: pictured.filter(({ described }) => described.includes(false)).length,
+  };
+}
+
+function crowded(articles: { id: string; url: string }[]): { host: string; items: string[] }[] {
+  const hosts = new Map<string, string[]>();
+  for (const { id, url } of articles) {
+    const host = vendorOf(url);
+    if (host !== '') hosts.set(host, [...(hosts.get(host) ?? []), id]);
+  }
+  return [...hosts].map(([host, items]) => ({ host, items })).filter(({ items }) => items.length > mostOfOneHost);
+}
+
+function repeated(articles: { id: string; title: string; url: string }[]): string[] {
+  const seen = new Set<string>();
+  return articles.flatMap((article) => {
+    const fingerprints = articleFingerprints(article);
+    const again = fingerprints.some((fingerprint) => seen.has(fingerprint));
+    for (const fingerprint of fingerprints) seen.add(fingerprint);
+    return again ? [article.id] : [];
+  });
+}
+
+/** Registrable domains: an article on the sponsor's blog is the sponsor's. */
+const domainOf = (url: string) => (url === '' ? '' : (getDomain(url, { allowPrivateDomains: true }) ?? ''));

@@ -1,0 +1,48 @@
+import { html } from 'hono/html';
+import type { Act, Change, Issue } from '../../domain/issue';
+import { undoable } from '../../domain/issue/history';
+import { formatClock } from '../dates';
+import { cleanText } from '../feed-text';
+import type { Markup } from '../markup';
+
+const verbs: Record<Act, string> = {
+  kept: 'Kept',
+  dropped: 'Dropped',
+  later: 'Put off for later:',
+  undecided: 'Took back the decision on',
+  moved: 'Moved',
+  edited: 'Edited',
+  added: 'Added',
+  section: 'Moved to the other section:',
+  opening: 'Wrote the opening',
+  silenced: 'Never again the source of',
+  updated: 'Put into the text what became of the outages',
+  undone: 'Undid the last change',
+};
+
+/** "Dropped “A title”", "Undid (dropped “A title”)" */
+export function changeText({ act, title, undid, again }: Omit<Change, 'revision' | 'at'>, most = 60): string {
+  if (act === 'undone' && undid !== undefined) {
+    const [first = '', ...rest] = changeText({ act: undid, ...(title !== undefined && { title }) }, most);
+    return `${again ? 'Did again' : 'Undid'} (${first.toLowerCase()}${rest.join('')})`;
+  }
+  const about = cleanText(title ?? '', most);
+  return about === '' || act === 'undone' ? verbs[act] : `${verbs[act]} “${about}”`;
+}
+
+/** What was saved last, at what time, and the way back. */
+export function savedLine(issue: Issue, about: { timeZone: string; formToken: string }): Markup {
+  const last = issue.changes?.at(-1);
+  const current = last?.revision === issue.revision ? last : undefined;
+  const saved = current
+    ? `Saved ${formatClock(current.at, about.timeZone)}: ${changeText(current)}`
+    : last === undefined
+      ? 'No change yet; each is saved at once'
+      : `Revision ${issue.revision}, nothing to undo`;
+  const line = html`<input type="hidden" name="form" value="${about.formToken}"><span id="saved" role="status"><bdi>${saved}</bdi></span>`;
+  if (!undoable(issue)) return html`<div class="saved">${line}</div>`;
+  return html`<form class="saved" method="post" action="/desk/${issue.number}/undo">
+${line} <button type="submit" id="undo">${current?.act === 'undone' && !current.again ? 'Redo' : 'Undo'}</button>
+</form>
+`;
+}

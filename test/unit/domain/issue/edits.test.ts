@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BadRequestError, StaleRevisionError, WrongStateError } from '../../../../lambdas/domain/errors';
+import type { Article, Issue } from '../../../../lambdas/domain/issue';
+import {
+  addArticle,
+  changeItem,
+  changeSection,
+  decideItem,
+  silenceSource,
+  undoLast,
+  writeOpening,
+} from '../../../../lambdas/domain/issue/edits';
+import { changesSince, contentOf, undoable } from '../../../../lambdas/domain/issue/history';
+import { savedLine } from '../../../../lambdas/pages/desk/history';
+import { makeArticle, makeIssue, makeOutage } from '../../../support/made';
+
+const at = '2026-06-07T20:00:00.000Z';
+const secondsOn = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
+const noSponsor = { label: '', text: '', url: '' };
+
+const week = () =>
+  makeIssue(1, {
+    articles: ['a1', 'a2', 'a3', 'a4'].map((id, index) => makeArticle(id, { sourceId: `s${index % 2}` })),
+    outages: [makeOutage('o1'), makeOutage('o2')],
+    runnersUp: [makeArticle('r1', { sourceId: 's1' }), makeArticle('r2')],
+  });
+
+type Step = (issue: Issue, time: string) => Issue;
+const id = fc.constantFrom('a1', 'a2', 'a3', 'a4', 'o1', 'o2', 'r1', 'r2', 'mine');
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  fc.tuple(id, fc.constantFrom('kept', 'dropped', 'later', 'undecided')).map(
+    ([item, decision]): Step =>
+      (issue, time) =>
+        decideItem(issue, issue.revision, item, decision as 'kept', time),
+  ),
+  fc.tuple(id, fc.nat(9)).map(
+    ([item, to]): Step =>
+      (issue, time) =>
+        changeItem(issue, issue.revision, item, { to }, time),
+  ),
+  fc.tuple(id, fc.string({ maxLength: 60 }), fc.boolean()).map(
+    ([item, comment, both]): Step =>
+      (issue, time) =>
+        changeItem(issue, issue.revision, item, { words: { comment }, ...(both && { decision: 'kept' }) }, time),
+  ),
+  id.map(
+    (item): Step =>
+      (issue, time) =>
+        changeSection(issue, issue.revision, item, time),
+  ),
+  id.map(
+    (item): Step =>
+      (issue, time) =>
+        silenceSource(issue, issue.revision, item, time),
+  ),
+  fc.constant<Step>((issue, time) => addArticle(issue, issue.revision, makeArticle('mine', { byHand: true }), time)),
+  fc.string({ maxLength: 40 }).map(
+    (intro): Step =>
+      (issue, time) =>
+        writeOpening(issue, issue.revision, { intro, sponsor: noSponsor }, time),
+  ),
+  fc.constant<Step>((issue, time) => undoLast(issue, issue.revision, time)),
+);
+
+describe('editing', () => {
+  test('by any steps in any order keeps every item exactly once, and every change can be undone and redone', () => {
+    let undone = 0;
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
+        let issue = week();
+        sequence.forEach((step, index) => {
+          const before = issue;
+          try {
+            // Far enough apart that no two are one text being typed.
+            issue = step(issue, secondsOn(index * 600));
+          } catch (error) {
+            expect(error instanceof BadRequestError || error instanceof WrongStateError, String(error)).toBe(true);
+            return;
+          }
+          if (issue === before) return;
+          expect(issue.revision).toBe(before.revision + 1);
+          const ids = [...issue.articles, ...issue.outages, ...issue.runnersUp].map((item) => item.id);
+          expect(new Set(ids).size).toBe(ids.length);
+          const back = undoLast(issue, issue.revision, secondsOn(index * 600 + 1));
+          expect(contentOf(back)).toEqual(contentOf(before));
+          const again = undoLast(back, back.revision, secondsOn(index * 600 + 2));
+          expect(contentOf(again)).toEqual(contentOf(issue));
+          undone += 1;
+        });
+      }),
+    );
+    expect(undone).toBeGreaterThan(100);
+  });
+
+  test('from a page that showed another revision is refused, whatever it is', () => {
+    const issue = week();
+    for (const edit of [
+      () => decideItem(issue, 9, 'a1', 'kept', at),
+      () => changeItem(issue, 9, 'a1', { words: { comment: 'x' } }, at),
+      () => changeSection(issue, 9, 'a1', at),
+      () => silenceSource(issue, 9, 'a1', at),
+      () => addArticle(issue, 9, makeArticle('mine'), at),
+      () => writeOpening(issue, 9, { intro: 'x', sponsor: noSponsor }, at),
+      () => undoLast(issue, 9, at),
+    ])
+      expect(edit).toThrow(StaleRevisionError);
+  });
+
+  test('that changes nothing is no change: a second click finds the issue as it is', () => {
+    const once = decideItem(week(), 1, 'a1', 'kept', at);
+    expect(decideItem(once, 2, 'a1', 'kept', at)).toBe(once);
+    expect(changeItem(once, 2, 'a1', { to: 0, words: { title: once.articles[0]?.title ?? '' } }, at)).toBe(once);
+  });
+
+  test('is over once the issue is approved', () => {
+    const approved = makeIssue(1, { state: 'approved' });
+    expect(() => changeItem(approved, 1, 'a1', { words: { title: 'x' } }, at)).toThrow(WrongStateError);
+  });
+});
+
+describe('what is typed', () => {
+  test('and saved every second is one change, so that undo takes back the text and not a letter', () => {
+    let issue = week();
+    ['W', 'Wo', 'Worth it'].forEach((comment, index) => {
+      issue = changeItem(issue, issue.revision, 'a1', { words: { comment } }, secondsOn(index));
+    });
+    expect(issue.changes).toHaveLength(1);
+    expect(undoLast(issue, issue.revision, secondsOn(9)).articles[0]).not.toHaveProperty('comment');
+  });
+
+  test.each([
+    ['comment', 'x'.repeat(4001), /comment is 4001 characters long; at most 4000/],
+    ['comment', '> '.repeat(9), /more than 8 deep/],
+    ['comment', '>'.repeat(4000), /more than 8 deep/],
+    ['title', '   ', /"title" may not be empty/],
+    ['author', 'x'.repeat(121), /author is 121/],
+  ])('as %s is refused by name when it is too much', (name, text, message) => {
+    expect(() => changeItem(week(), 1, 'a1', { words: { [name]: text } }, at)).toThrow(message);
+  });
+
+  test('into a field that is not the item’s is left out', () => {
+    const issue = changeItem(week(), 1, 'a1', { words: { service: 'x', comment: 'mine' } }, at);
+    expect(issue.articles[0]).toMatchObject({ comment: 'mine' });
+    expect(issue.articles[0]).not.toHaveProperty('service');
+  });
+
+  test('for a sponsor needs a text and a web address', () => {
+    const write = (sponsor: { label: string; text: string; url: string }) =>
+      writeOpening(week(), 1, { intro: '', sponsor }, at);
+    expect(() => write({ label: 'Sponsor', text: '', url: '' })).toThrow(/no text/);
+    expect(() => write({ label: '', text: 'Buy', url: 'javascript:alert(1)' })).toThrow(/http/);
+    expect(write({ label: '', text: 'Buy', url: '' }).sponsor).toEqual({ label: 'Sponsor', text: 'Buy', url: '' });
+  });
+
+  test('may not make a draft that the table refuses', () => {
+    const articles = Array.from({ length: 90 }, (_, index) => makeArticle(`a${index}`, { comment: 'é'.repeat(1700) }));
+    const issue = makeIssue(1, { articles });
+    expect(() => changeItem(issue, 1, 'a1', { words: { comment: 'x' } }, at)).toThrow(/larger than 300 KB/);
+  });
+});
+
+describe('an article that is added', () => {
+  const disclosed = { 'employer.example': 'Full disclosure: my employer.' };
+  const added = (article: Partial<Article>, lines?: typeof disclosed) =>
+    addArticle({ ...week(), ...(lines && { disclosed: lines }) }, 1, makeArticle('mine', article), at).articles.at(-1);
+
+  test('says whose it is, when its host is disclosed and it says nothing itself', () => {
+    const url = 'https://www.blog.employer.example/x';
+    expect(added({ url }, disclosed)?.disclosure).toBe('Full disclosure: my employer.');
+    expect(added({ url, disclosure: 'I wrote this one.' }, disclosed)?.disclosure).toBe('I wrote this one.');
+    expect(added({ url: 'https://notemployer.example/x' }, disclosed)).not.toHaveProperty('disclosure');
+  });
+
+  test('says nothing in a draft from before there were such lines', () => {
+    expect(added({ url: 'https://employer.example/x' })).not.toHaveProperty('disclosure');
+  });
+});
+
+describe('never this source', () => {
+  test('drops what it brought and nobody kept, and takes its runners-up away', () => {
+    const kept = decideItem(week(), 1, 'a4', 'kept', at);
+    const issue = silenceSource(kept, 2, 'a2', at);
+    expect(issue.articles.map(({ decision }) => decision)).toEqual(['undecided', 'dropped', 'undecided', 'kept']);
+    expect(issue.runnersUp.map((article) => article.id)).toEqual(['r2']);
+  });
+
+  test('says that a link by hand has none', () => {
+    const issue = addArticle(week(), 1, makeArticle('mine', { byHand: true }), at);
+    expect(() => silenceSource(issue, 2, 'mine', at)).toThrow(/by hand/);
+  });
+});
+
+test('a page that showed an earlier revision is told every change since', () => {
+  const one = decideItem(week(), 1, 'a1', 'dropped', at);
+  const two = changeItem(one, 2, 'a2', { words: { title: 'Better' } }, at);
+  expect(changesSince(two, 1).map(({ act, title }) => [act, title])).toEqual([
+    ['dropped', 'Title of a1'],
+    ['edited', 'Title of a2'],
+  ]);
+  expect(changesSince(two, 3)).toEqual([]);
+});
+
+test('what is undone, and done again, says what it was, and which way the next press goes', () => {
+  const said = (issue: Issue) => {
+    const line = String(savedLine(issue, { timeZone: 'Etc/UTC', formToken: 'f' }));
+    return [/<bdi>Saved [^:]+:\d\d [ap]m: ([^<]+)/.exec(line)?.[1], /id="undo">(\w+)</.exec(line)?.[1]];
+  };
+  const dropped = decideItem(week(), 1, 'a1', 'dropped', at);
+  const undone = undoLast(dropped, 2, at);
+  const again = undoLast(undone, 3, at);
+  expect(said(dropped)).toEqual(['Dropped “Title of a1”', 'Undo']);
+  expect(said(undone)).toEqual(['Undid (dropped “Title of a1”)', 'Redo']);
+  expect(said(again)).toEqual(['Did again (dropped “Title of a1”)', 'Undo']);
+  expect(said(undoLast(again, 4, at))).toEqual(said(undone));
+  const byOlderCode = (undone.changes ?? []).map(({ undid: _, ...change }) => change);
+  expect(said({ ...undone, changes: byOlderCode })).toEqual(['Undid the last change', 'Redo']);
+});
+
+test('nothing is undone that another step has followed', () => {
+  const issue = decideItem(week(), 1, 'a1', 'dropped', at);
+  expect(undoable(issue)).toBeDefined();
+  expect(undoable({ ...issue, revision: 3 })).toBeUndefined();
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newSource } from '../../../../lambdas/domain/source';
+import { savedBytes } from '../../../../lambdas/domain/source/bytes-saved';
+import { nextSource } from '../../../../lambdas/domain/source/next-poll';
+import { medianLag, rememberLags } from '../../../../lambdas/domain/source/poll-lag';
+
+const start = '2026-06-07T12:00:00.000Z';
+const hoursOn = (hours: number) => new Date(Date.parse(start) + hours * 3_600_000).toISOString();
+const fresh = newSource('a', { url: 'https://a.example/feed', kind: 'blog', title: 'A' }, start);
+const known = { ...fresh, feedBytes: 1000, lastPolledAt: start };
+
+describe('bytes saved over asking every hour without validators', () => {
+  test.each([
+    ['a 304 within the hour', { kind: 'unchanged' } as const, 0.5, 1000],
+    ['the same bytes again', { kind: 'unchanged', wireBytes: 1000 } as const, 1, 0],
+    ['a failure within the hour', { kind: 'failed', reason: 'x' } as const, 1, 0],
+    ['a 304 after six hours', { kind: 'unchanged' } as const, 6, 6000],
+    ['the same bytes after six hours', { kind: 'unchanged', wireBytes: 1000 } as const, 6, 5000],
+  ])('%s', (_, outcome, hours, bytes) => {
+    expect(savedBytes(known, outcome, hoursOn(hours))).toBe(bytes);
+    expect(nextSource(known, outcome, hoursOn(hours)).bytesSaved).toBe(bytes);
+  });
+
+  test('are not known before the feed has come once, and then add up', () => {
+    const polled = nextSource(fresh, { kind: 'unchanged' }, hoursOn(1));
+    expect(polled).not.toHaveProperty('bytesSaved');
+    const once = nextSource(known, { kind: 'unchanged' }, hoursOn(2));
+    expect(nextSource(once, { kind: 'unchanged' }, hoursOn(3)).bytesSaved).toBe(3000);
+  });
+});
+
+describe('the lag between publication and our reading', () => {
+  test('is the median of the entries read last, in minutes', () => {
+    const entries = [1, 5, 30].map((hours) => ({ publishedAt: hoursOn(-hours) }));
+    expect(medianLag(rememberLags([], entries, start))).toBe(300);
+    expect(medianLag([])).toBeUndefined();
+  });
+
+  test('is never negative, and entries without a date say nothing', () => {
+    expect(rememberLags([7], [{}, { publishedAt: hoursOn(3) }], start)).toEqual([0, 7]);
+  });
+
+  test('lies between the shortest and the longest remembered', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(100_000), { minLength: 1, maxLength: 40 }), (lags) => {
+        const kept = rememberLags(lags, [], start);
+        expect(kept.length).toBeLessThanOrEqual(25);
+        expect(medianLag(kept)).toBeGreaterThanOrEqual(Math.min(...kept));
+        expect(medianLag(kept)).toBeLessThanOrEqual(Math.max(...kept));
+      }),
+    );
+  });
+});

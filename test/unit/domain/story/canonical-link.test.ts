@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { getDomain } from 'tldts';
+import { describe, expect, it } from 'vitest';
+import { canonicalLink, printableLink } from '../../../../lambdas/domain/story/canonical-link';
+
+const same: [name: string, ...spellings: string[]][] = [
+  [
+    'scheme, www, default port, trailing slash',
+    'https://example.com/a',
+    'http://www.example.com/a/',
+    'https://example.com:443/a',
+    'HTTP://EXAMPLE.com:80/a',
+  ],
+  [
+    'the root',
+    'https://example.com',
+    'https://example.com/',
+    'https://www.example.com/index.html',
+    'http://example.com/#top',
+  ],
+  [
+    'tracking parameters',
+    'https://example.com/a?id=7',
+    'https://example.com/a?utm_source=x&id=7&utm_medium=y',
+    'https://example.com/a?id=7&fbclid=abc&gclid=d',
+    'https://example.com/a?mc_cid=1&mc_eid=2&id=7&ref=hn',
+  ],
+  [
+    'parameter order and empty ones',
+    'https://example.com/a?b=1&c=2',
+    'https://example.com/a?c=2&b=1',
+    'https://example.com/a?&c=2&&b=1',
+  ],
+  ['mobile hosts', 'https://example.com/a', 'https://m.example.com/a', 'https://mobile.example.com/a'],
+  ['mobile Wikipedia', 'https://en.wikipedia.org/wiki/Outage', 'https://en.m.wikipedia.org/wiki/Outage'],
+  [
+    'AMP',
+    'https://example.com/story',
+    'https://example.com/story/amp/',
+    'https://example.com/story/amp',
+    'https://amp.example.com/story',
+    'https://example.com/story?amp=1',
+    'https://www.google.com/amp/s/example.com/story',
+    'https://example-com.cdn.ampproject.org/c/s/example.com/story',
+  ],
+  [
+    'fragments that are places on a page',
+    'https://example.com/a',
+    'https://example.com/a#comments',
+    'https://example.com/a#:~:text=outage%20at',
+  ],
+  [
+    'twitter',
+    'https://twitter.com/someone/status/1',
+    'https://mobile.twitter.com/someone/status/1?s=20',
+    'https://x.com/someone/status/1?s=12&t=abc',
+  ],
+  [
+    'a video',
+    'https://www.youtube.com/watch?v=A0eqZujVfYU',
+    'https://youtu.be/A0eqZujVfYU',
+    'https://m.youtube.com/watch?v=A0eqZujVfYU&t=7m&list=PL1',
+    'https://youtu.be/A0eqZujVfYU?si=abc',
+  ],
+  [
+    'redirects that show their target',
+    'https://example.com/a',
+    'https://www.google.com/url?sa=t&q=https%3A%2F%2Fexample.com%2Fa&ved=1',
+    'https://l.facebook.com/l.php?u=http%3A%2F%2Fwww.example.com%2Fa&h=x',
+    'https://out.reddit.com/t3_abc?url=https%3A%2F%2Fexample.com%2Fa',
+    'http://feedproxy.google.com/~r/feed/~3/abc/?url=https%3A%2F%2Fexample.com%2Fa',
+  ],
+  ['reddit', 'https://www.reddit.com/r/sre/comments/1/x/', 'https://old.reddit.com/r/sre/comments/1/x'],
+  ['needless percent-encoding', 'https://example.com/a-b~c', 'https://example.com/a%2Db%7Ec'],
+  ['medium', 'https://medium.com/@a/b-123', 'https://medium.com/@a/b-123?source=rss----abc---4'],
+];
+
+const different: [name: string, left: string, right: string][] = [
+  [
+    'a parameter that names the page',
+    'https://azure.microsoft.com/updates?id=557907',
+    'https://azure.microsoft.com/updates?id=559322',
+  ],
+  [
+    'parameters in the fragment',
+    'https://www.google.com/appsstatus#hl=en&v=issue&sid=10&iid=1',
+    'https://www.google.com/appsstatus#hl=en&v=issue&sid=22&iid=2',
+  ],
+  [
+    'pages of script',
+    'https://groups.google.com/forum/#!topic/golang-nuts/tr2',
+    'https://groups.google.com/forum/#!topic/golang-announce/UHW',
+  ],
+  ['videos', 'https://www.youtube.com/watch?v=A0eqZujVfYU', 'https://www.youtube.com/watch?v=B0eqZujVfYU'],
+  ['subdomains that are other sites', 'https://alice.example.com/a', 'https://bob.example.com/a'],
+  ['ports', 'https://example.com:8080/a', 'https://example.com/a'],
+  ['case in the path', 'https://example.com/A', 'https://example.com/a'],
+  ['a path that only begins alike', 'https://example.com/amp-hours', 'https://example.com/'],
+  [
+    'feed proxies that hide their target',
+    'http://feedproxy.google.com/~r/x/~3/abc/a.html',
+    'http://feedproxy.google.com/~r/x/~3/abd/a.html',
+  ],
+  ['a site right under what a country shares', 'https://www.gov.uk/a', 'https://gov.uk/a'],
+  ['a page number that only looks like a list', 'https://example.com/a?s=12', 'https://example.com/a?s=13'],
+  ['messages of an archive', 'https://marc.example/?l=misc&m=1', 'https://marc.example/?l=misc&m=0'],
+  ['a short name that is a site', 'https://m.co/a', 'https://co/a'],
+];
+
+describe('canonicalLink', () => {
+  it.each(same)('spells %s in one way', (_name, first, ...others) => {
+    for (const other of others) expect(canonicalLink(other)).toBe(canonicalLink(first));
+  });
+
+  it.each(different)('keeps apart %s', (_name, left, right) => {
+    expect(canonicalLink(left)).not.toBe(canonicalLink(right));
+  });
+
+  it.each([
+    ['the list that linked it', 'https://a.example/p?s=lob', 'https://a.example/p?r=hn', 'https://a.example/p'],
+    ['Blogger on a phone', 'https://a.example/2016/12/x.html?m=1', 'https://a.example/2016/12/x.html'],
+    ['a session in a forum', 'https://a.example/t?t=2&sid=c6fbcf62fd5d3472562540a7e608ce4e', 'https://a.example/t?t=2'],
+    ['a share of a list', 'https://open.spotify.com/playlist/6V?si=--q', 'https://open.spotify.com/playlist/6V'],
+  ])('spells in one way, as real links showed: %s', (_name, ...spellings) => {
+    expect(new Set(spellings.map(canonicalLink)).size).toBe(1);
+  });
+
+  it('stays on the domain of the link, but for short names and links that show their target', () => {
+    const owner = (link: string) => getDomain(link);
+    const suffix = fc.constantFrom('com', 'co.uk', 'gov.uk', 'com.br', 'github.io', 'org', 'blogspot.com', 'gouv.fr');
+    const name = fc.constantFrom('a', 'www', 'm', 'mobile', 'amp', 'blog', 'example', 'x1', 'cdn');
+    const path = fc.constantFrom(
+      '',
+      '/amp',
+      '/url?q=https%3A%2F%2Fb.example%2F',
+      '/2016/12/x.html?m=1',
+      '//b.example/',
+    );
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), suffix, path, (names, end, rest) => {
+        const link = `https://${names.join('.')}.${end}${rest}`;
+        expect(owner(canonicalLink(link))).toBe(owner(link));
+      }),
+    );
+    expect(owner(canonicalLink('https://youtu.be/STU3Or6ZU60'))).toBe('youtube.com');
+    expect(owner(canonicalLink('https://x.com/a/status/1'))).toBe('twitter.com');
+    expect(owner(canonicalLink('https://www.google.com/url?q=https%3A%2F%2Fb.example%2F'))).toBe('b.example');
+  });
+
+  it('leaves what is not a web link as it is', () => {
+    expect(canonicalLink(' not a link ')).toBe('not a link');
+    expect(canonicalLink('mailto:a@example.com')).toBe('mailto:a@example.com');
+    expect(canonicalLink('javascript:alert(1)')).toBe('javascript:alert(1)');
+    expect(canonicalLink('')).toBe('');
+  });
+
+  it.each(['__proto__', 'constructor', 'hasownproperty', 'tostring', 'valueof'])(
+    'takes a host called %s for a host, not for something that every object has',
+    (host) => expect(canonicalLink(`http://${host}/a`)).toBe(`https://${host}/a`),
+  );
+
+  it('stops at redirects that point at themselves or at each other', () => {
+    const inner = 'https://www.google.com/url?q=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dx';
+    expect(canonicalLink(inner)).toContain('google.com/url');
+  });
+
+  it('changes nothing the second time, on any web address', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
+        const once = canonicalLink(url);
+        expect(canonicalLink(once)).toBe(once);
+      }),
+    );
+  });
+
+  it('never throws, and never changes its mind, on any text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((tail) => `https://example.com/${tail}`),
+          fc.string().map((tail) => `http://${tail}`),
+        ),
+        (text) => {
+          const once = canonicalLink(text);
+          expect(canonicalLink(once)).toBe(once);
+        },
+      ),
+    );
+  });
+});
+
+describe('the link as it is printed', () => {
+  it.each([
+    ['https://a.example/p?utm_source=x&utm_medium=rss', 'https://a.example/p'],
+    ['https://a.example/p?id=7&utm_campaign=2026-23#part', 'https://a.example/p?id=7#part'],
+    ['http://www.a.example/p/?gift=abc&fbclid=1', 'http://www.a.example/p/?gift=abc'],
+  ])('loses the marks of whoever linked it: %s', (url, printed) => {
+    expect(printableLink(url)).toBe(printed);
+  });
+
+  it('is otherwise left exactly as it was written', () => {
+    for (const url of ['https://a.example/p?b=2&a=1', 'HTTP://A.example:80/', 'not a link', ''])
+      expect(printableLink(url)).toBe(url);
+  });
+});
