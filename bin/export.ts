@@ -1,3 +1,3 @@
-import { runExport } from '../lib/tools/backup-command';
+import { runExport } from '../lib/tools/backup/command';
 
 process.exitCode = await runExport(process.argv.slice(2), new Date().toISOString());

@@ -1,3 +1,3 @@
-import { runRestore } from '../lib/tools/backup-command';
+import { runRestore } from '../lib/tools/backup/command';
 
 process.exitCode = await runRestore(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { runSources } from '../lib/tools/sources-command';
+import { runSources } from '../lib/tools/sources/command';
 
 // A reader that has seen enough, such as head, is no fault, and stops no import half-way.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -19,7 +19,7 @@ import { openLocalHost } from '../../lib/rehearsal/local-host';
 import { readItems } from '../../lib/rehearsal/read-items';
 import type { WeekHost } from '../../lib/rehearsal/week-host';
 import { weekSteps } from '../../lib/rehearsal/week-steps';
-import { runExport, runRestore } from '../../lib/tools/backup-command';
+import { runExport, runRestore } from '../../lib/tools/backup/command';
 import { findDynamoDbs } from '../support/dynamodb';
 
 const now = '2026-06-07T13:00:00.000Z';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { functions } from '../../lib/functions';
 import { createTable, startStore } from '../../lib/local/store';
-import { billTables, billWithFreeTier, computeUsage, stackParts } from '../../lib/tools/bench-bill';
-import { meterTable } from '../../lib/tools/bench-meter';
-import type { BenchTable } from '../../lib/tools/bench-part';
-import { countUnits } from '../../lib/tools/bench-stages';
+import { billTables, billWithFreeTier, computeUsage, stackParts } from '../../lib/tools/bench/bill';
+import { meterTable } from '../../lib/tools/bench/meter';
+import type { BenchTable } from '../../lib/tools/bench/part';
+import { countUnits } from '../../lib/tools/bench/stages';
 import { useTestAccount } from '../support/store';
 import { type Synthesis, synthesize } from './synthesis';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSourceStore } from '../../lambdas/adapters/sources';
-import { addSource } from '../../lib/tools/add-source';
+import { addSource } from '../../lib/tools/sources/add-source';
 import { makeData, withLedger } from '../support/commands';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { runSourcesHere } from '../support/run-here';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkTargets } from '../../lib/tools/check-sources';
+import { checkTargets } from '../../lib/tools/sources/check-sources';
 import { spellFeed } from '../support/spell-feed';
 
 const now = '2026-06-07T12:00:00.000Z';

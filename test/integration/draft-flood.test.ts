@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
 import { draftIssue } from '../../lambdas/pipeline/draft';
-import { blankModel } from '../../lib/tools/simulate-learning';
+import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';

@@ -6,7 +6,7 @@ import type { Mail } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
-import { blankModel } from '../../lib/tools/simulate-learning';
+import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher, type FetcherOptions } from '../../lambdas/adapters/http-fetch';
 import { createHostPace } from '../../lambdas/adapters/http-fetch/host-pace';
-import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 
 const FEED = '<rss version="2.0"><channel><title>A feed</title></channel></rss>';
 const pause = 40;

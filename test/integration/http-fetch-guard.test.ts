@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
-import { type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 import { scriptLookup } from '../support/script-lookup';
 
 const SHARED = join(import.meta.dirname, '../../../shared/data/hostile/ssrf');

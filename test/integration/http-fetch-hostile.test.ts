@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
-import { dripBody, FEED, SCENARIOS, squeezeBombs } from '../../lib/tools/hostile-answers';
-import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { dripBody, FEED, SCENARIOS, squeezeBombs } from '../../lib/tools/bench/hostile-answers';
+import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 
 const MIB = 1_048_576;
 const readTls = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
-import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 import { scriptLookup } from '../support/script-lookup';
 
 const SHARED = join(import.meta.dirname, '../../../shared/data/hostile/ssrf/redirects.json');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher, type Fetcher, type FetcherOptions } from '../../lambdas/adapters/http-fetch';
-import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 
 const FEED = '<rss version="2.0"><channel><title>Café</title></channel></rss>';
 const TLS = join(import.meta.dirname, '../fixtures/tls');

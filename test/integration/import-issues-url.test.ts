@@ -4,7 +4,7 @@ import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { listen, type Service } from '../../lib/local/service';
-import { type MemoryDesk, runImportIssues } from '../../lib/tools/memory-verbs';
+import { type MemoryDesk, runImportIssues } from '../../lib/tools/sources/memory-verbs';
 import { openFaultyStore } from '../support/faulty-table';
 
 const item = (number: number) =>

@@ -6,7 +6,13 @@ import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { learn } from '../../lambdas/domain/score/learn';
 import { UsageError } from '../../lib/local/terminal';
-import { type MemoryDesk, runForget, runImportIssues, runLearned, runPrinted } from '../../lib/tools/memory-verbs';
+import {
+  type MemoryDesk,
+  runForget,
+  runImportIssues,
+  runLearned,
+  runPrinted,
+} from '../../lib/tools/sources/memory-verbs';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeLesson } from '../support/made-lessons';
 

@@ -10,7 +10,7 @@ import type { Mailer } from '../../lambdas/domain/ports';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
-import { blankModel } from '../../lib/tools/simulate-learning';
+import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 

@@ -9,7 +9,7 @@ import type { PollMessage } from '../../lambdas/contract/messages';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { drainQueue, startQueue } from '../../lib/local/queue';
-import { describeSource } from '../../lib/tools/list-sources';
+import { describeSource } from '../../lib/tools/sources/list-sources';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { addSources, makePollWorld, type PollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';

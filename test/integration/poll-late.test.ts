@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { newSource } from '../../lambdas/domain/source';
 import { handler } from '../../lambdas/poll';
-import { FEED } from '../../lib/tools/hostile-answers';
-import { spellAnswer, startRawServer } from '../../lib/tools/raw-server';
+import { FEED } from '../../lib/tools/bench/hostile-answers';
+import { spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 import { openTestTable } from '../support/store';
 
 const due = '2026-06-07T12:00:00.000Z';

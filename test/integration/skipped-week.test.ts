@@ -9,7 +9,7 @@ import { approve, type Issue } from '../../lambdas/domain/issue';
 import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
-import { blankModel } from '../../lib/tools/simulate-learning';
+import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
 

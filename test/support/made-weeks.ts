@@ -1,4 +1,4 @@
-import type { Link, PastIssue } from '../../lib/tools/simulate-learning';
+import type { Link, PastIssue } from '../../lib/tools/bench/simulate-learning';
 
 const taste = 'incident outage postmortem reliability oncall resilience failover latency'.split(' ');
 const other = 'framework compiler keyboard syntax startup funding gadget browser'.split(' ');

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { startStore } from '../../lib/local/store';
-import { runSources } from '../../lib/tools/sources-command';
+import { runSources } from '../../lib/tools/sources/command';
 import { commandNow } from './commands';
 
 export interface Ran {

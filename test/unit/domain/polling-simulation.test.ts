@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newSource, type PollOutcome, type Source } from '../../../lambdas/domain/source';
 import { nextSource } from '../../../lambdas/domain/source/next-poll';
-import { sourceDay } from '../../../lib/tools/bench-bill';
+import { sourceDay } from '../../../lib/tools/bench/bill';
 import {
   createDice,
   days,

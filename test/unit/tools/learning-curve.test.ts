@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readModel } from '../../../lambdas/domain/score/model';
 import { readShippedModel } from '../../../lambdas/domain/score/shipped-model';
 import { type Example, trainModel } from '../../../lambdas/domain/score/train-model';
-import { readPastIssues } from '../../../lib/tools/bench-learning';
-import { trainNaiveBayes } from '../../../lib/tools/naive-bayes';
+import { readPastIssues } from '../../../lib/tools/bench/learning';
+import { trainNaiveBayes } from '../../../lib/tools/bench/naive-bayes';
 import {
   blankModel,
   gainOf,
@@ -13,7 +13,7 @@ import {
   newDesk,
   type PastIssue,
   simulateDesk,
-} from '../../../lib/tools/simulate-learning';
+} from '../../../lib/tools/bench/simulate-learning';
 import { makeWeeks } from '../../support/made-weeks';
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -6,7 +6,7 @@ import { type Learned, nothingLearned, totalsOf } from '../../../../lambdas/doma
 import { mostWeight, weigh } from '../../../../lambdas/domain/score/learned-weights';
 import { scoreCandidate } from '../../../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../../../lambdas/domain/score/shipped-model';
-import { blankModel } from '../../../../lib/tools/simulate-learning';
+import { blankModel } from '../../../../lib/tools/bench/simulate-learning';
 import { anyLessons, consistent, learnTooMuch, makeLesson } from '../../../support/made-lessons';
 
 const shipped = await readShippedModel(() => {});

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { scoreCandidate } from '../../../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../../../lambdas/domain/score/shipped-model';
 import { readSnapshot } from '../../../../lambdas/domain/snapshot';
-import { discountedGain } from '../../../../lib/tools/ranking-measures';
+import { discountedGain } from '../../../../lib/tools/bench/ranking-measures';
 
 interface Link {
   title: string;

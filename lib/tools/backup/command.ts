@@ -1,0 +1,91 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { explainFlagFault, Terminal, UsageError } from '../../local/terminal';
+import { explainTableFault } from '../open-table';
+import { exportTable } from './export-table';
+import { RestoreError, restoreTable } from './restore-table';
+
+const exportUsage = `npm run export -- --table NAME --out FILE    every item of the table, as JSON lines
+  --table NAME   the deployed table, in the account and region the AWS variables say
+  --out FILE     a file that is not there yet`;
+const restoreUsage = `npm run restore -- --from FILE --table NAME    what an export holds, into the table of a new stack
+  --from FILE    what "npm run export" wrote; all of it is checked before anything is written
+  --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left`;
+
+/** Runs `npm run export`; the exit code is 0, 1 when the table could not be read, 2 for a wrong call. */
+export function runExport(args: string[], now: string): Promise<number> {
+  return run('export', exportUsage, ['table', 'out'], args, async ({ table, out }, client, terminal) => {
+    if (existsSync(out)) throw new UsageError(`--out: expected a file that is not there yet; ${out} is.`);
+    if (!existsSync(dirname(out))) throw new UsageError(`--out: there is no folder ${dirname(out)}.`);
+    const items = await exportTable(client, table, out, now, (done) => terminal.progress('export', done, done));
+    terminal.line(`${items} items of ${table} are in ${out}.`);
+  });
+}
+
+/** Runs `npm run restore`; the exit code is 0, 1 when the table could not be written, 2 for a wrong call or a bad file. */
+export function runRestore(args: string[]): Promise<number> {
+  return run('restore', restoreUsage, ['from', 'table'], args, async ({ from, table }, client, terminal) => {
+    if (!existsSync(from) || !statSync(from).isFile()) throw new UsageError(`--from: there is no file ${from}.`);
+    const { items, written } = await restoreTable(client, from, table, (done) =>
+      terminal.progress('restore', done, done),
+    );
+    const before = items > written ? `; ${items - written} were there already` : '';
+    terminal.line(`${written} of ${items} items were written to ${table}${before}.`);
+  });
+}
+
+async function run<Flag extends string>(
+  command: string,
+  usage: string,
+  flags: readonly Flag[],
+  args: string[],
+  act: (values: Record<Flag, string>, client: DynamoDBClient, terminal: Terminal) => Promise<void>,
+): Promise<number> {
+  const terminal = new Terminal();
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  let client: DynamoDBClient | undefined;
+  try {
+    const values = parse(command, flags, args);
+    if (values === 'help') {
+      terminal.line(usage);
+      return 0;
+    }
+    client = new DynamoDBClient({});
+    await act(values, client, terminal);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof RestoreError) {
+      terminal.line(error.message);
+      return 2;
+    }
+    const message = explainTableFault(error)?.replace(/^sources/, command);
+    if (message === undefined) throw error;
+    terminal.line(message);
+    return 1;
+  } finally {
+    client?.destroy();
+  }
+}
+
+function parse<Flag extends string>(
+  command: string,
+  flags: readonly Flag[],
+  args: string[],
+): Record<Flag, string> | 'help' {
+  const options = Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }]));
+  const help = { type: 'boolean', short: 'h' } as const;
+  try {
+    const { values } = parseArgs({ args, options: { ...options, help }, strict: true, allowPositionals: false });
+    if (values.help) return 'help';
+    const given = values as Partial<Record<Flag, string>>;
+    for (const flag of flags) {
+      if (!given[flag]) throw new UsageError(`--${flag}: expected a value, got nothing.`);
+    }
+    return given as Record<Flag, string>;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${command}: ${explainFlagFault(error)}. Run "npm run ${command} -- --help" for the options.`);
+  }
+}

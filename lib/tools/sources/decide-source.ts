@@ -1,0 +1,56 @@
+import type { SourceStore } from '../../../lambdas/domain/ports';
+import type { Source } from '../../../lambdas/domain/source';
+import { acceptMove, declineMove, releaseSource, retireSource } from '../../../lambdas/domain/source/decision';
+import { findSource, indexSources } from '../../../lambdas/pipeline/catalogue';
+
+export type Decision = 'release' | 'retire' | 'accept' | 'decline';
+export type Decided =
+  | { kind: 'done' | 'nothing to do'; source: Source }
+  | { kind: 'unknown' }
+  | { kind: 'contended' }
+  | { kind: 'held already'; by: Source };
+
+const mostTries = 5;
+
+/**
+ * Releases or retires the source with this id, or at this address in any spelling, or accepts or declines the move it proposes.
+ * A poll that saves meanwhile is not undone.
+ */
+export async function decideSource(
+  sources: Pick<SourceStore, 'get' | 'list' | 'save'>,
+  decision: Decision,
+  named: string,
+  now: string,
+): Promise<Decided> {
+  const id = await findId(sources, named);
+  for (let attempt = 0; attempt < mostTries; attempt++) {
+    const source = await sources.get(id);
+    if (source === undefined) return { kind: 'unknown' };
+    const by =
+      decision === 'accept' && source.movedTo && findSource(indexSources(await sources.list()), source.movedTo.url);
+    if (by && by.id !== id) return { kind: 'held already', by };
+    const decided = decide(decision, source, now);
+    if (decided === undefined) return { kind: 'nothing to do', source };
+    if (await sources.save(decided, source.nextPollAt)) return { kind: 'done', source: decided };
+  }
+  return { kind: 'contended' };
+}
+
+/** The source as decided; undefined when it is so already. */
+function decide(decision: Decision, source: Source, now: string): Source | undefined {
+  switch (decision) {
+    case 'release':
+      return source.state === 'active' ? undefined : releaseSource(source, now);
+    case 'retire':
+      return source.state === 'retired' ? undefined : retireSource(source);
+    case 'accept':
+      return acceptMove(source, now);
+    case 'decline':
+      return declineMove(source);
+  }
+}
+
+async function findId(sources: Pick<SourceStore, 'list'>, named: string): Promise<string> {
+  if (!/^https?:/i.test(named) || !URL.canParse(named)) return named;
+  return findSource(indexSources(await sources.list()), named)?.id ?? named;
+}

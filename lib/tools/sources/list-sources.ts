@@ -1,0 +1,142 @@
+import { cleanText } from '../../../lambdas/domain/feed/text';
+import { never, type Source } from '../../../lambdas/domain/source';
+import { explainMove } from '../../../lambdas/domain/source/explain-move';
+
+/** Figures that a source carries once something has recorded them. */
+type Recorded = Source & { picks?: number };
+
+/** One source as the ledger shows it. Times are ISO 8601, shares 0 to 1. */
+export interface LedgerLine {
+  id: string;
+  url: string;
+  title: string;
+  kind: Source['kind'];
+  state: Source['state'];
+  entries: number;
+  /** Candidates it told first, and ones another source had told. */
+  brought: number;
+  joined: number;
+  incidents: number;
+  picks: number;
+  /** Of its candidates, how many were printed; absent while it has brought none. */
+  pickRate?: number;
+  /** From publication to our reading it: as recorded, else half the time between polls. */
+  lagMinutes: number;
+  lagIsExpected?: true;
+  errorsInARow: number;
+  polls: number;
+  /** Of its polls, how many found nothing new; absent before the first. */
+  unchangedShare?: number;
+  bytesSaved?: number;
+  newestEntryAt?: string;
+  lastPolledAt?: string;
+  /** Absent when it is never polled again. */
+  nextPollAt?: string;
+  /** Another owner's address to which it proposes to move. */
+  proposes?: string;
+  why: string;
+}
+
+/** What the ledger says about a source. */
+export function describeSource(source: Recorded): LedgerLine {
+  const { id, url, title, kind, state, entries, brought, joined, incidents, polls, unchangedPolls, failures } = source;
+  const { picks = 0, lagMinutes, bytesSaved, newestEntryAt, lastPolledAt, nextPollAt } = source;
+  return {
+    id,
+    url,
+    title,
+    kind,
+    state,
+    entries,
+    brought,
+    joined,
+    incidents,
+    picks,
+    ...(brought > 0 && { pickRate: round(picks / brought) }),
+    ...(lagMinutes === undefined
+      ? { lagMinutes: Math.round(source.intervalMinutes / 2), lagIsExpected: true as const }
+      : { lagMinutes }),
+    errorsInARow: failures + (source.fault?.times ?? 0),
+    polls,
+    ...(polls > 0 && { unchangedShare: round(unchangedPolls / polls) }),
+    ...(bytesSaved !== undefined && { bytesSaved }),
+    ...(newestEntryAt !== undefined && { newestEntryAt }),
+    ...(lastPolledAt !== undefined && { lastPolledAt }),
+    ...(nextPollAt !== never && { nextPollAt }),
+    ...(source.movedTo?.proposed && state !== 'retired' && { proposes: source.movedTo.url }),
+    why: explainState(source),
+  };
+}
+
+const round = (share: number) => Math.round(share * 1000) / 1000;
+
+function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
+  if (movedTo?.proposed && state !== 'retired') return explainMove(id, movedTo);
+  if (lastReason) return lastReason;
+  if (state === 'retired') return 'Retired.';
+  if (lastOutcome === undefined) return 'Not polled yet.';
+  const last = lastOutcome === 'unchanged' ? 'nothing new' : 'read';
+  return `Every ${spell(intervalMinutes)}; last time: ${last}.`;
+}
+
+const stateOrder = ['quarantined', 'active', 'retired'];
+
+/** What needs a decision first, then by title. */
+export function sortLedger(lines: readonly LedgerLine[]): LedgerLine[] {
+  const key = ({ state, title, url }: LedgerLine) =>
+    `${stateOrder.indexOf(state)}${(title || url).toLowerCase()}\n${url}`;
+  return lines.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+const titleWidth = 32;
+const headings = 'state kind title entries told picks rate lag errors same saved next id why'.split(' ');
+/** Columns of figures, which are read from their right end. */
+const figures = new Set('entries told picks rate lag errors same saved next'.split(' '));
+
+/** The ledger as a table: a line of headings, then one line a source, `why` last and uncut. `now` is ISO 8601. */
+export function tabulate(lines: readonly LedgerLine[], now: string): string[] {
+  const rows = [headings, ...lines.map((line) => cells(line, now))];
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return figures.has(headings[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function cells(line: LedgerLine, now: string): string[] {
+  const told = line.kind === 'status' ? line.incidents : line.brought;
+  return [
+    line.state,
+    line.kind,
+    cleanText(line.title || line.url, titleWidth),
+    String(line.entries),
+    String(told),
+    String(line.picks),
+    percent(line.pickRate),
+    `${line.lagIsExpected ? '~' : ''}${spell(line.lagMinutes)}`,
+    String(line.errorsInARow),
+    percent(line.unchangedShare),
+    line.bytesSaved === undefined ? '–' : `${(line.bytesSaved / 1024 / 1024).toFixed(1)} MiB`,
+    nextPoll(line.nextPollAt, now),
+    line.id,
+    cleanText(line.why, 300),
+  ];
+}
+
+const percent = (share: number | undefined) => (share === undefined ? '–' : `${Math.round(share * 100)} %`);
+
+function nextPoll(at: string | undefined, now: string): string {
+  if (at === undefined) return 'never';
+  const minutes = Math.round((Date.parse(at) - Date.parse(now)) / 60_000);
+  return minutes <= 0 ? 'due' : `in ${spell(minutes)}`;
+}
+
+function spell(minutes: number): string {
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 60 / 24)} d`;
+}

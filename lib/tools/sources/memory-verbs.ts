@@ -1,0 +1,112 @@
+import { CLOCK_VARIABLE } from '../../../lambdas/contract/env';
+import { cleanText } from '../../../lambdas/domain/feed/text';
+import type { CandidateStore, LearnedStore } from '../../../lambdas/domain/ports';
+import { forget } from '../../../lambdas/domain/score/learn';
+import { totalsOf } from '../../../lambdas/domain/score/learned';
+import { weigh } from '../../../lambdas/domain/score/learned-weights';
+import { readShippedModel } from '../../../lambdas/domain/score/shipped-model';
+import { findPrinted } from '../../../lambdas/pipeline/find-printed';
+import { type Terminal, UsageError } from '../../local/terminal';
+import { type Asking, createCommandFetcher } from './command-fetcher';
+import { readPastIssues, rememberIssues } from './import-issues';
+
+/** What the verbs over the memory work with: what was printed, and what was learned from it. */
+export interface MemoryDesk {
+  candidates: CandidateStore;
+  learned: LearnedStore;
+  asking: Asking;
+  terminal: Terminal;
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const namedAtMost = 20;
+
+/** Reads every target before anything is written; 1 when something in them could not be taken. */
+export async function runImportIssues(desk: MemoryDesk, targets: readonly string[]): Promise<number> {
+  const { candidates, asking, terminal } = desk;
+  const now = process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+  const fetcher = createCommandFetcher('import-issues', asking);
+  try {
+    const issues = [];
+    let bad = 0;
+    for (const target of targets) {
+      const read = await readPastIssues(target, fetcher, now);
+      issues.push(...read.issues);
+      for (const { where, reason } of read.bad) {
+        bad += 1;
+        if (bad <= namedAtMost) print(`skipped  ${target}: ${where} ${cleanText(reason, 300)}`);
+      }
+    }
+    if (bad > namedAtMost) print(`skipped  ${bad - namedAtMost} more`);
+    const done = await rememberIssues(candidates, issues, (count) =>
+      terminal.progress('remembering', count, issues.length),
+    );
+    print(`remembered ${done.issues} issues: ${done.fresh} links added, ${done.known} known, ${bad} skipped`);
+    return bad === 0 ? 0 : 1;
+  } finally {
+    fetcher.close();
+  }
+}
+
+/** Says of each link or title whether an issue printed it. */
+export async function runPrinted({ candidates }: MemoryDesk, named: readonly string[]): Promise<number> {
+  const asked = named.map((name) => {
+    const isLink = /^https?:\/\//i.test(name);
+    return { id: name, title: isLink ? '' : name, url: isLink ? name : '' };
+  });
+  const printed = await findPrinted(candidates, asked);
+  for (const { id } of asked) {
+    const issue = printed.get(id);
+    print(`${issue === undefined ? 'not printed' : `printed in #${issue}`}  ${id}`);
+  }
+  return 0;
+}
+
+/** Shows what the editor's decisions taught: what moves scores most first, words and publishers apart. */
+export async function runLearned({ learned, terminal }: MemoryDesk, asJson: boolean): Promise<number> {
+  const layer = await learned.get();
+  const { all, words, publishers } = totalsOf(layer);
+  const weights = weigh(layer, await readShippedModel((line) => terminal.line(`learned: ${line}`)));
+  const lines = [
+    ...[...words].map(([name, tally]) => ({ kind: 'word', name, weight: weights.ofWord(name), ...tally })),
+    ...[...publishers].map(([name, { recent: _, ...tally }]) => {
+      const weight = weights.ofPublisher(name)?.weight ?? 0;
+      return { kind: 'publisher', name, weight, ...tally };
+    }),
+  ].toSorted((left, right) => Math.abs(right.weight) - Math.abs(left.weight) || (left.name < right.name ? -1 : 1));
+  if (asJson) for (const line of lines) print(JSON.stringify(line));
+  else {
+    for (const { kind, name, weight, seen, kept, expected } of lines.slice(0, 60)) {
+      const sign = weight < 0 ? '−' : '+';
+      print(
+        `${sign}${Math.abs(weight).toFixed(2)}  ${kind.padEnd(9)}  ${cleanText(name, 40).padEnd(40)}  printed ${kept} of ${seen}, expected ${expected.toFixed(1)}`,
+      );
+    }
+  }
+  terminal.line(
+    lines.length === 0
+      ? 'Nothing was learned yet: decisions at the desk teach, and so does every issue that is published.'
+      : `${all.seen} decisions, ${all.kept} for printing; ${words.size} words and ${publishers.size} publishers${asJson || lines.length <= 60 ? '' : ', the strongest 60 shown'}. "forget NAME" undoes one.`,
+  );
+  return 0;
+}
+
+/** Forgets words and publishers by name. Throws UsageError for a name it never learned; the others are forgotten all the same. */
+export async function runForget({ learned }: MemoryDesk, named: readonly string[]): Promise<number> {
+  const unknown: string[] = [];
+  for (const name of named.map((text) => text.toLowerCase())) {
+    let knew = false;
+    await learned.change((layer) => {
+      const without = forget(layer, name);
+      knew = without !== layer;
+      return without;
+    });
+    if (knew) print(`forgot  ${name}`);
+    else unknown.push(name);
+  }
+  if (unknown.length > 0)
+    throw new UsageError(
+      `forget: nothing was learned of ${unknown.map((name) => `"${name}"`).join(', ')}; "learned" lists what was.`,
+    );
+  return 0;
+}

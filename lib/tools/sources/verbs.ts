@@ -1,0 +1,141 @@
+import { CLOCK_VARIABLE } from '../../../lambdas/contract/env';
+import { cleanText } from '../../../lambdas/domain/feed/text';
+import { writeOpml } from '../../../lambdas/domain/opml-writer';
+import type { LearnedStore, SourceStore } from '../../../lambdas/domain/ports';
+import { totalsOf } from '../../../lambdas/domain/score/learned';
+import type { Source } from '../../../lambdas/domain/source';
+import { hideCredentials, type Terminal, UsageError } from '../../local/terminal';
+import { type Added, addSource } from './add-source';
+import { type Asking, createCommandFetcher } from './command-fetcher';
+import { type Decided, type Decision, decideSource } from './decide-source';
+import { planImport, readOpmlFile, writePlan } from './import-sources';
+import { describeSource, sortLedger, tabulate } from './list-sources';
+
+/** What a verb over the ledger works with: results go to stdout, what it is doing to the terminal. */
+export interface Desk {
+  sources: SourceStore;
+  learned: Pick<LearnedStore, 'get'>;
+  asking: Asking;
+  terminal: Terminal;
+}
+
+const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const nameOf = ({ title, url }: { title: string; url: string }) => cleanText(title || url, 100);
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** Adds the source at each address; 1 when one could not be read. */
+export async function runAdd(desk: Desk, addresses: readonly string[]): Promise<number> {
+  const { sources, asking, terminal } = desk;
+  const fetcher = createCommandFetcher('add', asking);
+  try {
+    let unread = 0;
+    for (const address of addresses) {
+      const trying = (url: string) => terminal.line(terminal.dim(`  trying ${url}`));
+      const added = await addSource({ sources, fetcher, allowed: asking.allowed, now: now(), trying }, address);
+      if (added.kind === 'unread') unread++;
+      tellAdded(terminal, address, added);
+    }
+    return unread === 0 ? 0 : 1;
+  } finally {
+    fetcher.close();
+  }
+}
+
+function tellAdded(terminal: Terminal, address: string, added: Added): void {
+  if (added.kind === 'unread') {
+    terminal.line(`${terminal.red('✗')} ${hideCredentials(address)}: ${added.reason}`);
+    for (const { url, reason } of added.tried) terminal.line(`    ${url}: ${reason}`);
+    return;
+  }
+  const { id, url, kind, state } = added.source;
+  if (added.kind === 'known') {
+    const mend = state === 'active' ? '' : `; "release ${id}" makes it active`;
+    print(`known already  ${nameOf(added.source)}  ${url}  (${id}, ${state}${mend})`);
+    return;
+  }
+  const from = added.provider === undefined ? '' : ` of ${added.provider}`;
+  const what = `${kind === 'status' ? `status page${from}` : 'blog'}, ${added.format}, ${count(added.entries, 'entry', 'entries')}`;
+  print(`added  ${nameOf(added.source)}  ${url}  (${what}; ${id})`);
+}
+
+/** Imports an OPML file: all that may be polled, and by name what may not and why. */
+export async function runImport({ sources, asking, terminal }: Desk, path: string, isDry: boolean): Promise<number> {
+  const reading = readOpmlFile(path, asking.allowed);
+  const { fresh, known, refused } = planImport(reading, await sources.list());
+  for (const { title, reason } of refused) print(`refused  ${cleanText(title, 100)}: ${reason}`);
+  if (isDry) for (const entry of fresh) print(`would add  ${nameOf(entry)}  ${entry.url}  (${entry.kind})`);
+  const added = isDry
+    ? fresh.length
+    : await writePlan(sources, fresh, now(), (done) => terminal.progress('adding', done, fresh.length));
+  if (!reading.isWhole)
+    terminal.line(`import: ${path} ends before </opml>: it is damaged or cut off, and may have named more.`);
+  const atTheSameTime = fresh.length - added;
+  print(`${isDry ? 'would add' : 'added'} ${added}, known ${known + atTheSameTime}, refused ${refused.length}`);
+  return 0;
+}
+
+/** Writes the sources that are not retired as OPML to stdout. */
+export async function runExport({ sources, terminal }: Desk): Promise<number> {
+  const all = await sources.list();
+  const followed = all.filter(({ state }) => state !== 'retired');
+  process.stdout.write(writeOpml(followed, now()));
+  const left = all.length - followed.length;
+  terminal.line(`${count(followed.length, 'source')}${left > 0 ? `; ${left} retired left out` : ''}.`);
+  return 0;
+}
+
+/** Writes the ledger to stdout. */
+export async function runList({ sources, learned, terminal }: Desk, asJson: boolean): Promise<number> {
+  const { sources: tallies } = totalsOf(await learned.get());
+  const lines = sortLedger(
+    (await sources.list()).map((source) => describeSource({ ...source, picks: tallies.get(source.id)?.printed ?? 0 })),
+  );
+  if (asJson) for (const line of lines) print(JSON.stringify(line));
+  else if (lines.length > 0) for (const row of tabulate(lines, now())) print(row);
+  if (lines.length === 0) terminal.line('The ledger is empty: "add URL" or "import FILE.opml" puts sources in it.');
+  return 0;
+}
+
+/** Decides on each source named by id or address; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
+export async function runDecision({ sources }: Desk, decision: Decision, named: readonly string[]): Promise<number> {
+  let undone = 0;
+  for (const name of named) {
+    const decided = await decideSource(sources, decision, name, now());
+    if (decided.kind === 'unknown')
+      throw new UsageError(
+        `${decision}: expected a source's id or address, but the ledger has no "${name}"; "list" shows them all.`,
+      );
+    if (decided.kind === 'contended' || decided.kind === 'held already') undone++;
+    print(tellDecided(decision, name, decided));
+  }
+  return undone === 0 ? 0 : 1;
+}
+
+function tellDecided(decision: Decision, name: string, decided: Exclude<Decided, { kind: 'unknown' }>): string {
+  if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;
+  const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
+  if (decided.kind === 'held already')
+    return `${name}: the ledger holds its new address already as ${decided.by.id}, ${about(decided.by)}; "retire ${name}" leaves that one.`;
+  const { source } = decided;
+  if (decided.kind === 'nothing to do')
+    return decision === 'accept' || decision === 'decline'
+      ? `proposes no move  ${about(source)}`
+      : `${source.state} already  ${about(source)}`;
+  return `${told[decision]}  ${about(source)}  (${explain(decision, source)})`;
+}
+
+const told = { release: 'released', retire: 'retired', accept: 'moved', decline: 'stays' } as const;
+
+function explain(decision: Decision, { id, movedTo }: Source): string {
+  switch (decision) {
+    case 'release':
+      return 'active, polled next, and what it shows then is taken';
+    case 'retire':
+      return `never polled again; "release ${id}" undoes it`;
+    case 'accept':
+      return 'polled there next; entries it brought before stay known';
+    case 'decline':
+      return `${movedTo?.url} is not proposed again`;
+  }
+}
