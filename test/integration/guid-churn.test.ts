@@ -12,7 +12,7 @@ import { type FeedItem, spellFeed } from '../support/spell-feed';
 
 const feedUrl = 'https://vendor.example/feed.xml';
 const otherUrl = 'https://other.example/feed.xml';
-const shared = join(import.meta.dirname, '../../../shared/data/hostile/guid-churn');
+const shared = '../shared/data/hostile/guid-churn';
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
 import { type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 import { scriptLookup } from '../support/script-lookup';
 
-const SHARED = join(import.meta.dirname, '../../../shared/data/hostile/ssrf');
+const SHARED = '../shared/data/hostile/ssrf';
 const present = existsSync(SHARED);
 const readShared = (name: string) => (present ? readFileSync(join(SHARED, name), 'utf8') : '');
 const closing: (() => unknown)[] = [];

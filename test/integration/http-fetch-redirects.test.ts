@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import type { Lookup } from '../../lambdas/adapters/http-fetch/guarded-lookup';
 import { type Answer, type RawServer, spellAnswer, startRawServer } from '../../lib/tools/bench/raw-server';
 import { scriptLookup } from '../support/script-lookup';
 
-const SHARED = join(import.meta.dirname, '../../../shared/data/hostile/ssrf/redirects.json');
+const SHARED = '../shared/data/hostile/ssrf/redirects.json';
 const present = existsSync(SHARED);
 const closing: (() => unknown)[] = [];
 

@@ -76,21 +76,16 @@ function isWithin({ version, value }: Address, block: Block): boolean {
   return version === block.version && value >= block.first && value <= block.last;
 }
 
-/** Says in a word or two what kind of non-public address this is; undefined for a public one. */
+/**
+ * Says in a word or two what kind of non-public address this is (v4 dotted, v6 without zone, any RFC 4291 spelling, or no address at all);
+ * undefined for one on the public internet. Source: IANA special-purpose registries, see `address-registry`.
+ */
 function explainBlocked(ip: string): string | undefined {
   const address = parseAddress(ip);
   if (address === undefined) return 'not an address we can read';
   const block = BLOCKS.find((candidate) => isWithin(address, candidate));
   if (block !== undefined) return block.meaning;
   return address.version === 4 || isWithin(address, GLOBAL_UNICAST) ? undefined : 'reserved';
-}
-
-/**
- * Tells whether an IP address (v4 dotted, v6 without zone, any RFC 4291 spelling) is on the public internet.
- * Text that is not an address is not public. Source: IANA special-purpose registries, see `address-registry`.
- */
-export function isPublicAddress(ip: string): boolean {
-  return explainBlocked(ip) === undefined;
 }
 
 function isLoopback(ip: string): boolean {

@@ -179,7 +179,7 @@ describe('writeOpml', () => {
 });
 
 describe('real subscription lists', () => {
-  const folder = join(import.meta.dirname, '../../../../shared/data/opml');
+  const folder = '../shared/data/opml';
   const files = existsSync(folder) ? readdirSync(folder) : [];
   if (files.length === 0) console.warn('SKIPPED: real OPML files, because the shared data is absent');
 

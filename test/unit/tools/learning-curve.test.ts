@@ -78,7 +78,7 @@ describe('learning from invented weeks', () => {
   });
 });
 
-const ranking = join(import.meta.dirname, '../../../../shared/data/ranking');
+const ranking = '../shared/data/ranking';
 const isThere = existsSync(join(ranking, 'picks.jsonl'));
 if (!isThere) console.warn(`NOT TESTED: learning from real issues, because ${ranking} is not there.`);
 

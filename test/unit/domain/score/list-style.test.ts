@@ -80,7 +80,7 @@ describe('the order of candidates', async () => {
   });
 });
 
-const weeksFile = join(import.meta.dirname, '../../../../../shared/data/ranking/tuning-weeks.jsonl');
+const weeksFile = '../shared/data/ranking/tuning-weeks.jsonl';
 const isThere = existsSync(weeksFile);
 if (!isThere) console.warn(`NOT TESTED: other lists' styles on real candidates, because ${weeksFile} is not there.`);
 
