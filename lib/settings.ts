@@ -26,7 +26,7 @@ import {
 } from './setting-kinds';
 
 /** What SES is asked to verify: the sender's address (SES mails it a link), its domain (DNS records), or nothing, because the account has it already. */
-export const verifications = ['address', 'domain', 'nothing'] as const;
+const verifications = ['address', 'domain', 'nothing'] as const;
 
 /** Everything a deployment can be told, from `-c name=value` or the `context` of cdk.json. */
 export interface Settings {

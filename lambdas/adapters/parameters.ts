@@ -5,7 +5,7 @@ import { callService } from './signed-call';
 const tries = 3;
 
 /** Parameter Store refused, by this name of a fault and in these words. */
-export class ParameterError extends Error {
+class ParameterError extends Error {
   constructor(
     override readonly name: string,
     message: string,

@@ -1,8 +1,7 @@
 const marks = /\p{M}+/gu;
 
 /** The words of a question, without case and accents; at most eight of them. */
-export const wordsOf = (question: string): string[] =>
-  folded(question.slice(0, 200)).split(/\s+/).filter(Boolean).slice(0, 8);
+const wordsOf = (question: string): string[] => folded(question.slice(0, 200)).split(/\s+/).filter(Boolean).slice(0, 8);
 
 /** Those in which every word is found, in title, author, source or address; they keep their order. No word finds nothing. */
 export function findAmong<T extends Findable>(all: readonly T[], question: string): T[] {

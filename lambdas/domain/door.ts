@@ -21,9 +21,9 @@ export const emptyDoorBook: DoorBook = { refusals: [], told: [] };
 
 const hour = 3_600_000;
 /** So many from one address within an hour are no slip. */
-export const triesOfOne = 20;
+const triesOfOne = 20;
 /** So many together within an hour are a flood. */
-export const triesOfMany = 300;
+const triesOfMany = 300;
 /** What would be the sixth time within a day is told of as many, so that nobody can fill a mailbox. */
 const singlyADay = 5;
 /** Whoever was found is not counted for an hour, and is still at it when found again within two. */

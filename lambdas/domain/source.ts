@@ -5,12 +5,6 @@ import { type Asked, type Habit, shortestInterval } from './source/polling-habit
 export type SourceKind = 'blog' | 'status';
 export type SourceState = 'active' | 'quarantined' | 'retired';
 
-/** An entry as remembered: its key, and the alias that survives a feed that renames its guids. */
-export interface SeenEntry {
-  key: string;
-  alias?: string;
-}
-
 /** Polls in a row that broke by a fault of ours. */
 export interface Fault {
   times: number;

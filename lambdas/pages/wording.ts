@@ -102,7 +102,7 @@ export function alsoAffected(outage: Outage, shown = 6): string {
 }
 
 /** "A, B and C" or "A, B and 7 more" */
-export function listOf(names: string[], more = 0): string {
+function listOf(names: string[], more = 0): string {
   const all = more > 0 ? [...names, `${more} more`] : names;
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }

@@ -1,6 +1,6 @@
 import type { Incident } from '../domain/incident';
 import { foldReports } from '../domain/incident/fold';
-import { incidentKey, isOutage } from '../domain/incident/merge';
+import { isOutage, keysOfReport } from '../domain/incident/merge';
 import type { IncidentReport } from '../domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../domain/incident/significance';
 import type { IncidentStore, KnownHabit } from '../domain/ports';
@@ -27,9 +27,9 @@ export async function takeReports(
     begun: [],
     incidents: source.incidents,
   };
-  const names = reports.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+  const named = reports.flatMap((report) => keysOfReport(report, source.id));
   const open = isCurrent ? openOf(before) : [];
-  const known = await world.incidents.get([...names.map((name) => incidentKey(source.id, name)), ...open]);
+  const known = await world.incidents.get([...named, ...open]);
   const about = { sourceId: source.id, seenAt: now, ...(isCurrent && { isCurrent }) };
   const { changed } = foldReports([...known.values()], reports, about);
   // A batch is answered in any order; what is counted must not show it.

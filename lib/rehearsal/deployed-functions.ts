@@ -79,5 +79,3 @@ export function openFunctions(endpoint: string, stack: DeployedStack) {
     },
   };
 }
-
-export type DeployedFunctions = ReturnType<typeof openFunctions>;

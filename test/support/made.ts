@@ -1,6 +1,7 @@
 import type { Candidate } from '../../lambdas/domain/candidate';
 import type { Incident } from '../../lambdas/domain/incident';
-import type { Article, Issue, Outage } from '../../lambdas/domain/issue';
+import type { Article, Decision, Issue, Outage } from '../../lambdas/domain/issue';
+import { changeItem } from '../../lambdas/domain/issue/edits';
 import { type Learned, nothingLearned } from '../../lambdas/domain/score/learned';
 
 const now = '2026-06-07T12:00:00.000Z';
@@ -82,3 +83,7 @@ export const noLedger = {
   sources: { get: async () => undefined, save: async () => false },
   learned: { change: async (by: (learned: Learned) => Learned) => by(nothingLearned()) },
 };
+
+/** One press of Keep, Drop or Later. */
+export const decideItem = (issue: Issue, revision: number, id: string, decision: Decision, at: string): Issue =>
+  changeItem(issue, revision, id, { decision }, at);

@@ -83,7 +83,7 @@ const MONTH_OF = new Map(
 );
 
 /** A word as the tables spell it: lower case, no accents, no dots. */
-export function plainWord(word: string): string {
+function plainWord(word: string): string {
   return word
     .toLowerCase()
     .normalize('NFD')

@@ -10,14 +10,6 @@ const COMMENT_COUNT = /\s*[[(]\d+\s*(?:comments?|replies|responses)?[\])]\s*$/i;
 
 const ASCII = /^[\u0000-\u007f]*$/;
 
-/** What may identify an entry. */
-export interface IdentityParts {
-  identity?: string;
-  url: string;
-  title: string;
-  summary?: string;
-}
-
 function hash(name: string): string {
   return digest('sha256', name, 'base64url').slice(0, 22);
 }
@@ -92,29 +84,15 @@ function idName(identity: string | undefined): string | undefined {
   return id === '' ? undefined : (linkName(splitLink(id)) ?? `id\n${id}`);
 }
 
-function textName({ title, summary }: Pick<IdentityParts, 'title' | 'summary'>): string {
+function textName({ title, summary }: Pick<Entry, 'title' | 'summary'>): string {
   return `text\n${title}\n${summary ?? ''}`;
-}
-
-/**
- * Identity of an entry inside its feed, 22 characters: its id, else its link, else its words. An id that is a link counts as that
- * link, so http or https, www and tracking parameters make no difference.
- */
-export function keyOf(parts: IdentityParts): string {
-  return hash(idName(parts.identity) ?? linkName(splitLink(parts.url)) ?? textName(parts));
 }
 
 /**
  * Second identity, 22 characters, for feeds that make new ids or move host: path and title, or title and time when there is no link.
  * Host and scheme, tracking, punctuation and a comment count in the title do not matter. Undefined when that would say too little.
  */
-export function aliasOf(entry: AliasParts): string | undefined {
-  return hashAlias(entry, splitLink(entry.url));
-}
-
-type AliasParts = Pick<Entry, 'url' | 'title' | 'publishedAt' | 'summary'>;
-
-function hashAlias(entry: AliasParts, link: LinkParts | undefined): string | undefined {
+function aliasOf(entry: EntryDraft, link: LinkParts | undefined): string | undefined {
   const words = foldTitle(entry.title) || foldTitle(entry.summary ?? '').slice(0, 120);
   if (link !== undefined && words !== '') return hash(`alias\n${link.rest}\n${words}`);
   if (words !== '' && entry.publishedAt !== undefined) return hash(`alias\n${entry.publishedAt}\n${words}`);
@@ -128,7 +106,8 @@ function countNames(names: readonly (string | undefined)[]): Map<string, number>
 }
 
 /**
- * Gives every entry of one feed its key. An id that several entries share identifies none of them: their links do, and where those are
+ * Gives every entry of one feed its key, 22 characters, of its id, else its link, else its words, and its alias. An id that is a link counts
+ * as that link, so http or https, www and tracking parameters make no difference. An id that several entries share identifies none of them: their links do, and where those are
  * shared too, their words, and then their time. Entries alike in everything are one.
  */
 export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
@@ -153,7 +132,7 @@ export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
     taken.add(name);
     const { identity: _, ...read } = draft;
     const entry: Entry = { key: hash(name), ...read };
-    const alias = hashAlias(draft, links[at]);
+    const alias = aliasOf(draft, links[at]);
     if (alias !== undefined) entry.alias = alias;
     entries.push(entry);
   }

@@ -32,7 +32,7 @@ const PREFIX_OF: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The house prefix of a namespace URI; undefined when nobody reads that vocabulary. */
-export function findPrefix(uri: string): string | undefined {
+function findPrefix(uri: string): string | undefined {
   const known = uri.trim().toLowerCase();
   return known.startsWith('http://backend.userland.com/rss') ? '' : PREFIX_OF.get(known);
 }

@@ -23,11 +23,6 @@ export function keysOfReport(report: IncidentReport, sourceId: string): string[]
   return [report.id, ...(report.aliases ?? [])].map((name) => incidentKey(sourceId, name));
 }
 
-/** The key a new incident of this report would get. */
-export function keyOfReport(report: IncidentReport, sourceId: string): string {
-  return incidentKey(sourceId, report.id);
-}
-
 /**
  * Folds one report into what is known of the incident. Pure, and order-independent: any order of reports, edits,
  * repeats and gaps comes to the same incident, because all that is kept is minima, maxima and capped unions.

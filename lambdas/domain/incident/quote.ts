@@ -12,7 +12,7 @@ const UPSTREAM =
   /\b(upstream|third[- ]party|(hosting|cloud|infrastructure|network|dns|cdn|telecom|connectivity|data ?cent(er|re)|payment|email|sms|model|identity|authentication|internet|transit|service|external|our) (service )?(providers?|vendors?|partners?|carriers?|suppliers?|hosts?)|due to|caused by|because of|related to|result of|stemming from|originat\w+ (from|in|at|with)|attributed to|linked to|tied to|impacted by|affected by|outage (at|of|with|in)|issues? (at|with|in)|incident (at|with|in)|problems? (at|with|in)|dependency|depend\w* on|provided by|hosted (on|in|at|by)|downstream|lies (with|at)|is (with|at) (our|the)|side of|lost power|backlog|https?:\/\/(www\.)?((status|health|trust)\.|[a-z\d-]+status\.|azure\.status))\b/i;
 const OTHERS =
   /\b(?!We\b|I\b|It\b|They\b|This\b)\p{Lu}[\p{L}\d.]+(?: \p{Lu}[\p{L}\d.]+){0,3}(?:['’]s)? (?:(?:is|are|has|have|was) (?:currently |now |also )?(?:experienc|report|confirm|acknowledg|having|identif|suffer)\w*|outage|incident)/u;
-export const LONGEST_QUOTE = 400;
+const LONGEST_QUOTE = 400;
 const LONGEST_BLAME = 300;
 
 /** One sentence with how much it tells: the greater the rank, the better it reads as the provider's own statement. */

@@ -2,7 +2,7 @@ import { compareText } from '../compare-text';
 import type { Stage } from '../incident';
 
 /** Most update slots kept for one incident; the earliest are kept, so that a join does not depend on order. */
-export const MOST_SLOTS = 800;
+const MOST_SLOTS = 800;
 const LETTERS: Record<Stage, string> = {
   scheduled: 'S',
   'in-progress': 'P',

@@ -28,10 +28,6 @@ export interface ItemChange {
 /** The source of an item that nobody polled for. */
 export const byHandSource = 'by-hand';
 
-/** Decides on an item: see changeItem. */
-export const decideItem = (issue: Issue, revision: number, id: string, decision: Decision, at: string): Issue =>
-  changeItem(issue, revision, id, { decision }, at);
-
 /**
  * Keeps, drops, moves or rewrites one article or outage by its id. A runner-up that is kept moves into the articles. The same issue
  * comes back when nothing is different. Throws BadRequestError for an unknown item or a text that is too long.

@@ -16,7 +16,7 @@ export interface PrintedBefore {
 }
 
 /** Every printed outage of these issues, as the incident now stands where it is still known. */
-export function outagesIn({ issues, incidents }: PrintedBefore): PrintedOutage[] {
+function outagesIn({ issues, incidents }: PrintedBefore): PrintedOutage[] {
   return issues.flatMap((issue) =>
     printedOutages(issue).flatMap(({ id, service, title, url, startedAt, endedAt }) => {
       const incident = incidents.get(id);

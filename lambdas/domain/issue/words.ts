@@ -79,7 +79,7 @@ export function cleanOpening({ intro, sponsor }: { intro: string; sponsor: Spons
 export const isWebAddress = (text: string) => /^https?:\/\/[^\s/\\]/i.test(text) && URL.canParse(text);
 
 /** Markdown of at most `most` characters that nests at most eight deep, with plain line ends. Throws BadRequestError. */
-export function cleanMarkdown(name: string, text: string, most: number): string {
+function cleanMarkdown(name: string, text: string, most: number): string {
   const clean = limited(name, text.replace(/\r\n?/g, '\n').trimEnd().replace(/^\n+/, ''), most);
   if (markers.test(clean))
     throw new BadRequestError(`The ${name} nests quotations or lists more than ${deepest} deep.`);

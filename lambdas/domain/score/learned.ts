@@ -49,7 +49,7 @@ const counted: Record<Lesson['said'], { seen: number; kept: number }> = {
 /** "Never this source" is worth this many drops of its publisher, and says nothing of the title's words. */
 const dropsOfNever = 10;
 
-export const emptyTotals = (): Totals => ({
+const emptyTotals = (): Totals => ({
   all: { seen: 0, kept: 0, expected: 0 },
   words: new Map(),
   publishers: new Map(),

@@ -4,7 +4,7 @@ const day = 86_400_000;
  * Days in which a candidate's odds fall by e. Picks of 2026 have a median age of 27 days among candidates kept 90: an exponential cut at
  * 90 days with that median has a mean life of 50. (Before 2022 the median was 6 days; the gentler figure lets a strong one of three weeks win.)
  */
-export const standingLifeDays = 50;
+const standingLifeDays = 50;
 
 /** Days before it was first seen that a link's own date may count against it: an old piece found today is old, but not hopeless. */
 const oldestDays = 90;

@@ -6,7 +6,7 @@ import type { Asking } from './command-fetcher';
 import { type MemoryDesk, runForget, runImportIssues, runLearned, runPrinted } from './memory-verbs';
 import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './verbs';
 
-export const usage = `npm run sources -- VERB [options]
+const usage = `npm run sources -- VERB [options]
   check TARGET…       one source through the production path: a URL, or a file; stores nothing
     --base URL        the address a file is read as
     --batch FILE      targets from FILE, one a line; a file may be followed by a tab and its base URL

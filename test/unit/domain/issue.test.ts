@@ -10,8 +10,7 @@ import {
   pullBack,
   reject,
 } from '../../../lambdas/domain/issue';
-import { decideItem } from '../../../lambdas/domain/issue/edits';
-import { makeIssue } from '../../support/made';
+import { decideItem, makeIssue } from '../../support/made';
 
 const at = '2026-06-07T20:00:00.000Z';
 const later = '2026-06-07T20:30:00.000Z';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../../lambdas/domain/entry';
-import { aliasOf, keyOf } from '../../../../lambdas/domain/feed/keys';
+import type { EntryDraft } from '../../../../lambdas/domain/feed/entry-mapper';
+import { assignKeys } from '../../../../lambdas/domain/feed/keys';
 import { readFeed } from '../../../../lambdas/domain/feed/read';
 import { newEntries } from '../../../../lambdas/domain/feed/seen';
 
@@ -122,6 +123,10 @@ describe('a feed that changes around its posts brings no new ones', () => {
 });
 
 describe('keys and aliases', () => {
+  const read = (draft: EntryDraft) => assignKeys([draft])[0];
+  const keyOf = (draft: EntryDraft) => read(draft)?.key;
+  const aliasOf = (draft: EntryDraft) => read(draft)?.alias;
+
   test('scheme, www, tracking, order of the query and a trailing slash are no part of a link', () => {
     const key = keyOf({ url: 'https://v.example/p?a=1&b=2', title: '' });
     for (const url of [

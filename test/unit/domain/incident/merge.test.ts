@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Incident, Stage } from '../../../../lambdas/domain/incident';
 import {
+  incidentKey,
   isChanged,
   isOutage,
-  keyOfReport,
   keysOfReport,
   mergeReports,
 } from '../../../../lambdas/domain/incident/merge';
@@ -136,7 +136,7 @@ describe('merging reports of one incident', () => {
       updatedAt: '2026-03-04T12:00:00Z',
     });
     const merged = fold([late, early]);
-    expect(merged.key).toBe(keyOfReport(early, about.sourceId));
+    expect(merged.key).toBe(incidentKey(about.sourceId, early.id));
     expect(merged.title).toBe('API and webhooks unreachable');
     expect(merged.url).toBe('https://moved.example/incidents/h1');
   });
@@ -189,8 +189,8 @@ describe('merging reports of one incident', () => {
 
   it('lists every key an incident may be stored under, its own first', () => {
     const named = report({ aliases: ['old-id'] });
-    expect(keysOfReport(named, 's')).toEqual([keyOfReport(named, 's'), keyOfReport(report({ id: 'old-id' }), 's')]);
-    expect(keyOfReport(named, 's')).not.toBe(keyOfReport(named, 't'));
+    expect(keysOfReport(named, 's')).toEqual([incidentKey('s', named.id), incidentKey('s', 'old-id')]);
+    expect(keysOfReport(named, 's')).not.toEqual(keysOfReport(named, 't'));
   });
 });
 

@@ -6,14 +6,13 @@ import {
   addArticle,
   changeItem,
   changeSection,
-  decideItem,
   silenceSource,
   undoLast,
   writeOpening,
 } from '../../../../lambdas/domain/issue/edits';
 import { changesSince, contentOf, undoable } from '../../../../lambdas/domain/issue/history';
 import { savedLine } from '../../../../lambdas/pages/desk/history';
-import { makeArticle, makeIssue, makeOutage } from '../../../support/made';
+import { decideItem, makeArticle, makeIssue, makeOutage } from '../../../support/made';
 
 const at = '2026-06-07T20:00:00.000Z';
 const secondsOn = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();

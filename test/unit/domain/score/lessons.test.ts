@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../../../lambdas/domain/issue';
-import { decideItem } from '../../../../lambdas/domain/issue/edits';
 import { lessonsOf } from '../../../../lambdas/domain/score/lessons';
-import { makeArticle, makeIssue } from '../../../support/made';
+import { decideItem, makeArticle, makeIssue } from '../../../support/made';
 
 const at = '2026-06-07T13:00:00.000Z';
 const draft = makeIssue(7);
