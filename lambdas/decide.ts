@@ -1,5 +1,5 @@
 import { openDeskStores } from './adapters/desk-stores';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { readAccount, readEnvironment } from './contract/env';
 import type { DecideRoute } from './contract/routes';
 import { type DeskAction, decide } from './pipeline/decide';
@@ -22,7 +22,7 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('decide', process.env);
-  const signingKeys = createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env));
+  const signingKeys = createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env));
   const world = { ...openDeskStores(env.TABLE_NAME), signingKeys };
   const settings = {
     newsletter: env.NEWSLETTER,

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { openDeskStores } from './adapters/desk-stores';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { readAccount, readEnvironment } from './contract/env';
 import type { DeskRoute } from './contract/routes';
 import { deskScript } from './pages/desk/script';
 import { openDesk, showDesk } from './pipeline/desk';
-import { showFound } from './pipeline/desk-find';
-import { showPreview, showRaw } from './pipeline/desk-preview';
+import { showFound } from './pipeline/desk/find';
+import { showPreview, showRaw } from './pipeline/desk/preview';
 import { now } from './runtime/clock';
 import type { WebAnswer, WebEvent } from './runtime/http';
 import {
@@ -26,7 +26,7 @@ import { once } from './runtime/once';
 
 const wire = once(() => {
   const env = readEnvironment('desk', process.env);
-  const signingKeys = createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env));
+  const signingKeys = createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env));
   const { NEWSLETTER: newsletter, DESK_URL: deskUrl, EDITOR: editor, TIME_ZONE: timeZone } = env;
   const { COOLING_OFF_MINUTES: coolingOffMinutes, UNSUBSCRIBE: unsubscribe } = env;
   const world = { ...openDeskStores(env.TABLE_NAME), signingKeys };

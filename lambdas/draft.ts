@@ -3,7 +3,7 @@ import { createIncidentStore } from './adapters/incidents';
 import { createIssueStore } from './adapters/issues';
 import { createLearnedStore } from './adapters/learned';
 import { createMailer } from './adapters/mail';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readAccount, readEnvironment, weekdays } from './contract/env';
@@ -24,7 +24,7 @@ const wire = once(async () => {
     timeZone: env.TIME_ZONE,
     firstIssue: env.FIRST_ISSUE,
     due: { weekday: weekdays.indexOf(env.DUE_DAY), hour: env.DUE_HOUR, timeZone: env.TIME_ZONE },
-    perHost: env.ARTICLES_PER_HOST,
+    perVendor: env.ARTICLES_PER_HOST,
     disclosed: { employer: env.EMPLOYER_HOSTS, sponsor: env.SPONSOR_HOSTS },
   };
   const world = {
@@ -35,7 +35,7 @@ const wire = once(async () => {
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
+    signingKeys: createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env)),
   };
   return { world, settings };
 });

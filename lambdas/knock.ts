@@ -1,5 +1,5 @@
 import { createIssueStore } from './adapters/issues';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { Table } from './adapters/table';
 import { readAccount, readEnvironment } from './contract/env';
 import type { KnockRoute } from './contract/routes';
@@ -25,7 +25,7 @@ const wire = once(() => {
   const env = readEnvironment('knock', process.env);
   return {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
+    signingKeys: createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env)),
     deskUrl: env.DESK_URL,
   };
 });

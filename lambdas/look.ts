@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { createFetcher } from './adapters/http-fetch';
+import { createFetcher, userAgent } from './adapters/http-fetch';
 import { createIssueStore } from './adapters/issues';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { Table } from './adapters/table';
 import { readAccount, readEnvironment } from './contract/env';
 import type { LookRoute } from './contract/routes';
@@ -15,10 +15,10 @@ const wire = once(() => {
   const env = readEnvironment('look', process.env);
   const world = {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
+    signingKeys: createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env)),
     // The gateway waits thirty seconds for everything together.
     fetcher: createFetcher({
-      userAgent: `sre-digest/0.1 (newsletter back office; +${env.CONTACT})`,
+      userAgent: userAgent('newsletter back office', env.CONTACT),
       allowed: env.ALLOWED_HOSTS,
       deadlineMs: 6000,
       maxBytes: 1_048_576,

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createCandidateStore } from './adapters/candidates';
 import { createDeliveries } from './adapters/deliveries';
-import { createFetcher } from './adapters/http-fetch';
+import { createFetcher, userAgent } from './adapters/http-fetch';
 import { createIncidentStore } from './adapters/incidents';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
@@ -21,7 +21,7 @@ const wire = once(async () => {
     candidates: createCandidateStore(table),
     incidents: createIncidentStore(table),
     fetcher: createFetcher({
-      userAgent: `sre-digest/0.1 (newsletter back office; +${settings.CONTACT})`,
+      userAgent: userAgent('newsletter back office', settings.CONTACT),
       allowed: settings.ALLOWED_HOSTS,
       hostPauseMs: settings.HOST_PAUSE_MS,
     }),

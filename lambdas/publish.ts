@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createCandidateStore } from './adapters/candidates';
 import { createIssueStore } from './adapters/issues';
 import { createLearnedStore } from './adapters/learned';
@@ -6,7 +5,7 @@ import { createMailer } from './adapters/mail';
 import { createPace } from './adapters/pace';
 import { readRecipients } from './adapters/recipients';
 import { Table } from './adapters/table';
-import { readEnvironment } from './contract/env';
+import { readEnvironment, shippedFile } from './contract/env';
 import { type Published, publishDue } from './pipeline/publish';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -27,7 +26,7 @@ const wire = once(() => {
     learned: createLearnedStore(table),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
   };
-  const shipped = env.RECIPIENTS_FILE && join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), env.RECIPIENTS_FILE);
+  const shipped = env.RECIPIENTS_FILE && shippedFile(env.RECIPIENTS_FILE, process.env);
   return { world, settings, recipients: once(() => readRecipients(env.RECIPIENTS, shipped)), perSecond: env.SEND_RATE };
 });
 

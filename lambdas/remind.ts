@@ -1,6 +1,6 @@
 import { createIssueStore } from './adapters/issues';
 import { createMailer } from './adapters/mail';
-import { createSigningKeys } from './adapters/secrets';
+import { createSigningKeys } from './adapters/signing-keys';
 import { Table } from './adapters/table';
 import { readAccount, readEnvironment } from './contract/env';
 import { type Reminded, remindEditors } from './pipeline/remind';
@@ -22,7 +22,7 @@ const wire = once(() => {
   const world = {
     issues: createIssueStore(new Table(env.TABLE_NAME)),
     mailer: createMailer({ sender: env.SENDER, senderName: env.NEWSLETTER, configurationSet: env.CONFIGURATION_SET }),
-    signingKeys: createSigningKeys(env.SIGNING_SECRET, readAccount('SSM', process.env)),
+    signingKeys: createSigningKeys(env.SIGNING_KEY_NAME, readAccount('SSM', process.env)),
   };
   return { world, settings };
 });

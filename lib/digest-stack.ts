@@ -62,7 +62,7 @@ export class DigestStack extends Stack {
       SEND_RATE: String(settings.sendRate),
       UNSUBSCRIBE: settings.unsubscribe.join(','),
       CONFIGURATION_SET: world.mail.configurationSet.configurationSetName,
-      SIGNING_SECRET: world.signingKey.parameterName,
+      SIGNING_KEY_NAME: world.signingKey.parameterName,
       ALARM_TOPIC: world.alarms.topic.topicArn,
       RUNBOOK: settings.runbook,
       CONTACT: settings.contact,

@@ -17,7 +17,7 @@ const ACCEPT =
   'application/json;q=0.8, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1';
 
 export interface FetcherOptions {
-  /** Names us, with a contact URL. */
+  /** Names us: see `userAgent`. */
   userAgent: string;
   /** "host:port" pairs free of the port rule, which may be loopback. */
   allowed: readonly string[];
@@ -39,6 +39,10 @@ export interface FetcherOptions {
   ca?: string;
   now?: () => Date;
 }
+
+/** How we name ourselves to every site: for what we ask, and where whoever reads it can write to. */
+export const userAgent = (purpose: string, contact: string | undefined): string =>
+  `sre-digest/0.1 (${purpose}; ${contact === undefined ? 'run by hand' : `+${contact}`})`;
 
 export interface Fetcher {
   /** Fetches one address. Never rejects: every fault is a value with a reason for a person. */

@@ -68,7 +68,7 @@ export const variables = {
   UNSUBSCRIBE: list,
   CONFIGURATION_SET: text,
   /** The name of the parameter that holds the signing keys. */
-  SIGNING_SECRET: text,
+  SIGNING_KEY_NAME: text,
   /** Where the operator is told of findings, and where they are explained. */
   ALARM_TOPIC: text,
   RUNBOOK: text,
@@ -84,7 +84,7 @@ export type Variable = keyof typeof variables;
 
 /** Which lambda reads which variable; both hosts must set exactly these. */
 export const environment = {
-  locksmith: ['SIGNING_SECRET'],
+  locksmith: ['SIGNING_KEY_NAME'],
   catalogue: ['TABLE_NAME', 'ALLOWED_HOSTS'],
   dispatch: ['TABLE_NAME', 'QUEUE_URL'],
   poll: ['TABLE_NAME', 'QUEUE_URL', 'CONTACT', 'ALLOWED_HOSTS', 'HOST_PAUSE_MS'],
@@ -102,7 +102,7 @@ export const environment = {
     'SPONSOR_HOSTS',
     'ARTICLES_PER_HOST',
     'CONFIGURATION_SET',
-    'SIGNING_SECRET',
+    'SIGNING_KEY_NAME',
   ],
   archive: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE'],
   desk: [
@@ -113,16 +113,16 @@ export const environment = {
     'TIME_ZONE',
     'COOLING_OFF_MINUTES',
     'UNSUBSCRIBE',
-    'SIGNING_SECRET',
+    'SIGNING_KEY_NAME',
   ],
-  knock: ['TABLE_NAME', 'DESK_URL', 'SIGNING_SECRET'],
-  decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_SECRET'],
+  knock: ['TABLE_NAME', 'DESK_URL', 'SIGNING_KEY_NAME'],
+  decide: ['TABLE_NAME', 'DESK_URL', 'NEWSLETTER', 'TIME_ZONE', 'COOLING_OFF_MINUTES', 'SIGNING_KEY_NAME'],
   look: [
     'TABLE_NAME',
     'DESK_URL',
     'NEWSLETTER',
     'TIME_ZONE',
-    'SIGNING_SECRET',
+    'SIGNING_KEY_NAME',
     'CONTACT',
     'ALLOWED_HOSTS',
     'HOST_PAUSE_MS',
@@ -150,7 +150,7 @@ export const environment = {
     'SENDER',
     'TIME_ZONE',
     'CONFIGURATION_SET',
-    'SIGNING_SECRET',
+    'SIGNING_KEY_NAME',
   ],
   receipt: ['TABLE_NAME'],
   watch: ['TABLE_NAME', 'EDITOR', 'TIME_ZONE', 'DRAFT_DAY', 'DRAFT_HOUR'],
@@ -195,6 +195,11 @@ export function readEnvironment<L extends LambdaName>(
 
 /** Set only by a host that runs on another clock than the machine's (ISO 8601). */
 export const CLOCK_VARIABLE = 'SRE_DIGEST_NOW';
+
+/** Where a file lies that is shipped beside the code: in the bundle's folder, which Lambda names, or in the one the laptop runs in. */
+export function shippedFile(name: string, source: Record<string, string | undefined>): string {
+  return `${source['LAMBDA_TASK_ROOT'] ?? '.'}/${name}`;
+}
 
 /** Whose account a lambda acts in, and where a service of AWS answers when not where it always does. */
 export interface Account {

@@ -20,6 +20,11 @@ export type Grant = { issue: number; expiresAt: string } & (
   | { purpose: 'form'; session: string; revision: number }
 );
 
+/** How long a visit to the desk lasts, from the link in the mail or the typed word on. */
+export const sessionHours = 12;
+/** How long a browser stays one in which a person typed the word. */
+export const knownDays = 180;
+
 /** The live keys; given the tokens at hand, also those of a rotation that this process has not heard of yet. */
 export type SigningKeys = (tokens?: readonly (string | undefined)[]) => Promise<SigningKey[]>;
 

@@ -156,7 +156,8 @@ export type IssueCard = Pick<Issue, 'number' | 'week' | 'state' | 'createdAt' | 
 /** Newsletter and number, as the subject and the title say it. */
 export const issueTitle = (newsletter: string, number: number) => `${newsletter} Issue #${number}`;
 
-const isPrinted = ({ decision }: { decision: Decision }) => decision === 'kept' || decision === 'undecided';
+/** Whether an item goes out: what nobody decided on does. */
+export const isPrinted = ({ decision }: { decision: Decision }) => decision === 'kept' || decision === 'undecided';
 
 /** Past the point where it could be pulled back: everybody may read it, although mails may still be going out. */
 export const isOut = ({ state }: Pick<Issue, 'state'>) => state === 'published' || state === 'publishing';

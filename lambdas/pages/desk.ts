@@ -31,12 +31,10 @@ export interface Desk {
   styleNonce: string;
   /** Sent back with every form; binds it to this visitor and to the revision shown. */
   formToken: string;
-  /** What the last step came to, in our words. */
-  notice?: string;
-  coolingOffMinutes?: number;
-  advice?: readonly Advice[];
+  coolingOffMinutes: number;
+  advice: readonly Advice[];
   /** Outages by id as they would read now, where that is different. */
-  updates?: ReadonlyMap<string, Outage>;
+  updates: ReadonlyMap<string, Outage>;
   /** That the draft's mail did not arrive. */
   undelivered?: Markup | undefined;
   /** Mails that a person has to decide on. */
@@ -58,7 +56,7 @@ export function deskPage(issue: Issue, about: Desk): string {
   const cards: Cards = {
     issue,
     timeZone: about.timeZone,
-    ...(about.updates && { updates: about.updates }),
+    updates: about.updates,
     ...(draft && { formToken: about.formToken }),
   };
   return framePage({
@@ -69,11 +67,7 @@ export function deskPage(issue: Issue, about: Desk): string {
     head: html`<meta name="robots" content="noindex">`,
     body: html`${header(issue, title, about)}
 <main class="desk" id="desk">
-${
-  about.notice &&
-  html`<p class="notice" role="status">${about.notice}</p>
-`
-}${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
 <nav class="jump" aria-label="On this desk"><a href="/desk/${issue.number}/preview/mail">Preview</a>${draft && html` <a href="#add">Add or find</a> <a href="#checks">Checks</a>`}${draft && keysHelp()}</nav>
 ${opening(issue, draft ? about.formToken : undefined)}
 ${articles(issue, cards)}
@@ -81,7 +75,7 @@ ${outages(issue, cards)}
 ${draft ? addSection(issue, about.formToken) : undefined}
 ${runnersUp(issue, cards)}
 ${leftOut(issue)}
-${draft ? checksSection(issue, about.advice ?? [], about.formToken) : undefined}
+${draft ? checksSection(issue, about.advice, about.formToken) : undefined}
 ${draft ? endingOf(issue, about) : undefined}</main>`,
   });
 }

@@ -8,8 +8,8 @@ export interface Feed {
   newsletter: string;
   /** Where the archive is served, without a last slash. */
   url: string;
-  /** Of the times in the issues; UTC unless given. */
-  timeZone?: string;
+  /** Of the times in the issues. */
+  timeZone: string;
 }
 
 /** RSS 2.0 with whole issues in content:encoded. Issues that are not published are left out, so a draft passed by mistake goes nowhere. */
@@ -91,7 +91,7 @@ export function jsonFeed(issues: Issue[], about: Feed): string {
 
 const newestFirst = (issues: Issue[]) => issues.filter(isOut).sort((a, b) => b.number - a.number);
 
-const contentOf = (issue: Issue, about: Feed) => printMarkup(issueContents(issue, about.timeZone ?? 'UTC'));
+const contentOf = (issue: Issue, about: Feed) => printMarkup(issueContents(issue, about.timeZone));
 
 const summaryOf = (issue: Issue) => `${contentsOf(printedArticles(issue).length, printedOutages(issue).length)}.`;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceStore } from '../domain/ports';
 import { newSource, type Source, type SourceKind } from '../domain/source';
-import { plainAddress } from '../domain/source/address';
+import { plainAddress } from '../domain/source/plain-address';
 
 export interface CatalogueEntry {
   url: string;

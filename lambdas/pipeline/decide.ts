@@ -4,13 +4,12 @@ import { undoLast, writeOpening } from '../domain/issue/edits';
 import { undoable } from '../domain/issue/history';
 import { takeUpUpdates } from '../domain/issue/outage-updates';
 import { canBeReleased } from '../domain/issue/parked';
-import { longestOpening, longestWords } from '../domain/issue/words';
+import { longestOpening, longestReason, longestWords } from '../domain/issue/words';
 import type { CandidateStore, IncidentStore, IssueStore, LearnedStore, SourceStore } from '../domain/ports';
 import { textsFingerprint } from '../domain/story/fingerprint';
 import { stalePage } from '../pages/stale';
-import { addFromForm, changeFromForm, checkHumanStep } from './desk-forms';
-import { type Acting, readAct, type SessionWorld } from './desk-session';
-import type { KnownSession } from './knock';
+import { addFromForm, changeFromForm, checkHumanStep } from './desk/forms';
+import { type Acting, type KnownSession, readAct, type SessionWorld } from './desk/session';
 import { releaseAgain, retireForGood } from './silence-source';
 import { teach } from './teach';
 
@@ -41,7 +40,6 @@ export interface DecideRequest {
   form: Record<string, string>;
 }
 
-const longestReason = 500;
 /** What takes texts along. */
 const edits: DeskAction[] = ['item', 'opening', 'add'];
 /** What depends on the whole draft as it was shown. */

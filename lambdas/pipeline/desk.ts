@@ -11,7 +11,7 @@ import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk/gate';
 import { parkedSends } from '../pages/desk/sends';
 import { undeliveredMail } from '../pages/desk/undelivered';
-import { hoursAfter, isKnown, readVisit, type SessionWorld } from './desk-session';
+import { isKnown, readVisit, type SessionWorld, sessionEnd } from './desk/session';
 
 export interface DeskWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
@@ -56,7 +56,7 @@ export async function openDesk(
   const { issue, session } = request;
   if (!verifyGrant(request.key, { purpose: 'open', issue, now }, keys))
     throw new NotFoundError('No desk behind this link.');
-  const grant = { issue, session, expiresAt: hoursAfter(now) };
+  const grant = { issue, session, expiresAt: sessionEnd(now) };
   return {
     read: signGrant({ purpose: 'read', ...grant }, keys),
     act: signGrant({ purpose: isKnown(request.known, now, keys) ? 'act' : 'approve', ...grant }, keys),

@@ -9,7 +9,7 @@ import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Tr
 import { withoutRetired } from '../domain/score/choose';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
-import { signDeskLink } from './desk-link';
+import { signDeskLink } from './desk/link';
 import { findFollowUps } from './find-follow-ups';
 import { type PickedArticles, type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';

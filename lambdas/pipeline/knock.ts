@@ -1,15 +1,10 @@
-import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
+import { type SigningKeys, verifyGrant } from '../domain/approval';
 import { BadRequestError, NotFoundError } from '../domain/errors';
 import type { IssueStore } from '../domain/ports';
 import { deskWord } from '../pages/desk/gate';
+import { type KnownSession, signSession } from './desk/session';
 
-const sessionHours = 12;
-const knownDays = 180;
 const linkPauseMinutes = 30;
-const hour = 3_600_000;
-
-/** Issue number of a grant that is for every issue. */
-export const everyIssue = 0;
 
 /**
  * Gives a reading session that typed the word the cookie that may change something, and marks the browser, so that a
@@ -27,28 +22,6 @@ export async function unlockDesk(
   if (request.word?.trim().toLowerCase() !== deskWord)
     throw new BadRequestError(`To open the desk, type the word “${deskWord}”.`);
   return signSession({ issue, session: grant.session }, keys, now);
-}
-
-/** What a browser holds in which a person was seen. */
-export interface KnownSession {
-  read: string;
-  act: string;
-  known: string;
-}
-
-/** The cookies for a session in which a person has just typed a word. */
-export function signSession(
-  about: { issue: number; session: string },
-  keys: readonly SigningKey[],
-  now: string,
-): KnownSession {
-  const after = (hours: number) => new Date(Date.parse(now) + hours * hour).toISOString();
-  const session = { ...about, expiresAt: after(sessionHours) };
-  return {
-    read: signGrant({ purpose: 'read', ...session }, keys),
-    act: signGrant({ purpose: 'act', ...session }, keys),
-    known: signGrant({ purpose: 'known', issue: everyIssue, expiresAt: after(24 * knownDays) }, keys),
-  };
 }
 
 /** Notes that somebody asked for a new link, at most once in half an hour. Whether it did is nobody's business. */

@@ -9,7 +9,7 @@ import type { Fetcher } from '../domain/ports';
 import { canonicalLink, printableLink } from '../domain/story/canonical-link';
 import { type Looked, linkPage } from '../pages/desk/add';
 import { type CheckedLink, linksPage } from '../pages/desk/checks';
-import { readAct, type SessionWorld } from './desk-session';
+import { readAct, type SessionWorld } from './desk/session';
 
 export interface LookWorld extends SessionWorld {
   fetcher: Fetcher;

@@ -18,8 +18,8 @@ export interface PickWorld {
 }
 
 export interface PickRules {
-  /** Articles of one host. */
-  perHost?: number;
+  /** Most articles of one vendor. */
+  perVendor?: number;
   disclosed?: DisclosedHosts;
 }
 
@@ -57,7 +57,7 @@ export async function pickArticles(
     judged.map(({ candidate }) => candidate),
     {
       now,
-      ...(rules.perHost !== undefined && { perHost: rules.perHost }),
+      ...(rules.perVendor !== undefined && { perVendor: rules.perVendor }),
       ...(rules.disclosed && { disclosures: disclosureLines(rules.disclosed) }),
     },
   );

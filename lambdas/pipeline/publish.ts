@@ -7,6 +7,7 @@ import {
   printedArticles,
   printedOutages,
 } from '../domain/issue';
+import { longestRunMilliseconds } from '../domain/issue/parked';
 import type { CandidateStore, IssueStore, LearnedStore, Mail, Mailer, Pace } from '../domain/ports';
 import { articleFingerprints, outageFingerprint } from '../domain/story/fingerprint';
 import { issueEmail, leavingAddresses } from '../pages/mail/issue-email';
@@ -45,7 +46,6 @@ export interface Published {
 
 const recentIssues = 5;
 const keepTryingMilliseconds = 3_600_000;
-const longestRunMilliseconds = 600_000;
 
 /** Publishes what is approved and due at `now`, and resumes what an earlier run began. Usually there is nothing to do. */
 export async function publishDue(world: PublishWorld, settings: PublishSettings, now: string): Promise<Published[]> {

@@ -5,7 +5,7 @@ import { isDraftMail } from '../domain/issue/parked';
 import type { IssueStore, Mail, Mailer } from '../domain/ports';
 import { draftEmail } from '../pages/mail/draft-email';
 import { approvedEmail, type EditorMail, fallbackEmail, linkEmail, reminderEmail } from '../pages/mail/editor-email';
-import { signDeskLink } from './desk-link';
+import { signDeskLink } from './desk/link';
 
 export interface RemindWorld {
   issues: IssueStore;

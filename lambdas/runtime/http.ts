@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { knownDays, sessionHours } from '../domain/approval';
 import { BadRequestError, NotFoundError, WrongStateError } from '../domain/errors';
 import { messagePage } from '../pages/message-page';
 import { log } from './log';
@@ -9,8 +10,8 @@ export type WebEvent = APIGatewayProxyEventV2;
 export type WebAnswer = APIGatewayProxyStructuredResultV2;
 
 const largestForm = 64 * 1024;
-const cookieSeconds = 12 * 3600;
-const knownSeconds = 180 * 24 * 3600;
+const cookieSeconds = sessionHours * 3600;
+const knownSeconds = knownDays * 24 * 3600;
 
 /** A fresh value for the style element of one page. */
 export const newNonce = () => randomBytes(16).toString('base64url');

@@ -130,7 +130,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         FIRST_ISSUE: String(options.firstIssue),
         ALARM_TOPIC: operator.topic,
         CONFIGURATION_SET: 'local',
-        SIGNING_SECRET: secretName,
+        SIGNING_KEY_NAME: secretName,
         CONTACT: 'https://example.com/about-this-poller',
         ALLOWED_HOSTS: options.allowedHosts.join(','),
         HOST_PAUSE_MS: String(options.hostPause),

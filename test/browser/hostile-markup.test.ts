@@ -25,7 +25,7 @@ import { vectors } from '../support/xss-vectors';
 
 const batch = 105;
 const about = { newsletter: 'Steady State', timeZone: 'Etc/UTC', url: 'http://desk.test', styleNonce: 'c3R5bGU' };
-const desk = { ...about, formToken: 'f', coolingOffMinutes: 30 };
+const desk = { ...about, formToken: 'f', coolingOffMinutes: 30, updates: new Map(), advice: [] };
 
 /** One issue in which every field that foreign or typed text reaches says one of these. */
 function saying(texts: readonly string[], fields: (text: string, index: number) => object): Issue {
@@ -134,7 +134,7 @@ const sinks: Record<string, (issue: Issue) => string> = {
   },
   'page around a preview': (issue) =>
     previewPage(issue, { format: 'mail', subject: issue.intro ?? '', bytes: 1 }, about),
-  'locked desk': (issue) => gatePage(issue, { ...about, formToken: 'token' }),
+  'locked desk': (issue) => gatePage(issue, desk),
   'page of a stale form': (issue) =>
     stalePage(
       {

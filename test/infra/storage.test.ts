@@ -60,12 +60,12 @@ describe('what must not be lost', () => {
   it('keeps the signing key out of itself: a parameter by one steady name, made by a lambda when the stack is deployed', () => {
     const name = '/sre-digest/sre-digest/signing-key';
     const told = ofType('AWS::Lambda::Function').flatMap(({ Properties }) =>
-      'SIGNING_SECRET' in (Properties.Environment?.Variables ?? {}) ? [Properties.Environment.Variables] : [],
+      'SIGNING_KEY_NAME' in (Properties.Environment?.Variables ?? {}) ? [Properties.Environment.Variables] : [],
     );
     expect(told.length).toBe(
-      Object.values(environment).filter((reads: readonly string[]) => reads.includes('SIGNING_SECRET')).length,
+      Object.values(environment).filter((reads: readonly string[]) => reads.includes('SIGNING_KEY_NAME')).length,
     );
-    for (const { SIGNING_SECRET } of told) expect(SIGNING_SECRET).toBe(name);
+    for (const { SIGNING_KEY_NAME } of told) expect(SIGNING_KEY_NAME).toBe(name);
     expect(ofType('AWS::SSM::Parameter')).toEqual([]);
     expect(ofType('AWS::SecretsManager::Secret')).toEqual([]);
     expect(JSON.stringify(stack.resources)).not.toMatch(/ssm:Delete|"secret":/);

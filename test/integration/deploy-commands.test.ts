@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/secrets';
+import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/signing-keys';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
 import { secretName, startSecret } from '../../lib/local/secret';
 import { useTestAccount } from '../support/store';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createSigningKeys } from '../../lambdas/adapters/secrets';
+import { createSigningKeys } from '../../lambdas/adapters/signing-keys';
 import type { Account } from '../../lambdas/contract/env';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
 import { listen, type Service } from '../../lib/local/service';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
-import { makeSigningKey } from '../../lambdas/adapters/secrets';
+import { makeSigningKey } from '../../lambdas/adapters/signing-keys';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import type { LambdaName, Variable } from '../../lambdas/contract/env';
 import { approve, type Issue } from '../../lambdas/domain/issue';
@@ -70,7 +70,7 @@ const settingsFor = (tableName: string): Record<Variable, string> => ({
   ...laptopSettings,
   FIRST_ISSUE: '7',
   CONFIGURATION_SET: 'c',
-  SIGNING_SECRET: secretName,
+  SIGNING_KEY_NAME: secretName,
   CONTACT: 'https://example.com',
   ALLOWED_HOSTS: new URL(feeds.url).host,
   HOST_PAUSE_MS: '0',

@@ -129,7 +129,7 @@ describe('the articles of a draft', () => {
       { title: 'Reliability and incident response', url: 'https://free.example/1' },
     ]);
     const disclosed = { employer: ['employer.example'], sponsor: ['Sponsor.example'] };
-    const { chosen, quiet } = await pick(world, { disclosed, perHost: 1 });
+    const { chosen, quiet } = await pick(world, { disclosed, perVendor: 1 });
     const lines = Object.fromEntries(chosen.map(({ url, disclosure }) => [new URL(url).host, disclosure]));
     expect(lines).toEqual({
       'blog.employer.example': 'Full disclosure: employer.example is my employer.',

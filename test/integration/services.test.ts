@@ -15,7 +15,7 @@ import { createDeliveries } from '../../lambdas/adapters/deliveries';
 import { createMailer } from '../../lambdas/adapters/mail';
 import { createOperator } from '../../lambdas/adapters/operator';
 import { createPollQueue } from '../../lambdas/adapters/queue';
-import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/secrets';
+import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/signing-keys';
 import type { PollMessage } from '../../lambdas/contract/messages';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
 import { RefusedError } from '../../lambdas/domain/errors';

@@ -72,6 +72,7 @@ describe.each(fixtures)('what an earlier version stored (%s)', (name) => {
     const desk = deskPage(issue, {
       ...web,
       updates: new Map(),
+      advice: [],
       coolingOffMinutes: 0,
       formToken: 'f',
       styleNonce: 'n',

@@ -6,7 +6,7 @@ import { articleFingerprints } from '../story/fingerprint';
 
 /** Something an editor may want to look at before approving. Never a wall. */
 export type Advice =
-  | { kind: 'many-of-one-host'; host: string; items: string[] }
+  | { kind: 'many-of-one-vendor'; vendor: string; items: string[] }
   | { kind: 'no-author'; items: string[] }
   | { kind: 'no-comment'; items: string[] }
   | { kind: 'printed-before'; items: { id: string; issue: number }[] }
@@ -15,7 +15,7 @@ export type Advice =
   | { kind: 'pictures'; items: string[]; undescribed: number }
   | { kind: 'sponsors-own'; items: string[]; of: number; undisclosed: string[] };
 
-const mostOfOneHost = 2;
+const mostOfOneVendor = 2;
 
 /** What the printed items of a draft make one think of. `printed`: fingerprint to number, of what earlier issues printed. */
 export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Advice[] {
@@ -32,7 +32,7 @@ export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Ad
   const own = sponsor === '' ? [] : articles.filter(({ url }) => domainOf(url) === sponsor);
   const undisclosed = ids(own.filter(({ disclosure }) => !disclosure));
   const advice: Advice[] = [
-    ...crowded(articles).map(({ host, items }) => ({ kind: 'many-of-one-host' as const, host, items })),
+    ...crowded(articles).map(({ vendor, items }) => ({ kind: 'many-of-one-vendor' as const, vendor, items })),
     { kind: 'no-author', items: ids(articles.filter(({ author }) => !author)) },
     { kind: 'no-comment', items: ids(articles.filter(({ comment }) => !comment)) },
     { kind: 'printed-before', items: before },
@@ -65,13 +65,15 @@ function picturesIn(issue: Issue, items: readonly { id: string; comment?: string
   };
 }
 
-function crowded(articles: { id: string; url: string }[]): { host: string; items: string[] }[] {
-  const hosts = new Map<string, string[]>();
+function crowded(articles: { id: string; url: string }[]): { vendor: string; items: string[] }[] {
+  const vendors = new Map<string, string[]>();
   for (const { id, url } of articles) {
-    const host = vendorOf(url);
-    if (host !== '') hosts.set(host, [...(hosts.get(host) ?? []), id]);
+    const vendor = vendorOf(url);
+    if (vendor !== '') vendors.set(vendor, [...(vendors.get(vendor) ?? []), id]);
   }
-  return [...hosts].map(([host, items]) => ({ host, items })).filter(({ items }) => items.length > mostOfOneHost);
+  return [...vendors]
+    .map(([vendor, items]) => ({ vendor, items }))
+    .filter(({ items }) => items.length > mostOfOneVendor);
 }
 
 function repeated(articles: { id: string; title: string; url: string }[]): string[] {

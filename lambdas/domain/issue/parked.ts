@@ -4,8 +4,8 @@ import type { ParkedSend } from '../ports';
 /** How many mails of an issue a person is shown at once. */
 export const mostUnsettled = 100;
 
-/** Longer than any run that could still be sending it. */
-const longestRunMilliseconds = 600_000;
+/** Longer than any run that could still be sending a mail. */
+export const longestRunMilliseconds = 600_000;
 
 /** Whether a person may decide on a mail now: it is the issue, or the draft of what still is one, and no run can be busy with it. */
 export function canBeReleased({ kind, state, at }: ParkedSend, issue: Pick<Issue, 'state'>, now: string): boolean {

@@ -26,6 +26,8 @@ export const longestWords = {
   notes: 2000,
   comment: 4000,
 } as const satisfies Record<keyof Words, number>;
+/** Why a draft was rejected. */
+export const longestReason = 300;
 export const longestOpening = { intro: 4000, label: 120, text: 2000, url: 2000 } as const;
 
 const mostNotes = 12;

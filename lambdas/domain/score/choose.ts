@@ -11,7 +11,7 @@ export interface ChoosingRules {
   /** Score below which nothing is printed, however quiet the week. Default 0.05. */
   minimumScore?: number;
   /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default 2. */
-  perHost?: number;
+  perVendor?: number;
   /** Days a candidate lives after it was first seen. Default 90. */
   lifeDays?: number;
   /** Ids of stories that an earlier issue printed. */
@@ -38,17 +38,17 @@ export interface Choice {
 const day = 86_400_000;
 
 /**
- * Chooses the articles of a draft: by standing (score and age), at most `perHost` from a vendor, none below `minimumScore`.
+ * Chooses the articles of a draft: by standing (score and age), at most `perVendor` from a vendor, none below `minimumScore`.
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
-  const { count = 10, perHost = 2, disclosures = {} } = rules;
+  const { count = 10, perVendor = 2, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
   const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {
     const vendor = candidate.vendor ?? hostOf(candidate.url);
     const used = fromVendor.get(vendor) ?? 0;
-    const full = vendor !== '' && used >= perHost;
+    const full = vendor !== '' && used >= perVendor;
     const why = exclusion(candidate, rules) ?? (full ? 'enough from this vendor' : undefined);
     if (why !== undefined) {
       choice.leftOut.push({ id: candidate.id, why });

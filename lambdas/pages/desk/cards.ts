@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Article, Decision, Issue, Outage } from '../../domain/issue';
+import { type Article, type Decision, type Issue, isPrinted, type Outage } from '../../domain/issue';
 import { formatDay } from '../dates';
 import { cleanText, isolateText } from '../feed-text';
 import { outsideLink } from '../issue-contents';
@@ -108,10 +108,9 @@ function choice({ id, decision: now }: Item, decision: Decision, label: string):
 /** The places of its neighbours that are printed; a place is named, not a step, so that a second click is the same click. */
 function moves(item: Item, among: readonly Item[]): Markup | undefined {
   if (item.decision === 'dropped' || item.decision === 'later') return undefined;
-  const printed = ({ decision }: Item) => decision === 'kept' || decision === 'undecided';
   const at = among.findIndex(({ id }) => id === item.id);
-  const up = among.findLastIndex((each, index) => index < at && printed(each));
-  const down = among.findIndex((each, index) => index > at && printed(each));
+  const up = among.findLastIndex((each, index) => index < at && isPrinted(each));
+  const down = among.findIndex((each, index) => index > at && isPrinted(each));
   const move = (to: number, label: string, sign: string) =>
     html`<button type="submit" class="move" name="to" value="${to}" aria-label="${label}" aria-describedby="title-${item.id}" ${to < 0 && 'disabled'}>${sign}</button>`;
   return html`<span class="moves">${move(up, 'Move up', '↑')}${move(down, 'Move down', '↓')}</span>`;

@@ -32,8 +32,8 @@ ${
 function sentence(advice: Advice): Markup | string {
   const { length } = advice.items;
   switch (advice.kind) {
-    case 'many-of-one-host':
-      return html`${length} articles are from <bdi>${linkHost(`https://${advice.host}/`) ?? advice.host}</bdi>.`;
+    case 'many-of-one-vendor':
+      return html`${length} articles are from <bdi>${linkHost(`https://${advice.vendor}/`) ?? advice.vendor}</bdi>.`;
     case 'no-author':
       return `${countOf(length, 'article')} without an author.`;
     case 'no-comment':

@@ -1,15 +1,19 @@
 import { html } from 'hono/html';
 import { type Issue, printedArticles, printedOutages } from '../../domain/issue';
+import { longestReason } from '../../domain/issue/words';
 import { formatDuration, formatMoment } from '../dates';
 import { cleanText } from '../feed-text';
 import type { Markup } from '../markup';
 import { contentsOf, longest } from '../wording';
 
+/** What must be typed to approve: a scanner that presses buttons and fills fields does not know it. */
+export const approvalWord = 'publish';
+
 /** What the last step needs to know. */
 export interface Ending {
   timeZone: string;
   formToken: string;
-  coolingOffMinutes?: number;
+  coolingOffMinutes: number;
 }
 
 /** The issue as a whole: what can be done with it in its state, and what was done. */
@@ -37,7 +41,7 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 <form method="post" action="/desk/${issue.number}/approve" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p class="tick"><input type="checkbox" id="read" name="read" value="yes" required><label for="read">I have read revision ${issue.revision}</label></p>
-<p><label for="publish-word">Type <strong>publish</strong> to confirm</label>
+<p><label for="publish-word">Type <strong>${approvalWord}</strong> to confirm</label>
 <input type="text" id="publish-word" name="word" required autocapitalize="none" spellcheck="false" maxlength="20"></p>
 <p><button type="submit" class="main">Approve issue #${issue.number}</button></p>
 </form>
@@ -52,7 +56,7 @@ function rejectForm(issue: Issue, about: Ending): Markup {
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
-<input type="text" id="because" name="because" maxlength="300"></p>
+<input type="text" id="because" name="because" maxlength="${longestReason}"></p>
 <p class="row"><button type="submit" name="skipped" value="yes">Skip this week</button> <button type="submit">Reject the draft</button></p>
 </form>
 </section>
@@ -93,9 +97,7 @@ function published(issue: Issue, about: Ending): Markup {
 `;
 }
 
-function goesOut(coolingOffMinutes: number | undefined): string {
-  if (coolingOffMinutes === undefined)
-    return 'It goes out after the cooling-off time; until then you can pull it back.';
+function goesOut(coolingOffMinutes: number): string {
   if (coolingOffMinutes === 0) return 'It goes out within minutes and cannot be pulled back.';
   return `It goes out ${formatDuration(coolingOffMinutes)} later; until then you can pull it back.`;
 }

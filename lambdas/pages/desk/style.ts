@@ -13,7 +13,6 @@ html{scroll-padding-top:8.5rem}
 .saved button{position:relative;min-height:2rem;padding:.1rem .8rem;font-size:.875rem}
 .saved button::after{position:absolute;inset:-.4rem 0;content:""}
 .desk{padding-top:1.25rem;padding-bottom:5rem}
-.notice{margin-bottom:1.25rem;padding:.8rem 1rem;border-left:4px solid var(--accent);background:var(--raised);font-weight:600}
 .warning{margin-bottom:1.75rem;padding:1rem 1.1rem 1.1rem;border:1px solid var(--accent);border-left-width:4px;border-radius:12px;background:var(--raised)}
 .warning h2{margin:0 0 .4rem;padding:0;border:0;font:600 1.25rem/1.25 var(--serif)}
 .warning p+p{margin-top:.6rem}
@@ -103,7 +102,7 @@ button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
 .ending h2{margin:0 0 .6rem;padding:0;border:0;font:600 1.5rem/1.25 var(--serif)}
 .ending form{margin-top:1.1rem}
 .ending form p+p{margin-top:1.1rem}
-.notice+.ending,.ending:first-child{margin:0 0 1.75rem}
+.ending:first-child{margin:0 0 1.75rem}
 .gate{padding-bottom:4rem}
 .gate>p{margin-top:.4rem}
 .gate #unlock{margin-top:1.75rem}

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type SigningKey, signGrant } from '../../../lambdas/domain/approval';
 import { openDesk, showDesk } from '../../../lambdas/pipeline/desk';
+import { everyIssue } from '../../../lambdas/pipeline/desk/session';
 import { draftIssue } from '../../../lambdas/pipeline/draft';
-import { everyIssue } from '../../../lambdas/pipeline/knock';
 import { billTables, type Sources } from './bill';
 import { type Metered, meterTable, signingKeys } from './meter';
 import type { BenchPart, BenchTable } from './part';

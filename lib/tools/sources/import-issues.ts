@@ -9,7 +9,7 @@ import {
   type PastIssues,
   readIssueEntries,
   readIssueMarkdown,
-} from '../../../lambdas/domain/issue/past-issue';
+} from '../../../lambdas/domain/issue/read-past';
 import type { CandidateStore, Fetcher } from '../../../lambdas/domain/ports';
 import { linkFingerprint, titleFingerprint } from '../../../lambdas/domain/story/fingerprint';
 import { UsageError } from '../../local/terminal';

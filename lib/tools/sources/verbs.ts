@@ -1,6 +1,6 @@
 import { CLOCK_VARIABLE } from '../../../lambdas/contract/env';
+import { writeOpml } from '../../../lambdas/domain/feed/opml-writer';
 import { cleanText } from '../../../lambdas/domain/feed/text';
-import { writeOpml } from '../../../lambdas/domain/opml-writer';
 import type { LearnedStore, SourceStore } from '../../../lambdas/domain/ports';
 import { totalsOf } from '../../../lambdas/domain/score/learned';
 import type { Source } from '../../../lambdas/domain/source';

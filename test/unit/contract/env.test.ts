@@ -33,7 +33,7 @@ const all: Record<Variable, string> = {
   SEND_RATE: '10',
   UNSUBSCRIBE: '',
   CONFIGURATION_SET: 'set',
-  SIGNING_SECRET: 'secret',
+  SIGNING_KEY_NAME: 'secret',
   ALARM_TOPIC: 'arn:topic',
   RUNBOOK: 'docs/runbook.md',
   CONTACT: 'https://example.com/about',

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../lambdas/domain/errors';
 import { readOpml } from '../../../lambdas/domain/feed/opml';
+import { writeOpml } from '../../../lambdas/domain/feed/opml-writer';
 import { cleanText } from '../../../lambdas/domain/feed/text';
 import { checkUrl } from '../../../lambdas/domain/fetch/address';
-import { writeOpml } from '../../../lambdas/domain/opml-writer';
 
 const now = '2026-06-07T12:00:00.000Z';
 const wrap = (outlines: string) => `<opml version="2.0"><body>${outlines}</body></opml>`;

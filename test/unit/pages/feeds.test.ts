@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { atomFeed, jsonFeed, rssFeed } from '../../../lambdas/pages/feeds';
 import { makeArticle, makeIssue, makePublished } from './sample-issue';
 
-const about = { newsletter: 'Ops & <Friends>', url: 'https://desk.example.net' };
+const about = { newsletter: 'Ops & <Friends>', url: 'https://desk.example.net', timeZone: 'Etc/UTC' };
 const hostile = makeArticle('h', {
   title: ']]><script>alert(1)</script>\u0000\ufffe\ud800 & co',
   url: 'javascript:alert(1)',

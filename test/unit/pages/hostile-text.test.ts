@@ -12,18 +12,26 @@ import { outlineOf } from './markup-outline';
 import { makeArticle, makeIssue, makeOutage, makePublished, newsletter, styleNonce, timeZone } from './sample-issue';
 
 const url = 'https://desk.example.net/issues/76';
+const desk = {
+  newsletter,
+  timeZone,
+  styleNonce,
+  formToken: 'f',
+  coolingOffMinutes: 30,
+  updates: new Map(),
+  advice: [],
+};
 const sinks: Record<string, (issue: Issue) => string> = {
   'draft mail': (issue) =>
     draftEmail(issue, { newsletter, timeZone, deskLink: 'https://desk.example.net/open/76?t=x' }).html,
   'issue mail': (issue) => issueEmail(issue, { newsletter, timeZone, url }).html,
-  desk: (issue) => deskPage({ ...issue, state: 'draft' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
-  'desk of a rejected draft': (issue) =>
-    deskPage({ ...issue, state: 'rejected' }, { newsletter, timeZone, styleNonce, formToken: 'f' }),
+  desk: (issue) => deskPage({ ...issue, state: 'draft' }, desk),
+  'desk of a rejected draft': (issue) => deskPage({ ...issue, state: 'rejected' }, desk),
   'desk whose mail came back': (issue) => {
     const [{ title = '' } = {}] = issue.articles;
     const mail = { kind: 'draft', recipient: title, state: 'sent' as const, at: title, returned: title };
     const undelivered = undeliveredMail(mail, timeZone);
-    return deskPage({ ...issue, state: 'draft' }, { newsletter, timeZone, styleNonce, formToken: 'f', undelivered });
+    return deskPage({ ...issue, state: 'draft' }, { ...desk, undelivered });
   },
   'stale page': (issue) =>
     stalePage(
@@ -32,7 +40,8 @@ const sinks: Record<string, (issue: Issue) => string> = {
       { newsletter, timeZone, styleNonce },
     ),
   archive: (issue) => archivePage(issue, { newsletter, timeZone, styleNonce, url }),
-  feed: (issue) => JSON.parse(jsonFeed([issue], { newsletter, url: 'https://desk.example.net' })).items[0].content_html,
+  feed: (issue) =>
+    JSON.parse(jsonFeed([issue], { newsletter, timeZone, url: 'https://desk.example.net' })).items[0].content_html,
 };
 
 /** An issue in which every field that comes from a feed says the same thing. */

@@ -21,7 +21,15 @@ import {
   timeZone,
 } from './sample-issue';
 
-const desk = { newsletter, timeZone, styleNonce, formToken: 'v1.form-token', coolingOffMinutes: 30 };
+const desk = {
+  newsletter,
+  timeZone,
+  styleNonce,
+  formToken: 'v1.form-token',
+  coolingOffMinutes: 30,
+  updates: new Map(),
+  advice: [],
+};
 const archive = { newsletter, timeZone, styleNonce, url: 'https://desk.example.net/issues/76' };
 const decided = makeIssue({
   articles: [
@@ -62,12 +70,12 @@ const pressedLate = {
 
 const pages: [string, string][] = [
   ['the desk with mails to decide on', deskPage(makePublished(), { ...desk, parked })],
-  ['the locked desk', gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' })],
+  ['the locked desk', gatePage(decided, { ...desk, formToken: 'token' })],
   [
     'the page that has nothing, and offers a link',
     messagePage({ title: 'No', text: 'No.', styleNonce, offersLink: true }),
   ],
-  ['the desk of a draft', deskPage(decided, { ...desk, notice: 'Dropped.' })],
+  ['the desk of a draft', deskPage(decided, desk)],
   ['the desk of a draft that was not delivered', deskPage(decided, { ...desk, undelivered })],
   ['the desk of a quiet week', deskPage(makeQuietIssue(), desk)],
   ['the desk of an approved issue', deskPage(approved, desk)],
@@ -263,7 +271,7 @@ test('mails that SES refused can be sent again together, and that there are more
 });
 
 test('the locked desk shows what is in the issue, and has two forms, each for a word that is not filled in', () => {
-  const page = gatePage(decided, { newsletter, timeZone, styleNonce, formToken: 'token' });
+  const page = gatePage(decided, { ...desk, formToken: 'token' });
   const [form, approval, ...more] = formsOf(page);
   expect(more).toEqual([]);
   expect(approval).toMatchObject({ action: '/desk/76/approve', method: 'post', fields: { form: 'token' } });

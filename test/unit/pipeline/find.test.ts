@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { signGrant } from '../../../lambdas/domain/approval';
-import { showFound } from '../../../lambdas/pipeline/desk-find';
+import { showFound } from '../../../lambdas/pipeline/desk/find';
 import { makeCandidate, makeIssue } from '../../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';

@@ -16,7 +16,7 @@ test('more than two of a host, a missing author, missing words and a missing lin
   const same = ['a', 'b', 'c'].map((id) => article(id, { url: `https://one.example/${id}` }));
   expect(advise({ articles: same.slice(1) })).toEqual([]);
   expect(advise({ articles: same })).toEqual([
-    { kind: 'many-of-one-host', host: 'one.example', items: ['a', 'b', 'c'] },
+    { kind: 'many-of-one-vendor', vendor: 'one.example', items: ['a', 'b', 'c'] },
   ]);
   const bare = makeArticle('d', { url: 'javascript:alert(1)' });
   expect(advise({ articles: [bare] })).toEqual([

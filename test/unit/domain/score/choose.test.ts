@@ -54,10 +54,10 @@ describe('chooseArticles', () => {
         candidates,
         fc.integer({ min: 0, max: 12 }),
         fc.integer({ min: 1, max: 4 }),
-        (list, count, perHost) => {
-          const { chosen, runnersUp } = chooseArticles(list, { now, count, perHost });
+        (list, count, perVendor) => {
+          const { chosen, runnersUp } = chooseArticles(list, { now, count, perVendor });
           expect(chosen.length).toBeLessThanOrEqual(count);
-          expect(mostOfOneHost([...chosen, ...runnersUp])).toBeLessThanOrEqual(perHost);
+          expect(mostOfOneHost([...chosen, ...runnersUp])).toBeLessThanOrEqual(perVendor);
           expect(mostOfOneHost(chooseArticles(list, { now }).chosen)).toBeLessThanOrEqual(2);
         },
       ),
@@ -179,7 +179,7 @@ describe('withoutRetired', () => {
   it('leaves what is chosen of the other sources as it was', () => {
     fc.assert(
       fc.property(told, retired, (list, gone) => {
-        const rules = { now, perHost: 100, count: 100 };
+        const rules = { now, perVendor: 100, count: 100 };
         const alone = list.map((each) => ({ ...each, toldBy: [each.sourceId] }));
         const before = chooseArticles(alone, rules).chosen.filter(({ sourceId }) => !gone.has(sourceId));
         const after = chooseArticles(withoutRetired(alone, gone), rules).chosen;

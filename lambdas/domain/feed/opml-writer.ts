@@ -1,5 +1,5 @@
-import { cleanText } from './feed/text';
-import type { Source, SourceKind } from './source';
+import type { Source, SourceKind } from '../source';
+import { cleanText } from './text';
 
 const longestTitle = 200;
 const groups: readonly { title: string; kind: SourceKind }[] = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../../lambdas/domain/entry';
-import { readIssueEntries, readIssueMarkdown } from '../../../../lambdas/domain/issue/past-issue';
+import { readIssueEntries, readIssueMarkdown } from '../../../../lambdas/domain/issue/read-past';
 import { issueMarkdown } from '../../../../lambdas/pages/issue-markdown';
 import { makeArticle, makeIssue } from '../../../support/made';
 

@@ -1,11 +1,11 @@
-import { findAmong } from '../domain/candidate-search';
-import type { Article, Issue } from '../domain/issue';
-import { articleFrom } from '../domain/issue/article-from';
-import { articleFingerprints } from '../domain/story/fingerprint';
-import { type Found, findPage } from '../pages/desk/add';
-import { gatePage } from '../pages/desk/gate';
-import type { DeskRequest, DeskSettings, DeskWorld } from './desk';
-import { readVisit } from './desk-session';
+import { findAmong } from '../../domain/candidate-search';
+import type { Article, Issue } from '../../domain/issue';
+import { articleFrom } from '../../domain/issue/article-from';
+import { articleFingerprints } from '../../domain/story/fingerprint';
+import { type Found, findPage } from '../../pages/desk/add';
+import { gatePage } from '../../pages/desk/gate';
+import type { DeskRequest, DeskSettings, DeskWorld } from '../desk';
+import { readVisit } from './session';
 
 /** Candidates: a hundred are read in some twenty milliseconds. A quarter's worth of a few hundred sources is within the second. */
 const searched = { best: 1000, all: 8000 };

@@ -1,4 +1,4 @@
-import { type SigningKey, signGrant } from '../domain/approval';
+import { type SigningKey, signGrant } from '../../domain/approval';
 
 const linkDays = 21;
 const day = 86_400_000;

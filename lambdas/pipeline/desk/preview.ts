@@ -1,11 +1,11 @@
-import { NotFoundError } from '../domain/errors';
-import type { Issue } from '../domain/issue';
-import { archivePage } from '../pages/archive';
-import { type PreviewFormat, previewFormats, previewPage } from '../pages/desk/preview';
-import { issueMarkdown } from '../pages/issue-markdown';
-import { issueEmail, leavingAddresses } from '../pages/mail/issue-email';
-import type { DeskRequest, DeskSettings, DeskWorld } from './desk';
-import { readVisit } from './desk-session';
+import { NotFoundError } from '../../domain/errors';
+import type { Issue } from '../../domain/issue';
+import { archivePage } from '../../pages/archive';
+import { type PreviewFormat, previewFormats, previewPage } from '../../pages/desk/preview';
+import { issueMarkdown } from '../../pages/issue-markdown';
+import { issueEmail, leavingAddresses } from '../../pages/mail/issue-email';
+import type { DeskRequest, DeskSettings, DeskWorld } from '../desk';
+import { readVisit } from './session';
 
 /** Stands for each of them in the address at which a reader leaves. */
 const anyReader = 'reader@example.com';

@@ -1,6 +1,6 @@
-import { BadRequestError } from '../domain/errors';
-import type { Article, Decision, Issue } from '../domain/issue';
-import { articleFrom } from '../domain/issue/article-from';
+import { BadRequestError } from '../../domain/errors';
+import type { Article, Decision, Issue } from '../../domain/issue';
+import { articleFrom } from '../../domain/issue/article-from';
 import {
   addArticle,
   byHandSource,
@@ -8,16 +8,15 @@ import {
   changeSection,
   type ItemChange,
   silenceSource,
-} from '../domain/issue/edits';
-import { cleanWords, isWebAddress, longestOpening, longestWords, type Words } from '../domain/issue/words';
-import type { CandidateStore } from '../domain/ports';
-import { hostOf } from '../domain/score/publisher';
-import { linkFingerprint } from '../domain/story/fingerprint';
+} from '../../domain/issue/edits';
+import { cleanWords, isWebAddress, longestOpening, longestWords, type Words } from '../../domain/issue/words';
+import type { CandidateStore } from '../../domain/ports';
+import { hostOf } from '../../domain/score/publisher';
+import { linkFingerprint } from '../../domain/story/fingerprint';
+import { approvalWord } from '../../pages/desk/decision';
 
 type Form = Record<string, string>;
 
-/** What the typed word must be: a scanner that presses buttons and fills fields does not know it. */
-export const approvalWord = 'publish';
 const decisions: readonly string[] = ['kept', 'dropped', 'later', 'undecided'] satisfies Decision[];
 const wordNames = Object.keys(longestWords) as (keyof Words)[];
 

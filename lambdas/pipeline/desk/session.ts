@@ -1,8 +1,14 @@
-import { type SigningKey, type SigningKeys, signGrant, verifyGrant } from '../domain/approval';
-import { NotFoundError } from '../domain/errors';
-import type { Issue } from '../domain/issue';
-import type { IssueStore } from '../domain/ports';
-import { everyIssue, type KnownSession, signSession } from './knock';
+import {
+  knownDays,
+  type SigningKey,
+  type SigningKeys,
+  sessionHours,
+  signGrant,
+  verifyGrant,
+} from '../../domain/approval';
+import { NotFoundError } from '../../domain/errors';
+import type { Issue } from '../../domain/issue';
+import type { IssueStore } from '../../domain/ports';
 
 export interface SessionWorld {
   issues: Pick<IssueStore, 'get'>;
@@ -17,7 +23,8 @@ export interface Visit {
   isKnown: boolean;
 }
 
-const sessionHours = 12;
+/** Issue number of a grant that is for every issue. */
+export const everyIssue = 0;
 /** Before any token expired. */
 const whenever = '';
 
@@ -80,8 +87,31 @@ export const isKnown = (known: string | undefined, now: string, keys: readonly S
 
 function signForm(issue: Issue, session: string, keys: readonly SigningKey[], now: string): string {
   const { number, revision } = issue;
-  return signGrant({ purpose: 'form', issue: number, session, revision, expiresAt: hoursAfter(now) }, keys);
+  return signGrant({ purpose: 'form', issue: number, session, revision, expiresAt: sessionEnd(now) }, keys);
+}
+
+/** What a browser holds in which a person was seen. */
+export interface KnownSession {
+  read: string;
+  act: string;
+  known: string;
+}
+
+/** The cookies for a session in which a person has just typed a word. */
+export function signSession(
+  about: { issue: number; session: string },
+  keys: readonly SigningKey[],
+  now: string,
+): KnownSession {
+  const session = { ...about, expiresAt: sessionEnd(now) };
+  return {
+    read: signGrant({ purpose: 'read', ...session }, keys),
+    act: signGrant({ purpose: 'act', ...session }, keys),
+    known: signGrant({ purpose: 'known', issue: everyIssue, expiresAt: hoursAfter(now, 24 * knownDays) }, keys),
+  };
 }
 
 /** When a session that begins at `now` (ISO 8601) ends. */
-export const hoursAfter = (now: string) => new Date(Date.parse(now) + sessionHours * 3_600_000).toISOString();
+export const sessionEnd = (now: string) => hoursAfter(now, sessionHours);
+
+const hoursAfter = (now: string, hours: number) => new Date(Date.parse(now) + hours * 3_600_000).toISOString();
