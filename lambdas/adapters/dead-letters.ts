@@ -17,7 +17,10 @@ async function findDeadLetters(client: SQSClient, queueUrl: string): Promise<str
   const arn = (JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn?: string })
     .deadLetterTargetArn;
   const name = arn?.split(':').at(-1);
-  if (name === undefined) throw new RefusedError('This queue has no dead-letter queue.');
+  if (name === undefined)
+    throw new RefusedError(
+      'It has no dead-letter queue; expected the poll queue, whose URL the alarm “Polls given up” names.',
+    );
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
   return QueueUrl as string;
 }

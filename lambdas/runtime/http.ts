@@ -171,10 +171,13 @@ export function readIssueNumber(event: WebEvent): number {
 export function readForm(event: WebEvent, deskUrl: string): Record<string, string> {
   if (event.headers['origin'] !== new URL(deskUrl).origin) throw new NotFoundError('A form from another site.');
   if (!event.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    throw new BadRequestError('A form was expected (application/x-www-form-urlencoded).');
+    throw new BadRequestError('Only the forms of the desk can be sent here. Open the desk, and press its button.');
   }
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (body.length > largestForm) throw new BadRequestError(`The form is larger than ${largestForm / 1024} KiB.`);
+  if (body.length > largestForm)
+    throw new BadRequestError(
+      `The form is larger than ${largestForm / 1024} KiB. Go back, shorten what you wrote, and send it again.`,
+    );
   return Object.fromEntries(new URLSearchParams(body.toString()));
 }
 
@@ -234,6 +237,6 @@ function describe(error: unknown): { status: number; title: string; text: string
   return {
     status: 500,
     title: 'Something broke',
-    text: 'Nothing was changed. Try again; if it happens again, look at the logs.',
+    text: 'The fault is ours, and the operator is told of it. Try again in a minute. On the desk, look first: what it shows is what was stored.',
   };
 }

@@ -71,19 +71,20 @@ const createStores = (table: Table) => ({
 });
 
 const faults: Record<string, string> = {
-  ResourceNotFoundException: 'there is no such table in this account and region',
+  ResourceNotFoundException:
+    'there is no such table in this account and region; DEPLOY.md, “Restoring”, says how to find its name',
   CredentialsProviderError: 'no AWS credentials were found',
   AccessDeniedException: 'these AWS credentials may not use it',
   UnrecognizedClientException: 'these AWS credentials are not valid',
   ExpiredTokenException: 'these AWS credentials have expired',
 };
 
-/** Why the deployed table could not be used, in a sentence for a person; undefined for a fault that is not the table's. */
-export function explainTableFault(error: unknown): string | undefined {
+/** Why the deployed table could not be used, in a sentence of this command for a person; undefined for a fault that is not the table's. */
+export function explainTableFault(command: string, error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const fromSdk = '$metadata' in error || error.name in faults || /^Region is missing/.test(error.message);
   const code = 'code' in error ? String(error.code) : '';
   if (!fromSdk && !/^E(?:CONN|AI_|NOTFOUND|HOST|NET|TIMEDOUT)/.test(code)) return undefined;
   const reason = faults[error.name] ?? (error.message || code);
-  return `sources: the table could not be used: ${reason.replace(/\.$/, '')}.`;
+  return `${command}: the table could not be used: ${reason.replace(/\.$/, '')}.`;
 }

@@ -18,8 +18,12 @@ import {
 } from '../../lambdas/domain/incident/read-reports';
 import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
+import { explainFlagFault } from '../local/terminal';
 
-const usage = 'expected FILE… [--json], each a status feed, a status document in JSON, or incidents as .jsonl';
+const usage = `npm run incidents -- FILE… [--json]    status feeds in, merged incidents out
+  FILE…    each a status feed, a status document in JSON, or incidents as .jsonl; snapshots of a page in their order
+  --json   one JSON line an incident on stdout`;
+const expected = 'expected a status feed, a status document in JSON, or incidents as .jsonl';
 const day = 86_400_000;
 
 /** One file read: what it says, and whose page it is. */
@@ -58,7 +62,12 @@ interface IncidentLine {
  */
 export async function readIncidents(args: string[], now: string, output: Writable, errors: Writable): Promise<number> {
   const options = readOptions(args);
-  if (typeof options === 'string') return refuse(errors, `${options}; ${usage}`);
+  if (options === 'help') {
+    errors.write(`${usage}\n`);
+    return 0;
+  }
+  if (typeof options === 'string')
+    return refuse(errors, `${options}. Run "npm run incidents -- --help" for the options.`);
   const pages = new Map<string, Page>();
   for (const file of options.files) {
     const snapshot = await readSnapshotFile(file, now);
@@ -73,19 +82,23 @@ export async function readIncidents(args: string[], now: string, output: Writabl
 
 function readOptions(args: string[]): { files: string[]; json: boolean } | string {
   try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } });
-    return positionals.length === 0 ? 'FILE is missing' : { files: positionals, json: values.json === true };
+    const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
+    if (values.help) return 'help';
+    return positionals.length === 0
+      ? 'FILE…: expected at least one, got nothing'
+      : { files: positionals, json: values.json === true };
   } catch (error) {
-    return (error as Error).message.split('.')[0]!;
+    return explainFlagFault(error);
   }
 }
 
 async function readSnapshotFile(file: string, now: string): Promise<Snapshot | string> {
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return `no such file; ${usage}`;
-  if (!found.isFile()) return `not a file; ${usage}`;
+  if (found === undefined) return `no such file; ${expected}`;
+  if (!found.isFile()) return `not a file; ${expected}`;
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined) return `cannot be read; ${usage}`;
+  if (bytes === undefined) return `cannot be read; ${expected}`;
   const about = { url: pathToFileURL(file).href };
   if (/^\.(jsonl|ndjson)$/.test(extname(file))) return readLines(bytes.toString('utf8'), about);
   // AWS writes its JSON in UTF-16.
@@ -98,18 +111,18 @@ async function readSnapshotFile(file: string, now: string): Promise<Snapshot | s
     if (Array.isArray(document) && document.length === 0) return { reports: [] };
     const status = reportsFromJson(document, about);
     if (status !== undefined) return status;
-    if (!isJsonFeed(document)) return `JSON in no shape of a status page that is known; ${usage}`;
+    if (!isJsonFeed(document)) return `JSON in no shape of a status page that is known; ${expected}`;
   }
   try {
     const feed = await readFeed(bytes, { url: about.url, now });
     if (!readsLikeOutages(feed))
-      return `most of its ${feed.entries.length} items speak of no trouble, so it is no status page's; ${usage}`;
+      return `most of its ${feed.entries.length} items speak of no trouble, so it is no status page's; ${expected}`;
     return {
       ...(feed.site === undefined ? {} : { site: feed.site }),
       reports: reportsFromFeed(feed, about),
     };
   } catch (error) {
-    return `${(error as Error).message.split('\n')[0]} (${usage})`;
+    return `${(error as Error).message.split('\n')[0]} (${expected})`;
   }
 }
 
@@ -131,9 +144,9 @@ function readLines(text: string, about: { url: string }): Snapshot | string {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) bad ??= at + 1;
     else records.push(record);
   }
-  if (bad !== undefined) return `line ${bad} is not a JSON object; ${usage}`;
+  if (bad !== undefined) return `line ${bad} is not a JSON object; ${expected}`;
   if (records.length === 0) return { reports: [] };
-  return reportsFromLines(records, about) ?? `no line has an id and a title; ${usage}`;
+  return reportsFromLines(records, about) ?? `no line has an id and a title; ${expected}`;
 }
 
 function parseJson(text: string): unknown {
@@ -183,20 +196,11 @@ function listIncidents(pages: ReadonlyMap<string, Page>): IncidentLine[] {
   return incidents
     .sort((a, b) => (a.startedAt === b.startedAt ? (a.key < b.key ? -1 : 1) : a.startedAt < b.startedAt ? -1 : 1))
     .map((incident) => {
-      const group = groups.get(incident.key)?.group;
-      return {
-        key: incident.key,
-        service: incident.service,
-        title: incident.title,
-        url: incident.url,
-        startedAt: incident.startedAt,
-        ...(incident.endedAt === undefined ? {} : { endedAt: incident.endedAt }),
-        impact: incident.impact,
-        updates: incident.updates,
-        significance: incident.significance,
-        ...(group === undefined ? {} : { group }),
-        alsoAffected: [...(affected.get(incident.key) ?? [])].sort(),
-      };
+      const { key, service, title, url, startedAt, endedAt, impact, updates, significance } = incident;
+      const group = groups.get(key)?.group;
+      const when = { startedAt, ...(endedAt !== undefined && { endedAt }) };
+      const grouped = { ...(group !== undefined && { group }), alsoAffected: [...(affected.get(key) ?? [])].sort() };
+      return { key, service, title, url, ...when, impact, updates, significance, ...grouped };
     });
 }
 

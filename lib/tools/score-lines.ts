@@ -7,8 +7,25 @@ import { parseObject, readLines } from './json-lines';
 /** Lines to write at once: one write a line would be most of the time. */
 const batch = 1000;
 
-/** `npm run score` with the shipped model; answers the exit code: 2 with one line on stderr when no model can be read. */
-export async function runScore(input: Readable, output: Writable, errors: Writable): Promise<number> {
+const usage = `npm run score < FILE    ranks links: JSON lines in, JSON lines out in the same order
+  in    { "id", "title", "url", "summary"?, "source"?, "publishedAt"? }
+  out   { "id", "score": 0 to 1, "reasons": [at most three] }`;
+
+/** `npm run score` with the shipped model; answers the exit code: 2 with one line on stderr for an argument, or when no model can be read. */
+export async function runScore(
+  [argument]: string[],
+  input: Readable & { isTTY?: boolean },
+  output: Writable,
+  errors: Writable,
+): Promise<number> {
+  if (argument !== undefined) {
+    const asksForHelp = argument === '--help' || argument === '-h';
+    errors.write(
+      asksForHelp ? `${usage}\n` : `score: expected no arguments, got "${argument}"; the links are read from stdin.\n`,
+    );
+    return asksForHelp ? 0 : 2;
+  }
+  if (input.isTTY) errors.write('score: waiting for JSON lines { "id", "title", "url" }; end them with Ctrl-D.\n');
   try {
     const model = await readShippedModel((line) => errors.write(`score: ${line}\n`));
     return await scoreLines(model, input, output, errors);

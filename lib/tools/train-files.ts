@@ -4,11 +4,15 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
+import { explainFlagFault } from '../local/terminal';
 import { parseObject, readLines } from './json-lines';
 import { previousOf, replaceModel } from './replace-model';
 
 const shippedModel = fileURLToPath(new URL('../../lambdas/domain/score/ranking.model.json', import.meta.url));
-const usage = 'expected --picks FILE --passed-over FILE [--out FILE]';
+const usage = `npm run train -- --picks FILE --passed-over FILE [--out FILE]    makes the ranking model again, byte for byte
+  --picks FILE         JSON lines { "date", "title", "url" } of links that were printed
+  --passed-over FILE   the same of links that were not
+  --out FILE           where the model goes (default: the one that is shipped)`;
 /** Bad lines named one by one; of the rest only the count. */
 const namedAtMost = 10;
 
@@ -18,8 +22,12 @@ const namedAtMost = 10;
  */
 export async function trainFiles(args: string[], errors: Writable): Promise<number> {
   const options = readOptions(args);
+  if (options === 'help') {
+    errors.write(`${usage}\n`);
+    return 0;
+  }
   if (typeof options === 'string') {
-    errors.write(`train: ${options}; ${usage}\n`);
+    errors.write(`train: ${options}. Run "npm run train -- --help" for the options.\n`);
     return 2;
   }
   const examples: Example[] = [];
@@ -54,13 +62,19 @@ function readOptions(args: string[]): { picks: string; passedOver: string; out: 
   try {
     const { values } = parseArgs({
       args,
-      options: { picks: { type: 'string' }, 'passed-over': { type: 'string' }, out: { type: 'string' } },
+      options: {
+        picks: { type: 'string' },
+        'passed-over': { type: 'string' },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
-    if (!values.picks) return '--picks is missing';
-    if (!values['passed-over']) return '--passed-over is missing';
+    if (values.help) return 'help';
+    if (!values.picks) return '--picks: expected a file, got nothing';
+    if (!values['passed-over']) return '--passed-over: expected a file, got nothing';
     return { picks: values.picks, passedOver: values['passed-over'], out: values.out ?? shippedModel };
   } catch (error) {
-    return (error as Error).message;
+    return explainFlagFault(error);
   }
 }
 

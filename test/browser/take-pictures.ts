@@ -12,6 +12,10 @@ import { openBrowser } from '../support/browser';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = process.argv[2] ?? 'pictures';
+if (folder.startsWith('-')) {
+  console.error(`pictures: expected a folder to write to, got "${folder}". Such as: npm run pictures -- DIR`);
+  process.exit(2);
+}
 const sunday = Date.parse('2026-06-07T12:00:00.000Z');
 const ways = [375, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 

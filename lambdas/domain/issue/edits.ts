@@ -41,7 +41,7 @@ export function changeItem(issue: Issue, revision: number, id: string, change: I
       return { ...pulled, outages: placed(pulled.outages, reworded(outage, change), change.to) };
     }
     const article = pulled.articles.find((item) => item.id === id);
-    if (!article) throw noItem(id);
+    if (!article) throw noItem();
     return { ...pulled, articles: placed(pulled.articles, reworded(article, change), change.to) };
   });
 }
@@ -65,7 +65,7 @@ export function changeSection(issue: Issue, revision: number, id: string, at: st
       return { ...content, outages: without(content.outages, id), articles: [...content.articles, article] };
     }
     const article = content.articles.find((item) => item.id === id);
-    if (!article) throw noItem(id);
+    if (!article) throw noItem();
     const moved = outageFromArticle(article);
     return { ...content, articles: without(content.articles, id), outages: [...content.outages, moved] };
   });
@@ -90,7 +90,7 @@ export function writeOpening(
 export function silenceSource(issue: Issue, revision: number, id: string, at: string): Issue {
   return edit(issue, revision, { act: 'silenced', item: id }, at, (content) => {
     const article = [...content.articles, ...content.runnersUp].find((item) => item.id === id);
-    if (!article) throw noItem(id);
+    if (!article) throw noItem();
     if (article.byHand) throw new BadRequestError('You added this link by hand: there is no source to retire.');
     const its = (item: Article) => item.sourceId === article.sourceId;
     return {
@@ -131,7 +131,9 @@ function edit(issue: Issue, revision: number, about: Doing, at: string, change: 
   if (after === before) return issue;
   const changed = withChange(issue, after, about, at);
   if (after.articles.length + after.outages.length > mostItems)
-    throw new BadRequestError(`A draft holds at most ${mostItems} items.`);
+    throw new BadRequestError(
+      `A draft holds at most ${mostItems} items, dropped ones too, and this one has them. Keep this one for the next issue.`,
+    );
   if (Buffer.byteLength(JSON.stringify(changed)) > longestDraft)
     throw new BadRequestError(`The draft would be larger than ${longestDraft / 1000} KB. Shorten something first.`);
   return changed;
@@ -172,7 +174,7 @@ const mapped = <T>(list: T[], map: (item: T) => T): T[] => {
 };
 const without = <T extends { id: string }>(list: T[], id: string) => list.filter((item) => item.id !== id);
 const has = (list: { id: string }[], id: string) => list.some((item) => item.id === id);
-const noItem = (id: string) => new BadRequestError(`This draft has no item "${id.slice(0, 64)}".`);
+const noItem = () => new BadRequestError('This item is no longer in the draft. Open the desk again to see what is.');
 
 const outageFromArticle = (article: Article): Outage => ({
   id: article.id,

@@ -32,9 +32,8 @@ export function changeFromForm(issue: Issue, revision: number, form: Form, now: 
   const { decision, to, act } = form;
   if (act === 'never') return silenceSource(issue, revision, id, now);
   if (act === 'section') return changeSection(issue, revision, id, now);
-  if (decision === undefined && to === undefined && act !== 'save' && !wordNames.some((name) => name in form))
-    throw new BadRequestError(`"decision" must be one of ${decisions.join(', ')}.`);
-  if (decision !== undefined && !decisions.includes(decision))
+  const asks = to !== undefined || act === 'save' || wordNames.some((name) => name in form);
+  if (decision === undefined ? !asks : !decisions.includes(decision))
     throw new BadRequestError(`"decision" must be one of ${decisions.join(', ')}.`);
   if (to !== undefined && !/^\d{1,3}$/.test(to))
     throw new BadRequestError('"to" must be a place in the list, such as 0.');
@@ -59,7 +58,7 @@ export async function addFromForm(
   const here = issue.runnersUp.find(({ id }) => id === item);
   const candidate = here ? undefined : await candidates.get(item);
   const article = here ?? (candidate && articleFrom(candidate));
-  if (!article) throw new BadRequestError(`There is no candidate "${item.slice(0, 64)}" any more.`);
+  if (!article) throw new BadRequestError('This candidate is no longer kept. Add its link by hand.');
   return addArticle(issue, revision, { ...article, decision: 'kept' }, now);
 }
 

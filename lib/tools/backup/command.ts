@@ -14,32 +14,49 @@ const restoreUsage = `npm run restore -- --from FILE --table NAME    what an exp
   --from FILE    what "npm run export" wrote; all of it is checked before anything is written
   --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left`;
 
+const theTable = 'the name of the deployed table';
+
 /** Runs `npm run export`; the exit code is 0, 1 when the table could not be read, 2 for a wrong call. */
 export function runExport(args: string[], now: string): Promise<number> {
-  return run('export', exportUsage, ['table', 'out'], args, async ({ table, out }, client, terminal) => {
-    if (existsSync(out)) throw new UsageError(`--out: expected a file that is not there yet; ${out} is.`);
-    if (!existsSync(dirname(out))) throw new UsageError(`--out: there is no folder ${dirname(out)}.`);
-    const items = await exportTable(client, table, out, now, (done) => terminal.progress('export', done, done));
-    terminal.line(`${items} items of ${table} are in ${out}.`);
-  });
+  return run(
+    'export',
+    exportUsage,
+    { table: theTable, out: 'a file that is not there yet' },
+    args,
+    async ({ table, out }, client, terminal) => {
+      if (existsSync(out)) throw new UsageError(`--out: expected a file that is not there yet; ${out} is.`);
+      if (!existsSync(dirname(out)))
+        throw new UsageError(`--out: expected a file in a folder that is there; make ${dirname(out)} first.`);
+      const items = await exportTable(client, table, out, now, (done) => terminal.progress('export', done, done));
+      terminal.line(`${items} items of ${table} are in ${out}.`);
+    },
+  );
 }
 
 /** Runs `npm run restore`; the exit code is 0, 1 when the table could not be written, 2 for a wrong call or a bad file. */
 export function runRestore(args: string[]): Promise<number> {
-  return run('restore', restoreUsage, ['from', 'table'], args, async ({ from, table }, client, terminal) => {
-    if (!existsSync(from) || !statSync(from).isFile()) throw new UsageError(`--from: there is no file ${from}.`);
-    const { items, written } = await restoreTable(client, from, table, (done) =>
-      terminal.progress('restore', done, done),
-    );
-    const before = items > written ? `; ${items - written} were there already` : '';
-    terminal.line(`${written} of ${items} items were written to ${table}${before}.`);
-  });
+  return run(
+    'restore',
+    restoreUsage,
+    { from: 'a file that "npm run export" wrote', table: theTable },
+    args,
+    async ({ from, table }, client, terminal) => {
+      if (!existsSync(from) || !statSync(from).isFile())
+        throw new UsageError(`--from: expected a file that "npm run export" wrote, but there is no file ${from}.`);
+      const { items, written } = await restoreTable(client, from, table, (done) =>
+        terminal.progress('restore', done, done),
+      );
+      const before = items > written ? `; ${items - written} were there already` : '';
+      terminal.line(`${written} of ${items} items were written to ${table}${before}.`);
+    },
+  );
 }
 
 async function run<Flag extends string>(
   command: string,
   usage: string,
-  flags: readonly Flag[],
+  /** What each of its flags, all of them needed, is followed by. */
+  flags: Record<Flag, string>,
   args: string[],
   act: (values: Record<Flag, string>, client: DynamoDBClient, terminal: Terminal) => Promise<void>,
 ): Promise<number> {
@@ -60,7 +77,7 @@ async function run<Flag extends string>(
       terminal.line(error.message);
       return 2;
     }
-    const message = explainTableFault(error)?.replace(/^sources/, command);
+    const message = explainTableFault(command, error);
     if (message === undefined) throw error;
     terminal.line(message);
     return 1;
@@ -71,17 +88,17 @@ async function run<Flag extends string>(
 
 function parse<Flag extends string>(
   command: string,
-  flags: readonly Flag[],
+  flags: Record<Flag, string>,
   args: string[],
 ): Record<Flag, string> | 'help' {
-  const options = Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }]));
+  const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
   const help = { type: 'boolean', short: 'h' } as const;
   try {
     const { values } = parseArgs({ args, options: { ...options, help }, strict: true, allowPositionals: false });
     if (values.help) return 'help';
     const given = values as Partial<Record<Flag, string>>;
-    for (const flag of flags) {
-      if (!given[flag]) throw new UsageError(`--${flag}: expected a value, got nothing.`);
+    for (const flag of Object.keys(flags) as Flag[]) {
+      if (!given[flag]) throw new UsageError(`--${flag}: expected ${flags[flag]}, got nothing.`);
     }
     return given as Record<Flag, string>;
   } catch (error) {

@@ -77,10 +77,10 @@ export async function runSources(args: string[], startStore: StartStore): Promis
     }
     const known = readVerb(verb, values);
     if (known === 'check') return await runCheck(readTargets(named, values), askingBy(values), !!values.json, terminal);
-    countNamed(known, named.length);
+    checkNamed(known, named);
     return await runOnLedger(known, named, values, terminal, startStore);
   } catch (error) {
-    const message = error instanceof UsageError ? error.message : explainTableFault(error);
+    const message = error instanceof UsageError ? error.message : explainTableFault('sources', error);
     if (message === undefined) throw error;
     terminal.line(message);
     return 2;
@@ -137,7 +137,10 @@ function readVerb(verb: string, values: Values): Verb {
   const known = verb as Verb;
   const means: readonly string[] = verbs[known];
   const stray = Object.keys(values).find((option) => !means.includes(option));
-  if (stray !== undefined) throw new UsageError(`${known}: --${stray} means nothing here.`);
+  if (stray !== undefined)
+    throw new UsageError(
+      `${known}: --${stray} means nothing here; it takes ${means.map((option) => `--${option}`).join(', ')}.`,
+    );
   return known;
 }
 
@@ -148,12 +151,15 @@ const expected: Partial<Record<Verb, string>> = {
   forget: 'a word, or a publisher such as blog.example.org',
 };
 
-function countNamed(verb: Exclude<Verb, 'check'>, count: number): void {
+function checkNamed(verb: Exclude<Verb, 'check'>, named: readonly string[]): void {
   const takesNone = verb === 'export' || verb === 'list' || verb === 'learned';
-  if (takesNone && count > 0) throw new UsageError(`${verb}: expected no arguments.`);
-  if (verb === 'import' && count !== 1) throw new UsageError('import: expected one OPML file.');
-  if (!takesNone && count === 0)
-    throw new UsageError(`${verb}: expected ${expected[verb] ?? "a source's id or address"}.`);
+  if (takesNone && named.length > 0) throw new UsageError(`${verb}: expected no arguments, got "${named[0]}".`);
+  if (verb === 'import' && named.length !== 1)
+    throw new UsageError(`import: expected one OPML file, got ${named.length === 0 ? 'none' : named.length}.`);
+  if (!takesNone && named.length === 0)
+    throw new UsageError(
+      `${verb}: expected ${expected[verb] ?? 'a source\'s id or address, as "list" shows them'}, got nothing.`,
+    );
 }
 
 function askingBy({ allow = [], contact }: Values): Asking {

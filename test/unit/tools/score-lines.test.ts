@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../../lambdas/domain/score/model';
 import { trainModel } from '../../../lambdas/domain/score/train-model';
-import { scoreLines } from '../../../lib/tools/score-lines';
+import { runScore, scoreLines } from '../../../lib/tools/score-lines';
 import { trainFiles } from '../../../lib/tools/train-files';
 import { makeExamples } from '../domain/score/training-examples';
 
@@ -53,6 +53,22 @@ describe('npm run score', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   });
 
+  it.each([
+    [['--help'], 0, /^npm run score < FILE/],
+    [['links.jsonl'], 2, /^score: expected no arguments, got "links\.jsonl"; the links are read from stdin\.\n$/],
+  ])('takes no arguments, and says so to %j without reading', async (args, code, says) => {
+    const [output, errors] = [new PassThrough(), new PassThrough()];
+    const waiting = new PassThrough();
+    expect(await runScore(args, waiting, output, errors)).toBe(code);
+    expect([output.read(), String(errors.read())]).toEqual([null, expect.stringMatching(says)]);
+  });
+
+  it('says on a terminal what it waits for', async () => {
+    const [output, errors] = [new PassThrough(), new PassThrough()];
+    expect(await runScore([], Object.assign(Readable.from([]), { isTTY: true }), output, errors)).toBe(0);
+    expect(String(errors.read())).toMatch(/^score: waiting for JSON lines/);
+  });
+
   it('writes nothing for nothing', async () => {
     expect(await score('')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -94,6 +110,11 @@ describe('npm run train', () => {
     expect(readModel(JSON.parse(readFileSync(one, 'utf8'))).about.printed).toBe(48);
   });
 
+  it('says what it takes when asked, and reads nothing', async () => {
+    const { code, stderr } = await train(['--help']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^npm run train -- --picks FILE/)]);
+  });
+
   it('names bad lines, counts them, skips them, and does not let them change the model', async () => {
     const [clean, dirty] = [join(folder, 'clean.json'), join(folder, 'dirty.json')];
     const bad = file(
@@ -109,8 +130,8 @@ describe('npm run train', () => {
   });
 
   it.each([
-    ['no arguments', [], '--picks is missing'],
-    ['one file only', ['--picks', picks], '--passed-over is missing'],
+    ['no arguments', [], '--picks: expected a file, got nothing'],
+    ['one file only', ['--picks', picks], '--passed-over: expected a file, got nothing'],
     ['an unknown flag', ['--pick', picks], "'--pick'"],
     ['a file that is not there', ['--picks', join(folder, 'none'), '--passed-over', passedOver], 'no such file'],
     [

@@ -156,12 +156,20 @@ describe('npm run incidents', () => {
     }
   });
 
+  it('says what it takes when asked', async () => {
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/^npm run incidents -- FILE/),
+    });
+  });
+
   it('takes an empty list for no incidents', async () => {
     expect(await run(file('empty.json', '[]'), '--json')).toMatchObject({ code: 0, out: '' });
   });
 
   it.each([
-    ['no file', [], 'FILE is missing'],
+    ['no file', [], 'FILE…: expected at least one, got nothing. Run "npm run incidents -- --help" for the options.'],
     ['an unknown flag', ['--bogus', status('slack.rss')], '--bogus'],
     ['a missing file', [status('slack.rss'), 'no-such-file.xml', '--json'], 'no-such-file.xml'],
     ['a folder', ['test/fixtures', '--json'], 'test/fixtures'],
@@ -174,7 +182,7 @@ describe('npm run incidents', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err.trim().split('\n')).toHaveLength(1);
     expect(err).toContain(named);
-    expect(err).toContain('expected');
+    expect(err).toMatch(/expected|--help/);
   });
 });
 
