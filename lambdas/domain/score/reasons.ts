@@ -84,8 +84,8 @@ function phraseReasons({ judgement, text, words }: Evidence): Reason[] {
     const phrase = words.slice(first, end);
     const weight = phraseWeight(judgement, phrase);
     const least = phrase.length > 1 ? worthSaying : worthQuoting;
-    const last = first + phrase.findLastIndex((word) => !isGrammar(word));
-    const quotation = `“${written.quote(first, last < first ? end : last + 1)}”`;
+    const closing = units.findLast((unit) => unit.end <= end && !words.slice(unit.first, unit.end).every(isGrammar));
+    const quotation = `“${written.quote(first, Math.max(closing?.end ?? 0, first + 1))}”`;
     if (tells(phrase) && Math.abs(weight) >= least && !said.has(quotation)) {
       said.add(quotation);
       reasons.push({ text: weight > 0 ? quotation : `${quotation} is seldom printed`, weight });
