@@ -2,7 +2,7 @@ import { keys, lists, shardOf, shards } from '../contract/table';
 import type { Candidate } from '../domain/candidate';
 import type { CandidateStore } from '../domain/ports';
 import { formatStanding, standingOf } from '../domain/score/standing';
-import { titleBuckets } from '../domain/story/fingerprint';
+import { siteOfLink, titleBuckets } from '../domain/story/fingerprint';
 import { type Item, type ListedItem, stripItem, type Table } from './table';
 
 const lifetimeDays = 90;
@@ -35,10 +35,12 @@ export function createCandidateStore(table: Table): CandidateStore {
    * The candidate that a title leads to. Whoever claimed it may have been cut short before storing that candidate: then
    * the next to tell the story stores it under the same id, so that it stays one story.
    */
-  const claimTitle = async (titleKey: string, id: string, expiresAt: number): Promise<string> => {
+  const claimTitle = async (titleKey: string, { id, url }: Candidate, expiresAt: number): Promise<string> => {
     const title = keys.title(titleKey);
-    if (await table.putNew({ ...title, candidateId: id, expiresAt })) return id;
+    const site = siteOfLink(url);
+    if (await table.putNew({ ...title, candidateId: id, site, expiresAt })) return id;
     const first = await table.get(title);
+    if (first?.['site'] === site) return id;
     return (first?.['candidateId'] as string | undefined) ?? id;
   };
 
@@ -51,7 +53,7 @@ export function createCandidateStore(table: Table): CandidateStore {
   return {
     async tell(candidate, titleKey) {
       const expiresAt = expiry(candidate.firstSeenAt);
-      const id = titleKey === undefined ? candidate.id : await claimTitle(titleKey, candidate.id, expiresAt);
+      const id = titleKey === undefined ? candidate.id : await claimTitle(titleKey, candidate, expiresAt);
       const listOrder = formatStanding(standingOf(candidate.score, candidate.publishedAt, candidate.firstSeenAt));
       const isNew = await table.putNew({
         ...keys.candidate(id),
@@ -109,15 +111,16 @@ export function createCandidateStore(table: Table): CandidateStore {
     async printedTitles(buckets) {
       const items = await table.getMany([...new Set(buckets)].map(keys.printed), 'lately');
       return new Map(
-        items.map(({ pk, title, issue }) => [
+        items.map(({ pk, title, site, issue }) => [
           String(pk).slice('PRINTED#'.length),
-          { title: String(title ?? ''), issue: issue as number },
+          { title: String(title ?? ''), issue: issue as number, ...(site !== undefined && { site: String(site) }) },
         ]),
       );
     },
 
-    async markPrintedTitle(title, issue) {
-      for (const bucket of titleBuckets(title)) await table.putNew({ ...keys.printed(bucket), title, issue });
+    async markPrintedTitle(title, issue, url) {
+      const site = url === undefined ? {} : { site: siteOfLink(url) };
+      for (const bucket of titleBuckets(title)) await table.putNew({ ...keys.printed(bucket), title, issue, ...site });
     },
   };
 }

@@ -50,7 +50,10 @@ export interface Trouble {
 }
 
 export interface CandidateStore {
-  /** Stores a story, or adds this source to the ones that tell it. Repeating it changes nothing. */
+  /**
+   * Stores a story, or adds this source to the ones that tell it: by its link, or by its title on another site (one title for two links of a
+   * site is a series). Repeating it changes nothing.
+   */
   tell(candidate: Candidate, titleKey: string | undefined): Promise<Told>;
   /** The best of all that are listed, best first, as they were a moment ago. Reads grow with `count`, not with history. */
   best(count: number): Promise<Candidate[]>;
@@ -62,11 +65,14 @@ export interface CandidateStore {
   markPrinted(fingerprints: readonly string[], issue: number): Promise<void>;
   /** For each bucket of titles in which one was printed: that title, and the number of its issue. */
   printedTitles(buckets: readonly string[]): Promise<Map<string, PrintedTitle>>;
-  markPrintedTitle(title: string, issue: number): Promise<void>;
+  /** `url`: the link it was printed with. */
+  markPrintedTitle(title: string, issue: number, url?: string): Promise<void>;
 }
 
 export interface PrintedTitle {
   title: string;
+  /** Of its link, where that is known. */
+  site?: string;
   issue: number;
 }
 

@@ -1,4 +1,5 @@
-import { titleLabel, titleRemark } from './story/bare-title';
+import { publisherOf } from './score/publisher';
+import { bareTitle, titleLabel, titleRemark } from './story/bare-title';
 import { canonicalLink } from './story/canonical-link';
 
 /** What two items are compared by. */
@@ -14,6 +15,8 @@ export type Story<T> = [T, ...T[]];
 
 /** A title with fewer words of substance is no evidence that two pages tell the same. */
 const leastContentWords = 4;
+/** And so is one that says what every report of its kind says: two vendors may each have had a "Post-incident review: service outage". */
+const leastOwnWords = 2;
 /** Days within which the same title is the same story; later it is a series or a repeat. */
 const sameTitleDays = 30;
 /** Earlier titles of a bucket that a new one is compared with. */
@@ -30,23 +33,48 @@ const empty = new Set(
 const ordinal =
   /^(?:part|day|week|issue|episode|chapter|vol|volume|round|lesson|session|one|two|three|four|five|six|seven|eight|nine|ten|i|ii|iii|iv|v|vi|first|second|third|fourth)$/;
 
+/** Words that any report of any incident has, and those of time. */
+const ofEveryReport = new Set(
+  'incident incidents outage outages post mortem postmortem postmortems report reports review reviews analysis root cause causes rca retrospective service services disruption disruptions downtime interruption degradation degraded availability performance issue issues problem problems update updates summary details about recent recently latest major partial brief apology database status production network website customer customers yesterday yesterdays today todays last week weekend monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+    ' ',
+  ),
+);
+
 /**
- * A key that is the same for spellings of one title: case, accents, punctuation, small words, `[pdf]`, `(2016)`, `Show HN:` and ` | Site` do not count.
- * '' when fewer than four words of substance remain.
+ * A key that is the same for spellings of one title: case, accents, punctuation, small words, `[pdf]`, `(2016)`, `Show HN:` and ` | Site` do not count,
+ * nor the name of the site after a dash where the link bears it out. '' when fewer than four words of substance remain, or what remains is what
+ * every report of an incident says.
  */
-export function titleKey(title: string): string {
-  const words = contentWords(title);
-  return words.length < leastContentWords ? '' : words.join(' ');
+export function titleKey(title: string, url = ''): string {
+  const words = bareWords(title, url);
+  return isTelling(words) ? words.join(' ') : '';
+}
+
+function isTelling(words: readonly string[]): boolean {
+  const own = words.filter((word) => !ofEveryReport.has(word) && !/^\p{N}+$/u.test(word));
+  return words.length >= leastContentWords && own.length >= leastOwnWords;
 }
 
 /**
  * Whether two titles are nearly the same: equal keys, words that differ only in their ending or by a slip of a letter, or one cut short with `…`.
- * Numbers, ordinals and negations must agree. Careful by design: a missed pair costs a second look, a wrong one loses an article.
+ * Numbers, ordinals and negations must agree, and so must what stands after a dash, unless one has it not or its link bears out that it is its
+ * site's name: `Interviews - Ann`, `Interviews - Ben`. Careful by design: a missed pair costs a second look, a wrong one loses an article.
  */
-export function sameTitle(left: string, right: string): boolean {
-  const leftWords = contentWords(left);
-  const rightWords = contentWords(right);
-  if (Math.min(leftWords.length, rightWords.length) < leastContentWords) return false;
+export function sameTitle(left: string, right: string, leftUrl = '', rightUrl = ''): boolean {
+  if (!nearlyEqual(left, contentWords(left), right, contentWords(right))) return false;
+  const [leftWords, rightWords] = [bareWords(left, leftUrl), bareWords(right, rightUrl)];
+  const isOpen = (title: string, words: string[]) => words.length !== contentWords(title).length;
+  const areOpen = isOpen(left, leftWords) && isOpen(right, rightWords);
+  return !areOpen || nearlyEqual(left, leftWords, right, rightWords);
+}
+
+/** The same for two titles of one site, of which all must agree. */
+export function sameWholeTitle(left: string, right: string): boolean {
+  return nearlyEqual(left, wordsIn(plain(left)), right, wordsIn(plain(right)));
+}
+
+function nearlyEqual(left: string, leftWords: string[], right: string, rightWords: string[]): boolean {
+  if (!isTelling(leftWords) || !isTelling(rightWords)) return false;
   if (leftWords.join(' ') === rightWords.join(' ')) return true;
   if (cutShort(left, leftWords, rightWords) || cutShort(right, rightWords, leftWords)) return true;
   if (leftWords.length !== rightWords.length || leftWords.length < leastContentWords + 1) return false;
@@ -96,7 +124,10 @@ function findByTitle(
     const found = byTitle
       .get(bucket)
       ?.find(
-        (told) => time - told.time <= sameTitleDays * day && mayRepeat(page, told.page) && sameTitle(title, told.title),
+        (told) =>
+          time - told.time <= sameTitleDays * day &&
+          mayRepeat(page, told.page) &&
+          sameTitle(title, told.title, page, told.page),
       );
     if (found !== undefined) return found.story;
   }
@@ -113,28 +144,39 @@ function isHome(page: string): boolean {
   return /^https:\/\/[^/?#]+$/.test(page);
 }
 
-function siteOf(page: string): string {
+/** The site of a canonical link. */
+export function siteOf(page: string): string {
   return /^https:\/\/([^/?#]+)/.exec(page)?.[1] ?? page;
 }
 
 /** Names of the buckets of a title. Titles that may be the same share one: their words cut to stems, and the first five of them for titles cut short. */
 export function bucketsOf(title: string): string[] {
   const words = contentWords(title);
-  if (words.length < leastContentWords) return [];
+  if (!isTelling(words)) return [];
   const stems = words.map((word) => word.slice(0, 4));
   return [`all ${stems.length} ${stems.join(' ')}`, `start ${words.slice(0, 5).join(' ')}`];
 }
 
 function contentWords(title: string): string[] {
-  const bare = title
+  return wordsIn(withoutSite(plain(title)));
+}
+
+/** Without the site's name only where that is certain. */
+const bareWords = (title: string, url: string) => wordsIn(bareTitle(plain(title), publisherOf(url)));
+
+function plain(title: string): string {
+  return title
     .slice(0, 500)
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/\p{M}|[\u00ad\u200b\u200c\u2060\ufeff]/gu, '')
     .toLowerCase()
     .replace(/[’‘'`]/g, '')
     .replace(titleLabel, ' ')
     .replace(titleRemark, ' ');
-  return (withoutSite(bare).match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
+}
+
+function wordsIn(plainTitle: string): string[] {
+  return (plainTitle.match(/[\p{L}\p{N}+#]+/gu) ?? []).filter((word) => !empty.has(word));
 }
 
 /** Drops ` | Site` (and ` - Site`, ` — Site` of at most three words) from the end, when enough of a title is left before it. */

@@ -1,6 +1,5 @@
 import type { CandidateStore } from '../domain/ports';
-import { sameTitle } from '../domain/story';
-import { articleFingerprints, titleBuckets } from '../domain/story/fingerprint';
+import { articleFingerprints, retells, titleBuckets } from '../domain/story/fingerprint';
 
 /** For each of these articles that an earlier issue printed, by any spelling of its link or nearly the same title: the issue's number. */
 export async function findPrinted(
@@ -16,7 +15,7 @@ export async function findPrinted(
     const fingerprint = articleFingerprints(article).find((print) => exactly.has(print));
     const near = titleBuckets(article.title)
       .map((bucket) => nearly.get(bucket))
-      .find((printed) => printed !== undefined && sameTitle(printed.title, article.title));
+      .find((printed) => printed !== undefined && retells(article, printed));
     const issue = (fingerprint === undefined ? undefined : exactly.get(fingerprint)) ?? near?.issue;
     if (issue !== undefined) found.set(article.id, issue);
   }

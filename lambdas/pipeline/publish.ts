@@ -180,7 +180,7 @@ async function remember(world: PublishWorld, issue: Issue): Promise<void> {
     ...incidents.flatMap((item) => [item.id, ...('folded' in item ? (item.folded ?? []) : [])].map(outageFingerprint)),
   ];
   await world.candidates.markPrinted(fingerprints, issue.number);
-  for (const { title } of articles) await world.candidates.markPrintedTitle(title, issue.number);
+  for (const { title, url } of articles) await world.candidates.markPrintedTitle(title, issue.number, url);
   const done = ({ decision }: { decision: string }) => decision !== 'later';
   const seen = [...issue.articles, ...issue.outages.filter(moved)].filter(done);
   await world.candidates.unlist(seen.map(({ id }) => id));

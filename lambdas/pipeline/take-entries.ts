@@ -23,7 +23,7 @@ export async function takeEntries(
   for (const entry of entries) {
     if (!entry.url || (entry.publishedAt ?? now) < oldest) continue;
     const candidate = candidateFrom(entry, source, world.model, now);
-    told[await world.candidates.tell(candidate, titleFingerprint(candidate.title))]++;
+    told[await world.candidates.tell(candidate, titleFingerprint(candidate.title, candidate.url))]++;
   }
   return told;
 }

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 
 export interface NumberedLine {
   /** From 1. */
@@ -7,15 +7,29 @@ export interface NumberedLine {
   text: string;
 }
 
-/** The lines of a stream that are not blank, numbered, one at a time. */
+/** The lines of a stream that are not blank, numbered, one at a time. A line ends with LF or CR LF, not as in `node:readline` also within a JSON string. */
 export async function* readLines(input: Readable): AsyncGenerator<NumberedLine> {
   let number = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of splitLines(input)) {
     number += 1;
-    if (text.trim() !== '') yield { number, text: number === 1 ? text.replace(/^\uFEFF/, '') : text };
+    const text = (number === 1 ? line.replace(/^\uFEFF/, '') : line).replace(/\r$/, '');
+    if (text.trim() !== '') yield { number, text };
   }
 }
 
+async function* splitLines(input: Readable): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of input) {
+    const [first = '', ...others] = (typeof chunk === 'string' ? chunk : decoder.write(chunk)).split('\n');
+    rest += first;
+    for (const line of others) {
+      yield rest;
+      rest = line;
+    }
+  }
+  yield rest + decoder.end();
+}
 /** Parses one line as a JSON object; a string says what is wrong with it instead. */
 export function parseObject(text: string): Record<string, unknown> | string {
   let value: unknown;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { decodeEntities } from '../../lambdas/domain/feed/entities';
 import { type ScoreModel, UnreadableModelError } from '../../lambdas/domain/score/model';
 import { type Scorable, scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
@@ -77,15 +78,21 @@ function readItem(text: string): { id: string | number; scorable: Scorable } | s
   return {
     id,
     scorable: {
-      title,
+      // Lists on the web are often kept as markup spells them.
+      title: decodeEntities(title),
       url,
-      ...(typeof summary === 'string' ? { summary } : {}),
+      ...(typeof summary === 'string' ? { summary: decodeEntities(summary) } : {}),
       ...(typeof source === 'string' ? { source } : {}),
       ...(typeof publishedAt === 'string' ? { publishedAt } : {}),
     },
   };
 }
 
+/** A reader that has seen enough, such as head, is no fault. */
 function write(output: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => output.write(text, (error) => (error ? reject(error) : resolve())));
+  return new Promise((resolve, reject) =>
+    output.write(text, (error) =>
+      error && (error as NodeJS.ErrnoException).code !== 'EPIPE' ? reject(error) : resolve(),
+    ),
+  );
 }

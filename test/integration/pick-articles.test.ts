@@ -44,7 +44,7 @@ async function open(told: { title: string; url: string; sourceId?: string; hours
       score: 0.5,
       reasons: [],
     };
-    await world.candidates.tell(candidate, titleFingerprint(title));
+    await world.candidates.tell(candidate, titleFingerprint(title, candidate.url));
   }
   return world;
 }
@@ -94,6 +94,20 @@ describe('the articles of a draft', () => {
     const world = await open([{ title: 'Incident review for the outage part three', url: 'https://fresh.example/c' }]);
     await world.candidates.markPrintedTitle('Incident review for the outage part two', 74);
     expect((await pick(world)).printedBefore).toBe(0);
+  });
+
+  test('offer the next of a series of one site, though another of it was printed, and nothing that another site copied', async () => {
+    const interview = (who: string, site = 'blog.series.example') => ({
+      title: `Incident interviews with release engineers - ${who}`,
+      url: `https://${site}/${who.split(' ')[0]}`,
+    });
+    const world = await open([interview('Ben Example'), interview('Ann Example', 'copies.example')]);
+    const { title, url } = interview('Ann Example');
+    await world.candidates.markPrinted(articleFingerprints({ title, url }), 74);
+    await world.candidates.markPrintedTitle(title, 74, url);
+    const picked = await pick(world);
+    expect(picked.chosen.map((article) => article.url)).toEqual([interview('Ben Example').url]);
+    expect(picked.printedBefore).toBe(1);
   });
 
   test('are ordered by what the editor taught, measured against the model alone', async () => {

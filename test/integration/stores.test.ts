@@ -102,12 +102,25 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
     test('finds a story again by its title under another link', async () => {
       const candidates = createCandidateStore(opened.table);
       await candidates.tell(makeCandidate('titled-first', { sourceId: 'one' }), 'the same title key');
-      expect(await candidates.tell(makeCandidate('titled-second', { sourceId: 'two' }), 'the same title key')).toBe(
-        'joined',
-      );
+      const elsewhere = { sourceId: 'two', url: 'https://elsewhere.example/titled' };
+      expect(await candidates.tell(makeCandidate('titled-second', elsewhere), 'the same title key')).toBe('joined');
       const ids = (await candidates.best(100)).map(({ id }) => id);
       expect(ids).toContain('titled-first');
       expect(ids).not.toContain('titled-second');
+    });
+
+    test('keeps two pages of one site with one title: that is a series, and none of it may be lost', async () => {
+      const candidates = createCandidateStore(opened.table);
+      const tell = (id: string, site: string) =>
+        candidates.tell(makeCandidate(id, { sourceId: site, url: `https://${site}/${id}` }), 'the title of a series');
+      for (const id of ['series-1', 'series-2', 'series-2', 'series-3']) await tell(id, 'blog.example');
+      expect(await tell('series-copy', 'www.copies.example')).toBe('joined');
+      const found = (await candidates.best(200)).filter(({ id }) => id.startsWith('series-'));
+      expect(found.map(({ id, toldBy }) => [id, toldBy.length]).sort()).toEqual([
+        ['series-1', 2],
+        ['series-2', 1],
+        ['series-3', 1],
+      ]);
     });
 
     test('lets the page’s own source speak for a story that another told first, and nobody after it', async () => {

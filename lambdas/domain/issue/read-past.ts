@@ -2,6 +2,7 @@ import type { Entry } from '../entry';
 import { decodeEntities } from '../feed/entities';
 import { type PrintedLink, readMarkupLinks } from '../feed/markup-links';
 import { canonicalLink } from '../story/canonical-link';
+import { issueHeading, numberInFrontMatter, numberInTitle } from './issue-number';
 
 /** What one past issue printed. */
 export interface PastIssue {
@@ -19,20 +20,27 @@ const inlineLink =
   /(!?)\[((?:\\.|[^\]\\])*)\]\((?:<([^>\n]*)>|((?:[^\s()]|\([^\s()]*\))*))(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)/g;
 const referredLink = /(!?)\[((?:\\.|[^\]\\])+)\]\[([^\]]*)\]/g;
 const definition = /^ {0,3}\[([^\]]+)\]:\s*<?([^\s>]+)>?/;
+const shortcutLink = /(!?)\[((?:\\.|[^\]\\])+)\](?![[(:])/g;
+const image = /!\[(?:\\.|[^\]\\])*\]\((?:\\.|[^)\\])*\)/g;
 const bareLink = /<(https?:\/\/[^\s>]+)>/g;
-/** What may stand before a link that begins its line: heading, list, quotation and emphasis marks. */
-const markers = /^(?:\s|[-*+>#_]|\d+[.)])*$/;
+/** An address in running text, without the punctuation that follows it (GitHub Flavored Markdown 6.9). */
+const writtenLink = /https?:\/\/[^\s<>"'`|[\]]*[^\s<>"'`|[\].,;:!?)*_~]/g;
+/** What may stand before a link that begins its line: marks of a heading, list, table, quotation or emphasis, an emoji, a number. */
+const markers = /^(?:[^\p{L}\p{N}]|\d+[.)])*$/u;
 const longestLine = 20_000;
 
 /**
- * Reads past issues in Markdown. A heading with `#76` begins issue 76; links before any belong to `number`, when the caller knows it. Every
- * link is remembered, and the words of those that begin a line as titles. Bad lines are named with their number.
+ * Reads past issues in Markdown. A heading such as `#76` or `Issue 76` begins issue 76; links before any belong to the number in the
+ * front matter, or to `number`, when the caller knows it. Every link is remembered, and the words of those that begin a line as titles. Bad lines
+ * are named with their number.
  */
 export function readIssueMarkdown(text: string, number?: number): PastIssues {
   const found: PastIssues = { issues: [], bad: [] };
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const references = new Map(lines.flatMap((line) => readDefinition(line)));
-  let issue = number === undefined ? undefined : openIssue(found, number);
+  const first = numberInFrontMatter(lines) ?? number;
+  let issue = first === undefined ? undefined : openIssue(found, first);
+  let highest = 6;
   let lost = 0;
   for (const [index, line] of lines.entries()) {
     const where = `line ${index + 1}`;
@@ -40,8 +48,12 @@ export function readIssueMarkdown(text: string, number?: number): PastIssues {
       found.bad.push({ where, reason: `has ${line.length} characters; a line may have ${longestLine}` });
       continue;
     }
-    const heading = /^\s{0,3}#{1,2}\s.*#(\d{1,6})\b/.exec(line.replaceAll('\\', ''));
-    if (heading) issue = openIssue(found, Number(heading[1]));
+    const heading = issueHeading(line, lines[index + 1] ?? '');
+    // Where issues are told by a heading, what is under it may speak of an issue of its own.
+    if (heading && heading.level <= Math.max(2, highest)) {
+      issue = openIssue(found, heading.number);
+      highest = Math.min(highest, heading.level);
+    }
     for (const link of readLine(line, references)) {
       if (issue) addLink(found, issue, link, where);
       else lost += 1;
@@ -60,8 +72,7 @@ export function readIssueEntries(entries: readonly Entry[]): PastIssues {
   const found: PastIssues = { issues: [], bad: [] };
   for (const entry of entries) {
     const where = `"${(entry.title || entry.url || entry.key).slice(0, 80)}"`;
-    const number =
-      /#\s?(\d{1,6})\b/.exec(entry.title)?.[1] ?? /issue[-_/ ]#?(\d{1,6})\b/i.exec(`${entry.title} ${entry.url}`)?.[1];
+    const number = numberInTitle(entry.title) ?? /issue[-_/](\d{1,6})\b/i.exec(entry.url)?.[1];
     if (number === undefined) found.bad.push({ where, reason: 'has no issue number such as #76 in its title' });
     else if (!entry.content) found.bad.push({ where, reason: 'has no content, so nobody can tell what it printed' });
     else {
@@ -77,24 +88,30 @@ function readDefinition(line: string): [string, string][] {
   return name && href ? [[name.toLowerCase(), href]] : [];
 }
 
-function readLine(line: string, references: ReadonlyMap<string, string>): PrintedLink[] {
-  if (definition.test(line)) return [];
+function readLine(whole: string, references: ReadonlyMap<string, string>): PrintedLink[] {
+  if (definition.test(whole)) return [];
   const links: PrintedLink[] = [];
+  // What one kind of link has taken, the next does not see; places stay what they are.
+  const blank = (text: string) => ' '.repeat(text.length);
+  const shown = whole.replace(image, blank);
+  let line = shown;
   const add = (at: number, image: string, text: string, href: string) => {
     if (image !== '' || href.startsWith('#')) return;
-    links.push({ title: plain(text), href, url: webAddress(href), leads: markers.test(line.slice(0, at)) });
+    links.push({ title: plain(text), href, url: webAddress(href), leads: markers.test(shown.slice(0, at)) });
   };
   for (const { index, 1: image = '', 2: text = '', 3: pointed, 4: bare } of line.matchAll(inlineLink))
     add(index, image, text, pointed ?? bare ?? '');
-  for (const { index, 1: image = '', 2: text = '', 3: name } of line.matchAll(referredLink)) {
+  line = line.replace(inlineLink, blank);
+  for (const { index, 1: image = '', 2: text = '', 3: name } of [
+    ...line.matchAll(referredLink),
+    ...line.replace(referredLink, blank).matchAll(shortcutLink),
+  ]) {
     const href = references.get((name || text).toLowerCase());
     if (href !== undefined) add(index, image, text, href);
   }
-  for (const { index, 1: href = '' } of line
-    .replace(inlineLink, (whole) => ' '.repeat(whole.length))
-    .matchAll(bareLink))
-    add(index, '', '', href);
-  return /<a\s/i.test(line) ? [...links, ...readMarkupLinks(line)] : links;
+  for (const { index, 1: href = '' } of line.matchAll(bareLink)) add(index, '', '', href);
+  for (const { index, 0: href } of line.replace(/<[^>]*>/g, blank).matchAll(writtenLink)) add(index, '', '', href);
+  return /<a\s/i.test(whole) ? [...links, ...readMarkupLinks(whole)] : links;
 }
 
 /** The words of a title, without emphasis; what is escaped is itself. */

@@ -1,11 +1,18 @@
 import type { Judgement } from './judge';
 import type { PublisherRecord } from './model';
+import { hostOf, slugOf } from './publisher';
+import { placeWords } from './written-title';
 
 interface Evidence {
   judgement: Judgement;
+  /** What the words were read from. */
+  text: string;
   words: string[];
+  url: string;
   publisher: string;
   record: PublisherRecord | undefined;
+  /** Printed ÷ passed over, of all publishers together. */
+  baseOdds: number;
   /** ISO date of the last link whose printing the model knows of. */
   lastPrinted: string | undefined;
   /** What the editor's own decisions say of the publisher, apart from what the judgement holds. */
@@ -37,9 +44,14 @@ const worthKeeping = 1;
 const enoughSeen = 4;
 /** Days: three picks of four are younger. */
 const olderThanUsual = 60;
+/** A source with a longer name is called by its host. */
+const longestName = 40;
 const day = 86_400_000;
 
-/** The strongest true reasons for a score, in words, strongest first, at most three. */
+/** What is said when nothing is worth saying: also a score of which little is known is explained. */
+const nothingSays = 'nothing that is often or seldom printed';
+
+/** The strongest true reasons for a score, in words, strongest first, one to three. */
 export function explain(evidence: Evidence): string[] {
   const reasons = [
     ...phraseReasons(evidence),
@@ -50,35 +62,52 @@ export function explain(evidence: Evidence): string[] {
     .filter((reason) => Math.abs(reason.weight) >= worthSaying)
     .sort((left, right) => Math.abs(right.weight) - Math.abs(left.weight));
   const age = ageReason(evidence);
-  return [...reasons.slice(0, atMost - age.length).map((reason) => reason.text), ...age];
+  const said = [...reasons.slice(0, atMost - age.length).map((reason) => reason.text), ...age];
+  return said.length === 0 ? [nothingSays] : said;
 }
 
-/** Title words quoted, neighbours joined when both speak for it: “incident review”. */
-function phraseReasons({ judgement, words }: Evidence): Reason[] {
+/** Title words quoted as they are written, neighbours joined when both speak for it and no punctuation parts them: “incident review”. */
+function phraseReasons({ judgement, text, words }: Evidence): Reason[] {
   const reasons: Reason[] = [];
   const said = new Set<string>();
-  for (let at = 0; at < words.length; ) {
-    let end = at + 1;
-    let weight = wordWeight(judgement, words[at]!);
-    while (end < words.length && end - at < longestPhrase && belongTogether(judgement, words[end - 1]!, words[end]!)) {
-      weight += wordWeight(judgement, words[end]!) + (judgement.byPair.get(`${words[end - 1]!} ${words[end]!}`) ?? 0);
-      end += 1;
+  const written = placeWords(text, words);
+  const { units } = written;
+  for (let at = 0; at < units.length; ) {
+    const { first } = units[at]!;
+    let { end } = units[at]!;
+    for (at += 1; at < units.length; at += 1) {
+      const next = units[at]!;
+      const reads = next.readsOn && next.end - first <= longestPhrase;
+      if (!reads || !belongTogether(judgement, words[end - 1]!, words[next.first]!)) break;
+      end = next.end;
     }
-    const phrase = words.slice(at, end).join(' ');
-    const least = end - at > 1 ? worthSaying : worthQuoting;
-    if (tells(phrase) && Math.abs(weight) >= least && !said.has(phrase)) {
-      said.add(phrase);
-      reasons.push({ text: weight > 0 ? `“${phrase}”` : `“${phrase}” is seldom printed`, weight });
+    const phrase = words.slice(first, end);
+    const weight = phraseWeight(judgement, phrase);
+    const least = phrase.length > 1 ? worthSaying : worthQuoting;
+    const closing = units.findLast((unit) => unit.end <= end && !words.slice(unit.first, unit.end).every(isGrammar));
+    const quotation = `“${written.quote(first, Math.max(closing?.end ?? 0, first + 1))}”`;
+    if (tells(phrase) && Math.abs(weight) >= least && !said.has(quotation)) {
+      said.add(quotation);
+      reasons.push({ text: weight > 0 ? quotation : `${quotation} is seldom printed`, weight });
     }
-    at = end;
   }
   return reasons;
 }
 
-/** Words that only the link has: a page's first title, where the title shown was rewritten. */
-function slugReasons({ judgement, words }: Evidence): Reason[] {
+function phraseWeight(judgement: Judgement, phrase: readonly string[]): number {
+  return phrase.reduce((sum, word, at) => {
+    const pair = at === 0 ? 0 : (judgement.byPair.get(`${phrase[at - 1]!} ${word}`) ?? 0);
+    return sum + wordWeight(judgement, word) + pair;
+  }, 0);
+}
+
+/** Words that only the link has: a page's first title, where the title shown was rewritten. Letters of a number in it are no word. */
+function slugReasons({ judgement, words, url }: Evidence): Reason[] {
+  const written = slugOf(url).split(/[^a-z0-9]+/);
+  const isTold = (word: string) =>
+    words.some((known) => known === word || known === `${word}s` || `${known}s` === word);
   return [...judgement.bySlug]
-    .filter(([word]) => tells(word) && !words.includes(word))
+    .filter(([word]) => tells([word]) && written.includes(word) && !isTold(word))
     .map(([word, weight]) => ({
       text: weight > 0 ? `“${word}” in the link` : `“${word}” in the link is seldom printed`,
       weight,
@@ -100,48 +129,74 @@ function wordWeight(judgement: Judgement, word: string): number {
 
 /** Words that carry grammar, not matter, explain nothing to a reader even where the model uses them. */
 const grammar = new Set(
-  'a an the and or but if of to in on at by for from with without into over under about as is are was were be been it its this that these those we our us you your i my me they their he she his her what when where which who whom how why not no do does did can could will would should may might must have has had than then there here so up out off all any some more most vs via s t 0'.split(
+  'a an the and or but if of to in on at by for from with without into over under about as is are was were be been it its this that these those we our us you your i my me they their he she his her what when where which who whom how why not no do does did can could will would should may might must have has had than then there here so up out off all any some more most vs via during while because through between part s t 0'.split(
     ' ',
   ),
 );
 
-const isGrammar = (word: string) => grammar.has(word);
+const isGrammar = (word: string) => grammar.has(word) || contraction.test(word);
 
 /** Words of measure and time, which say something beside another word only. */
 const measures = new Set(
-  'day days week weeks month months year years time times today hour hours minute minutes one two three four five six seven eight nine ten hundred thousand million billion first second third last next new old thing things lot part got get getting happen happens happened'.split(
+  'day days week weeks month months year years time times today hour hours minute minutes one two three four five six seven eight nine ten hundred thousand million billion first second third last next new old thing things lot got get getting happen happens happened little big great good same general finally generally probably please everywhere anywhere within against before after again find finds found add adds added adding turn turns called every each many much few very just only also still even really actually'.split(
+    ' ',
+  ),
+);
+/** “doesn’t”, “I’ve”: two words of grammar in one. */
+const contraction = /(?:n't|'(?:ve|re|ll|d|m))$|^(?:it|that|what|here|there|let|who|how|he|she)'s$/;
+
+/** Whether a phrase may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
+function tells(phrase: readonly string[]): boolean {
+  const says = phrase.some((word) => !isGrammar(word) && !measures.has(word));
+  return says && !phrase.some((word) => word.includes('0')) && phrase.join('').length > 1;
+}
+
+/** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
+function publisherReason(evidence: Evidence): Reason[] {
+  const { judgement, publisher, record, learned } = evidence;
+  if (publisher === '') return [];
+  const own = learned !== undefined && learned.seen >= (learned.printed > 0 ? 1 : enoughSeen) ? learned : undefined;
+  if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
+    return [{ text: `${nameOf(evidence)}: ${spellRecent(own.printed, own.seen)}`, weight: own.weight }];
+  if (record === undefined) return [];
+  return [{ text: `${nameOf(evidence)}: ${spellRecord(record, evidence)}`, weight: judgement.publisher }];
+}
+
+const spellRecent = (printed: number, seen: number) =>
+  seen === 1 ? 'the last one was printed' : `${printed} of the last ${seen} printed`;
+
+/**
+ * What the training data tells ends with its last printed link, so the year is said. Where the last links say the opposite of what all of them
+ * say, or there is but one, all that are known are counted: a reason must not read as the contrary of what it did.
+ */
+function spellRecord(
+  { printed, seen, recentPrinted, recentSeen }: PublisherRecord,
+  { judgement, baseOdds, lastPrinted }: Evidence,
+): string {
+  const speaksFor = recentPrinted > baseOdds * (recentSeen - recentPrinted);
+  if (recentSeen > 1 && speaksFor === judgement.publisher > 0)
+    return `${recentPrinted} of the last ${recentSeen} printed${lastPrinted === undefined ? '' : `, up to ${lastPrinted.slice(0, 4)}`}`;
+  if (seen === 1) return `the one known link was ${printed === 1 ? '' : 'not '}printed`;
+  return `${printed} of ${seen} known links printed`;
+}
+
+/** The counts are the publisher's, so a source may lend its name only when it is that publisher's own ("Honeycomb" for honeycomb.io), not a list's. */
+function nameOf({ source, publisher, url }: Evidence): string {
+  if (source !== undefined && source.length <= longestName && isNamedAfter(source, publisher)) return source;
+  return publisher === 'youtube.com/watch' ? hostOf(url) : publisher;
+}
+
+/** Parts of an address that say what it is, not whose. */
+const kinds = new Set(
+  'www blog blogs engineering tech news medium github linkedin twitter youtube reddit substack cloud status docs dev developer developers community open code data'.split(
     ' ',
   ),
 );
 
-/** Whether a phrase may be quoted. One with digits may not: the model reads every number as 0, which is not what the title says. */
-function tells(phrase: string): boolean {
-  const says = phrase.split(' ').some((word) => !isGrammar(word) && !measures.has(word));
-  return says && !phrase.includes('0') && [...phrase].length > 1;
-}
-
-/** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
-function publisherReason({ judgement, publisher, record, lastPrinted, learned, source }: Evidence): Reason[] {
-  if (publisher === '') return [];
-  const name = isNamedAfter(source, publisher) ? source : publisher;
-  const own = learned !== undefined && learned.seen >= (learned.printed > 0 ? 1 : enoughSeen) ? learned : undefined;
-  if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
-    return [{ text: `${name}: ${own.printed} of the last ${own.seen} printed`, weight: own.weight }];
-  if (record === undefined) return [];
-  return [{ text: `${name}: ${spellRecord(record, lastPrinted)}`, weight: judgement.publisher }];
-}
-
-/** What the training data tells ends with its last printed link, so the year is said; of a publisher met only later, all that is known is that none was. */
-function spellRecord({ printed, seen, recentPrinted, recentSeen }: PublisherRecord, lastPrinted?: string): string {
-  if (recentSeen === 0) return `${printed} of ${seen} known links printed`;
-  const until = lastPrinted === undefined ? '' : `, up to ${lastPrinted.slice(0, 4)}`;
-  return `${recentPrinted} of the last ${recentSeen} printed${until}`;
-}
-
-/** The counts are the publisher's, so a source may lend its name only when it is that publisher's own ("Honeycomb" for honeycomb.io), not a list's. */
-function isNamedAfter(source: string | undefined, publisher: string): boolean {
-  const first = /[\p{L}\p{N}]{4,}/u.exec(source ?? '')?.[0].toLowerCase();
-  return first !== undefined && publisher.replaceAll(/[^\p{L}\p{N}]/gu, '').includes(first);
+function isNamedAfter(source: string, publisher: string): boolean {
+  const first = /[\p{L}\p{N}]{4,}/u.exec(source)?.[0].toLowerCase();
+  const names = publisher.split(/[^\p{L}\p{N}-]/u).filter((part) => !kinds.has(part));
+  return first !== undefined && names.some((part) => part.replaceAll('-', '').includes(first));
 }
 
 function sourcesReason({ toldBy, fromSources }: Evidence): Reason[] {

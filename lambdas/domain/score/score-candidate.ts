@@ -22,7 +22,7 @@ export interface Verdict {
   score: number;
   /** The same without the editor's own layer: what a decision is measured against. */
   alone: number;
-  /** At most three, each from a contribution to the score (or to the standing, for age). */
+  /** One to three: each from a contribution to the score (or to the standing, for age), or that there is none worth a line. */
   reasons: string[];
 }
 
@@ -49,9 +49,12 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, 
     alone: likelihood(logOdds),
     reasons: explain({
       judgement,
+      text: features.text,
       words: features.title,
+      url: item.url,
       publisher,
       record,
+      baseOdds: model.baseOdds,
       lastPrinted: model.about.lastPrinted,
       learned: learned?.ofPublisher(publisher),
       source: item.source,

@@ -1,9 +1,14 @@
+import { parseLink, shownTarget } from './shown-target';
+
 /** Parameters that say how a reader came, not what is read; names ending in `*` are prefixes. */
 const tracking =
   'utm utm_* pk_* mtm_* matomo_* hsa_* oly_* vero_* mc_cid mc_eid itm_* imm_mid intcmp __hstc __hssc __hsfp hsctatracking _hsenc _hsmi _ga _gl _ke _openstat ' +
   '_fb_noscript at_campaign at_medium cmpid ncid dclid fbclid fb_action_ids fb_action_types fb_ref fb_source gclid gclsrc gbraid wbraid igshid igsh mkt_tok mkevt ' +
   'msclkid ref ref_src ref_url referer referrer reflink sc_campaign sc_channel spm sr_share trk trkcampaign trackingid twclid ttclid wickedid wt_mc yclid xtor amp ' +
-  'smid smtyp guccounter guce_referrer guce_referrer_sig mvgt leadsource accesstoken unlocked_article_code gift triedredirect shareimagevariant lobsters hn cmp sharetoken a_aid a_bid jsdojo_id';
+  'smid smtyp guccounter guce_referrer guce_referrer_sig mvgt leadsource accesstoken unlocked_article_code gift triedredirect shareimagevariant lobsters hn cmp sharetoken a_aid a_bid jsdojo_id ' +
+  'utm-* __s _bhlid ck_subscriber_id ss_source ss_campaign_id ss_campaign_name ss_campaign_sent_date ss_email_id hss_channel gad_source gad_campaignid li_fat_id wprov ' +
+  's_cid et_cid et_rid elq elqtrackid elqtrack elqaid elqat elqcampaignid piwik_* epik rdt_cid srsltid _branch_match_id _branch_referrer replytocom doing_wp_cron ' +
+  'wt.mc_id _x_tr_* amp_js_v amp_gsa usqp fb_comment_id _mc';
 const trackingNames = new Set(tracking.split(' ').filter((name) => !name.endsWith('*')));
 const trackingPrefixes = tracking
   .split(' ')
@@ -14,40 +19,30 @@ const trackingPrefixes = tracking
 const trackingOnHost: Record<string, string[]> = {
   'youtube.com': ['si', 'feature', 'ab_channel'],
   'twitter.com': ['s', 't'],
-  'substack.com': ['r', 's'],
+  'substack.com': ['r', 's', 'publication_id', 'post_id', 'isfreemail', 'showwelcomeonshare'],
   'wsj.com': ['st', 'mod'],
-  'nytimes.com': ['_r', 'partner', 'emc'],
+  'nytimes.com': ['_r', 'partner', 'emc', 'campaign_id', 'instance_id', 'segment_id', 'regi_id', 'user_id'],
   'medium.com': ['source', 'sk', 'gi', 'responsesopen', 'sortby'],
   'forbes.com': ['sh'],
   'google.com': ['usp'],
+  'dev.to': ['signin'],
+  'stackoverflow.com': ['rq'],
+  'reddit.com': ['share_id', 'rdt', 'context'],
   'spotify.com': ['si'],
   'quora.com': ['srid', 'ch'],
   'washingtonpost.com': ['noredirect'],
 };
 
 /** The list that linked it, said in a parameter that may mean anything else: `?s=lob`, `?r=hn`. */
-const fromList = /^(?:r|s|src|via|from|source|fthr)=(?:lob|lbst|lb|lobsters?|lobste\.rs|hn|hackernews)$/;
+const fromList =
+  /^(?:(?:r|s|src|via|from|source|fthr)=(?:lob|lbst|lbstrs|lb|lobsters?|lobste\.rs|hn|hackernews|reddit)|(?:src|via|from|source|cid)=(?:rss|newsletter))$/;
+/** How a page was shared (`?share=twitter&nb=1`, Twitter's `?s=09`), the form it is shown in, and Medium's visitor on any domain. */
+const sharedBy =
+  /^(?:share=(?:twitter|x|facebook|linkedin|reddit|email|tumblr|pocket|telegram|whatsapp|mastodon|bluesky|jetpack-whatsapp)|nb=1|s=09|tab=readme(?:-ov-file)?|(?:outputtype|view)=amp|gi=[0-9a-f]{10,12}|sf\d{8,}=1|source=[a-z_]*-{3}.*)$/;
 /** A visitor's session in a forum. */
 const session = /^sid=[0-9a-f]{32}$/;
 /** Blogger's page for phones, on any domain: `/2016/12/name.html?m=1`. */
 const bloggerPage = /^\/\d{4}\/\d{2}\/[^/]+\.html$/;
-
-/** Hosts that forward to the address in one of these parameters: only those whose link shows the target. */
-const forwarders = new Map<string, readonly string[]>([
-  ['google.com/url', ['q', 'url']],
-  ['l.facebook.com/l.php', ['u']],
-  ['lm.facebook.com/l.php', ['u']],
-  ['out.reddit.com', ['url']],
-  ['t.umblr.com/redirect', ['z']],
-  ['getpocket.com/redirect', ['url']],
-  ['linkedin.com/redir/redirect', ['url']],
-  ['youtube.com/redirect', ['q']],
-  ['vk.com/away.php', ['to']],
-  ['feedproxy.google.com', ['url']],
-  ['feeds.feedburner.com', ['url']],
-  ['slack-redir.net/link', ['url']],
-  ['news.google.com/news/url', ['url']],
-]);
 
 const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi;
 
@@ -59,7 +54,7 @@ const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi;
 export function canonicalLink(url: string): string {
   let link = url.trim();
   for (let hops = 0; hops < 4; hops += 1) {
-    const target = targetOf(link);
+    const target = shownTarget(link);
     if (target === undefined || target === link) break;
     link = target;
   }
@@ -67,9 +62,9 @@ export function canonicalLink(url: string): string {
   if (parsed === undefined) return link;
   const host = canonicalHost(parsed.hostname);
   const port = parsed.port === '' || parsed.port === '80' || parsed.port === '443' ? '' : `:${parsed.port}`;
-  const special = videoOf(host, parsed);
-  if (special !== undefined) return special;
-  const path = canonicalPath(parsed.pathname);
+  const page = pageById(host, parsed);
+  if (page !== undefined) return page;
+  const path = canonicalPath(parsed.pathname, host);
   const isOnBlogger = bloggerPage.test(parsed.pathname);
   const pairs = parsed.search.slice(1).split('&');
   const query = canonicalQuery(pairs.filter((pair) => !isOnBlogger || !/^m=[01]$/.test(pair)).join('&'), host);
@@ -97,31 +92,6 @@ export function printableLink(url: string): string {
   return parsed.href;
 }
 
-function parseLink(link: string): URL | undefined {
-  if (!/^https?:\/\//i.test(link) || !URL.canParse(link)) return undefined;
-  return new URL(link);
-}
-
-/** Where a redirecting link goes, when it shows it. */
-function targetOf(link: string): string | undefined {
-  const parsed = parseLink(link);
-  if (parsed === undefined) return undefined;
-  const host = parsed.hostname.replace(/^www\./, '').replace(/^google\.(?:co\.)?[a-z]{2,3}$/, 'google.com');
-  const names = forwarders.get(`${host}${parsed.pathname.replace(/\/$/, '')}`) ?? forwarders.get(host);
-  const shown = names
-    ?.map((name) => parsed.searchParams.get(name))
-    .find((value) => value !== null && parseLink(value) !== undefined);
-  if (shown) return shown;
-  const amp =
-    host === 'google.com'
-      ? /^\/amp\/(s\/)?(.+)$/.exec(parsed.pathname)
-      : /\.cdn\.ampproject\.org$/.test(host)
-        ? /^\/[cv]\/(s\/)?(.+)$/.exec(parsed.pathname)
-        : null;
-  if (amp !== null && amp[2]!.includes('.')) return `http${amp[1] ? 's' : ''}://${amp[2]}${parsed.search}`;
-  return undefined;
-}
-
 function canonicalHost(hostname: string): string {
   let host = hostname.toLowerCase().replace(/\.$/, '');
   while (/^(?:www|m|mobile|amp)\.[^.]+\.[^.]/.test(host) && !shared.test(host.slice(host.indexOf('.') + 1)))
@@ -134,20 +104,43 @@ function canonicalHost(hostname: string): string {
 /** What a country gives names under, and nobody owns: `www.gov.uk` is a site, `gov.uk` is none. */
 const shared = /^(?:co|com|org|net|gov|gob|gouv|edu|ac)\.[a-z]{2}$/;
 
-/** YouTube has many addresses for one video, told apart by its id alone. */
-function videoOf(host: string, link: URL): string | undefined {
-  const id =
-    host === 'youtu.be'
-      ? link.pathname.slice(1)
-      : host === 'youtube.com' && link.pathname === '/watch'
-        ? link.searchParams.get('v')
-        : null;
-  return id !== null && /^[\w-]{6,}$/.test(id) ? `https://youtube.com/watch?v=${id}` : undefined;
+/** Sites with many addresses for one page, told apart by its id alone. */
+function pageById(host: string, link: URL): string | undefined {
+  const { pathname } = link;
+  if (/^(?:youtu\.be|(?:music\.)?youtube\.com|youtube-nocookie\.com)$/.test(host)) {
+    const inPath = host === 'youtu.be' ? /^\/([\w-]{6,})\/?$/ : /^\/(?:live|shorts|embed|v)\/([\w-]{11})\/?$/;
+    const id = inPath.exec(pathname)?.[1] ?? (pathname === '/watch' ? link.searchParams.get('v') : null);
+    return id !== null && /^[\w-]{6,}$/.test(id) ? `https://youtube.com/watch?v=${id}${lateStart(link)}` : undefined;
+  }
+  if (host === 'medium.com' || host.endsWith('.medium.com')) {
+    const id = /[/-]([0-9a-f]{10,12})\/?$/.exec(pathname)?.[1];
+    return id === undefined ? undefined : `https://medium.com/p/${id}`;
+  }
+  const onSubstack = /^\/pub\/([\w-]+)(\/p\/[^/]+)/.exec(pathname);
+  if (host === 'open.substack.com' && onSubstack) return `https://${onSubstack[1]}.substack.com${onSubstack[2]}`;
+  if (/^(?:export\.)?arxiv\.org$/.test(host)) {
+    const id = /^\/(?:abs|pdf|html)\/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?\/?$/.exec(
+      pathname,
+    )?.[1];
+    return id === undefined ? undefined : `https://arxiv.org/abs/${id}`;
+  }
+  return undefined;
 }
 
-function canonicalPath(pathname: string): string {
-  const path = pathname
-    .replace(unreserved, (encoded) => decodeURIComponent(encoded))
+const lateSeconds = 1800;
+
+/** Where to begin in a whole day's recording, which has many talks; early on it is the same talk without its introduction. */
+function lateStart({ searchParams }: URL): string {
+  const begin = searchParams.get('t') ?? searchParams.get('start') ?? '';
+  const [, hours = 0, minutes = 0, seconds = 0] = /^(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?$/.exec(begin) ?? [];
+  const at = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return at < lateSeconds ? '' : `&t=${at}`;
+}
+
+const decodePlain = (text: string) => text.replace(unreserved, (encoded) => decodeURIComponent(encoded));
+
+function canonicalPath(pathname: string, host: string): string {
+  const path = decodePlain(pathname)
     .replace(/%[0-9a-f]{2}/g, (encoded) => encoded.toUpperCase())
     .replace(/\/{2,}/g, '/')
     .replace(/;jsessionid=[^/]*/i, '')
@@ -155,13 +148,15 @@ function canonicalPath(pathname: string): string {
     .replace(/\.amp(\.html)?$/i, '$1')
     .replace(/\/(?:index|default)\.(?:html?|php|aspx?)$/i, '/')
     .replace(/\/+$/, '');
+  if (host === 'github.com') return path.replace(/^(\/[^/]+\/[^/]+?)(?:\.git|\/tree\/(?:master|main))$/, '$1');
+  if (host === 'twitter.com') return path.replace(/(\/status\/\d+)\/(?:photo|video)\/\d$/, '$1');
   return path;
 }
 
 function canonicalQuery(search: string, host: string): string {
   return search
     .split('&')
-    .map((pair) => pair.replace(/=+$/, ''))
+    .map((pair) => decodePlain(pair).replace(/\+/g, '%20').replace(/=+$/, ''))
     .filter((pair) => pair !== '' && !isTracking(pair, host))
     .sort()
     .join('&');
@@ -171,7 +166,8 @@ function isTracking(pair: string, host: string): boolean {
   const [name = '', value = ''] = pair.toLowerCase().split('=');
   if (trackingNames.has(name) || trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true;
   if (name === 'source' && /^(?:rss-|friends_link)/.test(value)) return true;
-  if (fromList.test(`${name}=${value}`) || session.test(`${name}=${value}`)) return true;
+  const said = `${name}=${value}`;
+  if (fromList.test(said) || sharedBy.test(said) || session.test(said)) return true;
   return Object.entries(trackingOnHost).some(
     ([site, names]) => (host === site || host.endsWith(`.${site}`)) && names.includes(name),
   );

@@ -105,9 +105,9 @@ export async function rememberIssues(
     for (let from = 0; from < links.length; from += atOnce) {
       await Promise.all(
         links.slice(from, from + atOnce).map(async ({ url, title }) => {
-          const named = title === undefined ? undefined : titleFingerprint(title);
+          const named = title === undefined ? undefined : titleFingerprint(title, url);
           await candidates.markPrinted([linkFingerprint(url), ...(named === undefined ? [] : [named])], number);
-          if (title !== undefined) await candidates.markPrintedTitle(title, number);
+          if (title !== undefined) await candidates.markPrintedTitle(title, number, url);
         }),
       );
     }

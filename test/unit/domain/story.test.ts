@@ -81,10 +81,20 @@ describe('sameTitle', () => {
     ['Incident report', 'Incident report'],
     ['Why you should never use feature flags in production', 'Why you should always use feature flags in production'],
     ['On building systems that will fail', 'On building systems that still fail'],
+    ['Post-Incident Review: Service Outage on Tuesday', 'Post-incident review: service outage on Tuesday'],
+    ['Root cause analysis of the recent database outage', 'Root Cause Analysis of the Recent Database Outage'],
+    ['Update on yesterday’s major outage', 'Update on yesterday’s major outage'],
+    ['Interviews with our release engineers - Ann', 'Interviews with our release engineers - Ben'],
     ['', ''],
   ])('keeps “%s” apart from “%s”', (left, right) => {
     expect(sameTitle(left, right)).toBe(false);
     expect(sameTitle(right, left)).toBe(false);
+  });
+
+  it('reads a title through what nobody sees in it', () => {
+    expect(
+      sameTitle('Over\u00adloaded queues and how we drained them', 'Overloaded queues and how we drained\u200b them'),
+    ).toBe(true);
   });
 
   it('does not depend on which title comes first', () => {
@@ -99,6 +109,16 @@ describe('sameTitle', () => {
 });
 
 describe('titleKey', () => {
+  it('drops the name of a site after a dash only where the link bears it out', () => {
+    const key = (title: string) => titleKey(title, 'https://blog.acme-systems.example/1');
+    expect(key('How we moved our oldest queue - Acme Systems')).toBe(key('How we moved our oldest queue'));
+    expect(key('How we moved our oldest queue | Anyone')).toBe(key('How we moved our oldest queue'));
+    const interviews = ['Ann Example', 'Ben Example', 'January update'].map((tail) =>
+      key(`Interviews with our release engineers — ${tail}`),
+    );
+    expect(new Set(interviews).size).toBe(3);
+  });
+
   it('is empty for titles too general to tell stories apart', () => {
     expect(titleKey('Incident Report')).toBe('');
     expect(titleKey('👩‍💻')).toBe('');

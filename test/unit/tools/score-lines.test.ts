@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,36 @@ describe('npm run score', () => {
     const [output, errors] = [new PassThrough(), new PassThrough()];
     expect(await runScore([], Object.assign(Readable.from([]), { isTTY: true }), output, errors)).toBe(0);
     expect(String(errors.read())).toMatch(/^score: waiting for JSON lines/);
+  });
+
+  it('takes no character within a title for the end of a line, in whatever pieces it comes', async () => {
+    const input = Buffer.from(
+      ['\u2028', '\u2029', '\u0085'].map((sign) => `{"id":1,"title":"An é${sign}outage","url":""}\r\n`).join(''),
+    );
+    const [output, errors] = [new PassThrough(), new PassThrough()];
+    const stdout = text(output);
+    expect(await scoreLines(model, Readable.from([...input].map((byte) => Buffer.of(byte))), output, errors)).toBe(0);
+    output.end();
+    expect((await stdout).trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  it('reads a title as markup spells it', async () => {
+    const { stdout } = await score(
+      ['AT&amp;T&#8217;s outage', 'AT&T’s outage'].map((title) => line({ id: 1, title, url: '' })).join(''),
+    );
+    const [spelled, plain] = stdout.trimEnd().split('\n');
+    expect(spelled).toBe(plain);
+  });
+
+  it('ends quietly when whoever reads the answers has seen enough', async () => {
+    const command = `node --import tsx bin/score.ts | head -n 1`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], {
+      cwd: join(import.meta.dirname, '../../..'),
+      input: line({ id: 1, title: 'An outage retrospective', url: '' }).repeat(20_000),
+      encoding: 'utf8',
+    });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toBe('');
   });
 
   it('writes nothing for nothing', async () => {

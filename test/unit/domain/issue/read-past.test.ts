@@ -59,6 +59,60 @@ describe('past issues in Markdown', () => {
     expect(readIssueMarkdown('[a](https://a.example/1)', 9).issues.map(({ number }) => number)).toEqual([9]);
   });
 
+  it.each([
+    ['a heading without a number sign', '# Issue 12 — 1 January 2023\n- [a](https://a.example/1)', 12],
+    ['"No."', '## Letters No. 12\n- [a](https://a.example/1)', 12],
+    ['a number sign of typography', '# Weekly links № 12\n- [a](https://a.example/1)', 12],
+    ['a deep heading', '### Issue #12\n- [a](https://a.example/1)', 12],
+    ['an underlined heading', 'Weekly #12\n=====\n\n[a](https://a.example/1)', 12],
+    ['a heading of dashes', 'Issue 12\n---\n\n[a](https://a.example/1)', 12],
+    ['a bold line', '**Issue #12**\n\n[a](https://a.example/1)', 12],
+    ['front matter', '---\ntitle: "Letters #12"\ndate: 2024-05-05\n---\n[a](https://a.example/1)', 12],
+    ['a field of front matter', '+++\ntitle = "What broke in 2024"\nissue = 12\n+++\n[a](https://a.example/1)', 12],
+    ['a linked first heading', '# [Weekly #12](https://weekly.example/12)\n- [a](https://a.example/1)', 12],
+  ])('are numbered by %s', (_, text, number) => {
+    const { issues, bad } = readIssueMarkdown(text);
+    expect(bad).toEqual([]);
+    expect(issues.map((issue) => issue.number)).toEqual([number]);
+    expect(issues[0]?.links).toContainEqual({ url: 'https://a.example/1', title: 'a' });
+  });
+
+  it('are not begun by an article that is about an issue, or numbered', () => {
+    const text = [
+      '# Issue 12',
+      '## [Fixing issue #4432 for good](https://a.example/1)',
+      '### The story of issue #99',
+      '**Issue 5 of five**',
+      '- [b](https://b.example/1)',
+    ].join('\n');
+    expect(readIssueMarkdown(text).issues.map(({ number, links }) => [number, links.length])).toEqual([[12, 2]]);
+  });
+
+  it('are read with every way to write a link', () => {
+    const text = [
+      '# Issue #1',
+      '| [In a table](https://table.example/1) | Ann |',
+      '🔥 [After an emoji](https://emoji.example/1)',
+      '[![a picture](https://img.example/p.png)](https://behind.example/picture)',
+      'Written out: https://written.example/a_b?c=d. And (https://written.example/2), too.',
+      'A [shortcut] here, `code` and <https://pointed.example/1>.',
+      '<p><a href="https://html.example/1">In HTML</a></p>',
+      '[shortcut]: https://shortcut.example/1',
+    ].join('\n');
+    const { issues, bad } = readIssueMarkdown(text);
+    expect(bad).toEqual([]);
+    expect(issues[0]?.links).toEqual([
+      { url: 'https://table.example/1', title: 'In a table' },
+      { url: 'https://emoji.example/1', title: 'After an emoji' },
+      { url: 'https://behind.example/picture' },
+      { url: 'https://written.example/a_b?c=d' },
+      { url: 'https://written.example/2' },
+      { url: 'https://shortcut.example/1' },
+      { url: 'https://pointed.example/1' },
+      { url: 'https://html.example/1', title: 'In HTML' },
+    ]);
+  });
+
   it('name every bad line, and take the rest', () => {
     const text = [
       '[lost](https://lost.example/1)',
@@ -130,6 +184,16 @@ describe('past issues in a feed', () => {
       bad: [],
     });
   });
+
+  it.each(['Weekly Issue #76', 'Issue 76: the queue', 'Weekly links № 76', '76: what broke', 'Letters, no. 76'])(
+    'are numbered by a title like “%s”',
+    (title) => {
+      const content = '<p><a href="https://a.example/1">a</a></p>';
+      expect(readIssueEntries([entry({ title, url: 'https://weekly.example/p', content })]).issues).toEqual([
+        { number: 76, links: [{ url: 'https://a.example/1', title: 'a' }] },
+      ]);
+    },
+  );
 
   it('name the entries that are no issue, and the links that lead nowhere', () => {
     const { issues, bad } = readIssueEntries([
