@@ -1,6 +1,7 @@
 import { spellOutDigits } from './date-digits';
 import { findMonth, findZone } from './date-words';
 import { findZoneName, offsetAt } from './named-zone';
+import { dropForbidden } from './text';
 
 const MAX_DATE_TEXT = 80;
 const FIRST_YEAR = 1970;
@@ -210,7 +211,8 @@ export function parseDate(text: string): string | undefined {
   const usual = parseUsual(text);
   if (usual !== undefined) return usual;
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
-  const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
+  const sound = dropForbidden(ASCII.test(text) ? text : text.normalize('NFKC'));
+  const plain = sound.replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
   const iso = spellOutDigits(plain).replace(ISO_TWO_ZONES, '$1');
   return parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));

@@ -7,7 +7,7 @@ import { assignKeys } from './keys';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
 import { markupToText } from './markup-text';
-import { cleanText, cutBytes, mendHalves } from './text';
+import { cleanText, cutBytes, dropForbidden, mendHalves } from './text';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ function textOf(object: JsonObject, name: string): string {
 /** The id as text, whatever was written: readers coerce it (JSON Feed 1.1, "id"). */
 function idOf(item: JsonObject): string {
   const id = Object.hasOwn(item, 'id') ? item['id'] : undefined;
-  return typeof id === 'boolean' ? String(id) : textOf(item, 'id').trim();
+  return typeof id === 'boolean' ? String(id) : dropForbidden(textOf(item, 'id')).trim();
 }
 
 function listOf(object: JsonObject, name: string): readonly unknown[] {

@@ -1,3 +1,5 @@
+import { dropForbidden } from './text';
+
 /** What elements without attributes have. */
 export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -64,7 +66,7 @@ export function endsField(name: string, next: string): boolean {
 export function findText(fields: Fields, ...names: string[]): string | undefined {
   for (const name of names) {
     for (const field of fields.get(name) ?? []) {
-      const text = field.text.trim();
+      const text = dropForbidden(field.text).trim();
       if (text !== '') return text;
     }
   }

@@ -5,6 +5,7 @@ import { decodeEntities } from '../../../../lambdas/domain/feed/entities';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { resolveBase, resolveLink } from '../../../../lambdas/domain/feed/links';
 import { markupToText } from '../../../../lambdas/domain/feed/markup-text';
+import { readFeed } from '../../../../lambdas/domain/feed/read';
 import { cleanText, cutBytes, cutText } from '../../../../lambdas/domain/feed/text';
 
 describe('entities', () => {
@@ -143,4 +144,14 @@ describe('feeds of a page', () => {
     ]);
     expect(discoverFeeds('<p>nothing</p>', 'https://p.example/')).toEqual([]);
   });
+});
+
+test('controls that no document may hold are in no link, id or date', async () => {
+  const item =
+    '<link>http://l.test/\u0008a</link><guid isPermaLink="false">i\u0001d</guid><pubDate>Mon, 2 Nov\u0000 2015</pubDate>';
+  const { entries } = await readFeed(Buffer.from(`<rss><channel><item>${item}</item></channel></rss>`), {
+    url: 'http://l.test/feed',
+    now: '2026-11-22T00:00:00.000Z',
+  });
+  expect(entries[0]).toMatchObject({ url: 'http://l.test/a', id: 'id', publishedAt: '2015-11-02T00:00:00.000Z' });
 });
