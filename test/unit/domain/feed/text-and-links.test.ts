@@ -111,11 +111,21 @@ describe('unclosed sections', () => {
     expect(closeFences('<item><!-- a</item><item>b</item>')).toBe('<item><!-- a--></item><item>b</item>');
   });
 
+  test('of a field end where the field ends, also in the head', () => {
+    const title = '<title><![CDATA[a</title>';
+    for (const rest of ['<link>l</link></item><item/>', '<summary><![CDATA[b]]></summary></item>', '<link>l</link>'])
+      expect(closeFences(`<item>${title}${rest}`)).toBe(`<item><title><![CDATA[a]]></title>${rest}`);
+    const items = '<item><title><![CDATA[b]]></title></item><item/>';
+    expect(closeFences(`<channel>${title}${items}`)).toBe(`<channel><title><![CDATA[a]]></title>${items}`);
+  });
+
   test('stay when they are closed, or hold a whole entry', () => {
     for (const text of [
       '<item><![CDATA[a]]></item><item/>',
       '<!-- <item>a</item><item>b</item> --><item/>',
       '<?xml?><item/>',
+      '<item><title><![CDATA[a</title> b]]></title></item>',
+      '<channel><description><![CDATA[<item>a</item>]]></description><item/>',
       'none',
     ]) {
       expect(closeFences(text)).toBe(text);
