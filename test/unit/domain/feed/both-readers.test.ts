@@ -6,6 +6,7 @@ import { decodeText } from '../../../../lambdas/domain/feed/charset';
 import { mapFeed } from '../../../../lambdas/domain/feed/feed-mapper';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { readLeniently } from '../../../../lambdas/domain/feed/lenient-reader';
+import { mendTags } from '../../../../lambdas/domain/feed/mend-tags';
 import { trimLead } from '../../../../lambdas/domain/feed/read';
 import { readWithRssParser } from '../../../../lambdas/domain/feed/rss-parser-reader';
 
@@ -17,7 +18,7 @@ function readTwice(file: string): { usual: unknown; lenient: unknown } | undefin
   const text = trimLead(decodeText(readFileSync(file)));
   const raw = readWithRssParser(text, about.url);
   if (raw === undefined) return undefined;
-  const lenient = readLeniently(closeFences(text), about.url).feed;
+  const lenient = readLeniently(mendTags(closeFences(text)), about.url).feed;
   return { usual: mapFeed(raw, about), lenient: lenient && mapFeed(lenient, about) };
 }
 

@@ -5,6 +5,7 @@ import { decodeEntities } from '../../../../lambdas/domain/feed/entities';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { resolveBase, resolveLink } from '../../../../lambdas/domain/feed/links';
 import { markupToText } from '../../../../lambdas/domain/feed/markup-text';
+import { mendTags } from '../../../../lambdas/domain/feed/mend-tags';
 import { readFeed } from '../../../../lambdas/domain/feed/read';
 import { cleanText, cutBytes, cutText } from '../../../../lambdas/domain/feed/text';
 
@@ -130,6 +131,25 @@ describe('unclosed sections', () => {
     ]) {
       expect(closeFences(text)).toBe(text);
     }
+  });
+});
+
+describe('tags without their last sign', () => {
+  test.each([
+    ['a declaration', '<?xml version="1.0" encoding="UTF-8"><rss>', '<rss>'],
+    ['a declaration that ends inside its quotes', '<?xml version="1.0" encoding="UTF-8?"><rss>', '<rss>'],
+    ['a declaration cut short', '<?xml version="1.0<rss>', '<rss>'],
+    ['an end tag', '<item></title<link>l</link\n</item\n<item>', '<item></title><link>l</link></item><item>'],
+    ['a start tag', '<item\n<a:title<b>x', '<item><a:title><b>x'],
+  ])('%s', (_, written, mended) => expect(mendTags(written)).toBe(mended));
+
+  test('are no others', () => {
+    for (const text of [
+      '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss/>',
+      '<title>a <b <c</title>',
+      '<title><![CDATA[</b <i>]]></title>',
+    ])
+      expect(mendTags(text)).toBe(text);
   });
 });
 
