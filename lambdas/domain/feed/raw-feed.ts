@@ -51,7 +51,8 @@ export const HEAD_FIELDS: readonly string[] =
 
 /** Elements that never hold one of the followers: an opening follower closes an unclosed one. */
 const SHORT_FIELDS = new Set('title link guid id pubdate dc:date published updated dc:creator ttl language'.split(' '));
-const FOLLOWERS = new Set(
+/** Elements that stand in an entry or a head by themselves, never in the words of another. */
+export const FOLLOWERS: ReadonlySet<string> = new Set(
   'title link guid id pubdate description summary content content:encoded dc:date published updated author dc:creator category'.split(
     ' ',
   ),

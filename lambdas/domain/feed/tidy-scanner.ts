@@ -5,6 +5,7 @@ import {
   endsField,
   type Field,
   type Fields,
+  FOLLOWERS,
   HEAD_FIELDS,
   ITEM_FIELDS,
   NO_ATTRIBUTES,
@@ -170,11 +171,13 @@ class TidyScanner {
     field.text = field.text === '' ? text : field.text + text;
   }
 
-  /** Passes over an element that nobody reads, and all in it. */
+  /** Passes over an element that nobody reads, and all in it; a field after words may mean that it was never closed. */
   private skip(tag: Tag): void {
     if (STRUCTURE.has(tag.name)) throw untidy;
     if (tag.isEmpty) return;
-    for (let child = this.tags.next(tag); child !== undefined; child = this.tags.next(tag)) this.skip(child);
+    let child = this.tags.next(tag);
+    if (child !== undefined && FOLLOWERS.has(child.name) && this.tags.hasPassedWords()) throw untidy;
+    for (; child !== undefined; child = this.tags.next(tag)) this.skip(child);
   }
 }
 

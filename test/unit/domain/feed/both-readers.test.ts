@@ -104,6 +104,7 @@ describe('an entry is the same whichever reader read it', () => {
     ['entries beside the channel', '<rss><channel><title>t</title></channel><item><title>a</title></item></rss>'],
     ['two channels', '<rss><channel></channel><channel></channel></rss>'],
     ['something after the end', `${rss('<title>a</title>')}<rss></rss>`],
+    ['a field inside the words of an element nobody reads', rss('<x>a<title>b</title></x>')],
     ['nesting beyond the limit', rss('<a>'.repeat(200) + '</a>'.repeat(200))],
   ])('rss-parser is not given %s', (_, text) => {
     expect(readWithRssParser(text, about.url)).toBeUndefined();

@@ -259,6 +259,17 @@ const cases: [string, string, Record<string, unknown>][] = [
     rss('<title>x</title><pubDate>2010-12-01T10:14:55Z</pubDate><pubDate>2003-12-31T10:14:55Z</pubDate>'),
     { publishedAt: '2003-12-31T10:14:55.000Z' },
   ],
+  ['an element nobody reads, unclosed', rss('<x:tag>a<title>A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  ['an element nobody reads, closed as another', rss('<x:tag>a</x:tug><title>A</title>'), { title: 'A' }],
+  ['unclosed categories', rss('<category>a<category>b<title>A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  [
+    'titles of others',
+    rss('<image>\n<title>I</title></image><x:g><x:h/><title>H</title></x:g><title>A</title>'),
+    { title: 'A' },
+  ],
+  ['a declaration without its last mark', `<?xml version="1.0">${rss('<title>A</title>')}`, { title: 'A' }],
+  ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
+  ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
   [
     'feedburner',
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),
