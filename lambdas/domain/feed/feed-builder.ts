@@ -3,7 +3,16 @@ import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_IDENTITY_FIELD, MAX_ITEMS_READ } from '.
 import { resolveBase } from './links';
 import { Namespaces } from './namespaces';
 import { OpenField } from './open-field';
-import { endsField, type Fields, FOLLOWERS, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem } from './raw-feed';
+import {
+  endsField,
+  type Fields,
+  FOLLOWERS,
+  HEAD_FIELDS,
+  ITEM_FIELDS,
+  MEDIA_GROUPS,
+  type RawFeed,
+  type RawItem,
+} from './raw-feed';
 
 type Attributes = Record<string, string>;
 
@@ -13,6 +22,8 @@ interface Scope {
   attributes: Attributes;
   depth: number;
   childDepth: number;
+  /** Of the outermost media group that is open: of what is in it, only media elements are the item's. */
+  mediaDepth?: number | undefined;
   base: string | undefined;
 }
 
@@ -85,7 +96,11 @@ export class FeedBuilder {
       const names = this.item === undefined ? HEAD_NAMES : FIELD_NAMES;
       if (isAfterWords && scope !== undefined && FOLLOWERS.has(name)) scope.childDepth = this.depth;
       if (this.depth !== scope?.childDepth) return;
-      if (!names.has(name)) this.unread = { depth: this.depth, hasWords: false };
+      if (scope.mediaDepth !== undefined && !name.startsWith('media:')) return;
+      if (this.item !== undefined && MEDIA_GROUPS.has(name)) {
+        scope.mediaDepth ??= this.depth;
+        scope.childDepth++;
+      } else if (!names.has(name)) this.unread = { depth: this.depth, hasWords: false };
       else {
         this.commitAround();
         this.field = new OpenField(name, this.depth, attributes, this.ownBase(this.baseNow()));
@@ -106,6 +121,7 @@ export class FeedBuilder {
     if (this.item !== undefined && this.depth <= this.item.depth) this.closeItem();
     const scope = this.item ?? this.head;
     if (scope !== undefined && this.depth < scope.childDepth) scope.childDepth = Math.max(this.depth, scope.depth + 1);
+    if (scope?.mediaDepth === this.depth) scope.mediaDepth = undefined;
     if (this.head !== undefined && this.depth <= this.head.depth) this.head = undefined;
     if (this.bases.at(-1)?.depth === this.depth) this.bases.pop();
     this.unread = undefined;

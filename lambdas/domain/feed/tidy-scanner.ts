@@ -8,6 +8,7 @@ import {
   FOLLOWERS,
   HEAD_FIELDS,
   ITEM_FIELDS,
+  MEDIA_GROUPS,
   NO_ATTRIBUTES,
   type RawFeed,
   type RawItem,
@@ -86,12 +87,23 @@ class TidyScanner {
       this.tags.enterItem(item);
       for (let tag = this.tags.next(item); tag !== undefined; tag = this.tags.next(item)) {
         if (FIELD_NAMES.has(tag.name)) this.takeField(fields, tag, base);
+        else if (MEDIA_GROUPS.has(tag.name)) this.takeMedia(fields, tag, base);
         else this.skip(tag);
       }
       this.tags.leaveItem();
     }
     const own = base === this.documentBase || base === undefined ? {} : { base };
     this.items.push({ fields, attributes: item.attributes, ...own });
+  }
+
+  private takeMedia(fields: Fields, group: Tag, around: string | undefined): void {
+    if (group.isEmpty) return;
+    const base = resolveBase(group.attributes['xml:base'], around);
+    for (let tag = this.tags.next(group); tag !== undefined; tag = this.tags.next(group)) {
+      if (FIELD_NAMES.has(tag.name) && tag.name.startsWith('media:')) this.takeField(fields, tag, base);
+      else if (MEDIA_GROUPS.has(tag.name)) this.takeMedia(fields, tag, base);
+      else this.skip(tag);
+    }
   }
 
   private takeField(fields: Fields, tag: Tag, around: string | undefined): void {

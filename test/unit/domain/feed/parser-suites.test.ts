@@ -186,9 +186,18 @@ const cases: [string, string, Record<string, unknown>][] = [
   ['description html', rss('<description>&lt;p&gt;Hi &amp;amp; you&lt;/p&gt;</description>'), { summary: 'Hi & you' }],
   ['itunes:summary', rss('<itunes:summary>Hi</itunes:summary>'), { summary: 'Hi' }],
   [
-    'media:description',
-    rss('<media:group><media:title>T</media:title><media:description>D</media:description></media:group>'),
-    {},
+    'media in a group',
+    rss(
+      '<media:group><media:content url="http://m.example/a.mov"><media:title>T</media:title><title>no</title></media:content><media:description>D</media:description><media:player url="http://m.example/p"/></media:group>',
+    ),
+    { title: 'T', summary: 'D', url: 'http://m.example/p' },
+  ],
+  [
+    'media beside the entry’s own',
+    rss(
+      '<media:group><media:title>M</media:title><media:player url="http://m.example/p"/></media:group><title>T</title><link>http://l.example/</link>',
+    ),
+    { title: 'T', url: 'http://l.example/' },
   ],
   [
     'YouTube',
