@@ -2,12 +2,16 @@ import { Buffer, isAscii, isUtf8, transcode } from 'node:buffer';
 import { usualCharsetName } from './charset-names';
 import { decodeCodepage } from './codepages';
 import { WINDOWS_1252_HIGH } from './entities';
+import { decodeMixedUtf8 } from './mixed-utf8';
 
 const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([a-z0-9._:-]{1,40})/i;
 const CONTENT_TYPE = /charset\s*=\s*["']?\s*([a-z0-9._:-]{1,40})/i;
 
 /** Bytes of UTF-8 that may be held twice over for a moment. */
 const MAX_TRANSCODED = 1024 * 1024;
+/** Characters for each broken byte: above, the text is UTF-8 whatever anybody says; below, what looks like UTF-8 is chance. */
+const MOSTLY_SOUND = 8;
+const HARDLY_SOUND = 1 / 4;
 
 function decodeWith(label: string, bytes: Uint8Array): string {
   return new TextDecoder(label).decode(bytes);
@@ -79,8 +83,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
     : transcode(bytes, 'utf8', 'utf16le').toString('utf16le');
 }
 
-/** A mostly sound UTF-8 text with a broken byte or two (a cut emoji) is still UTF-8, not Windows-1252. */
-function decodeDamagedUtf8(bytes: Uint8Array): string | undefined {
+/** How many whole characters beyond ASCII there are for each byte that is no UTF-8. */
+function soundness(bytes: Uint8Array): number {
   const text = decodeWith('utf-8', bytes);
   let broken = 0;
   let sound = 0;
@@ -89,12 +93,12 @@ function decodeDamagedUtf8(bytes: Uint8Array): string | undefined {
     if (sign === 0xfffd) broken++;
     else if (sign > 0x7f) sound++;
   }
-  return sound > broken * 8 ? text : undefined;
+  return sound / broken;
 }
 
 /**
- * Text of a feed in whatever charset it came: byte order mark, pattern of zero bytes, valid UTF-8, HTTP charset, XML declaration,
- * Windows-1252, in that order. Never throws, never decodes UTF-7.
+ * Text of a feed in whatever charset it came: byte order mark, pattern of zero bytes, UTF-8 with hardly a broken byte, HTTP charset,
+ * XML declaration, UTF-8 with others' bytes between, Windows-1252, in that order. Never throws, never decodes UTF-7.
  */
 export function decodeText(bytes: Uint8Array, contentType?: string): string {
   const marked = decodeMarked(bytes) ?? decodeByZeros(bytes);
@@ -105,13 +109,11 @@ export function decodeText(bytes: Uint8Array, contentType?: string): string {
   if (bytes[0] === 0x4c && bytes[1] === 0x6f && bytes[2] === 0xa7 && bytes[3] === 0x94) return decodeEbcdic(bytes);
   const shifted = [said, declared].find((label) => /^(?:cs)?iso-?2022-?jp/i.test(label ?? ''));
   if (shifted !== undefined && bytes.includes(0x1b)) return decodeWith('iso-2022-jp', bytes);
-  return (
-    decodeUtf8(bytes) ??
-    decodeDamagedUtf8(bytes) ??
-    decodeNamed(said, bytes) ??
-    decodeNamed(declared, bytes) ??
-    decodeWindows1252(bytes)
-  );
+  const sound = decodeUtf8(bytes);
+  if (sound !== undefined) return sound;
+  const rate = soundness(bytes);
+  const named = rate > MOSTLY_SOUND ? undefined : (decodeNamed(said, bytes) ?? decodeNamed(declared, bytes));
+  return named ?? (rate > HARDLY_SOUND ? decodeMixedUtf8(bytes) : decodeWindows1252(bytes));
 }
 
 /** `<?xm` in EBCDIC: the declaration's own letters and digits are the same in every Latin code page of the family. */

@@ -1,3 +1,5 @@
+/** Seconds of 1990 and of 2101: numbers outside are other things. */
+const FIRST_SECONDS = 631_152_000;
 const LATEST_SECONDS = 4_133_980_800;
 
 /** Every 20xx: two digits for a year come from ISO 8601:1988, and feeds are younger. */
@@ -22,8 +24,8 @@ const SPELLINGS: readonly [RegExp, (...digits: string[]) => string][] = [
 
 function fromEpoch(digits: string): string {
   const seconds = digits.length > 10 ? Number(digits) / 1_000 : Number(digits);
-  if (seconds > LATEST_SECONDS || (digits.length === 12 && /^(?:19|20)\d\d(?:0[1-9]|1[0-2])/.test(digits)))
-    return digits;
+  const isTime = seconds >= FIRST_SECONDS && seconds <= LATEST_SECONDS;
+  if (!isTime || (digits.length === 12 && /^(?:19|20)\d\d(?:0[1-9]|1[0-2])/.test(digits))) return digits;
   return new Date(seconds * 1_000).toISOString();
 }
 

@@ -1,9 +1,10 @@
 import { spellOutDigits } from './date-digits';
 import { findMonth, findZone } from './date-words';
 import { findZoneName, offsetAt } from './named-zone';
+import { dropForbidden } from './text';
 
 const MAX_DATE_TEXT = 80;
-const FIRST_YEAR = 1990;
+const FIRST_YEAR = 1970;
 const LAST_YEAR = 2100;
 const MINUTE = 60_000;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -32,10 +33,11 @@ const W3C =
   /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d{2})(\d{2})|-?(\d{3})|-?W(\d{2})(?:-?([1-7]))?)?(?:(?:[T_]|\s+)\s*(\d.*))?$/i;
 const CLOCK =
   /(?:^|[\sT,])(\d{1,2})(?::(\d{1,2}))(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?(?![a-z0-9:])/i;
-const OFFSET = /(?:^|[\s\d])(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?(?=$|[\s)])/i;
+const OFFSET = /(?:^|[\s\d])(?:UTC|GMT)?\s*([+-])(?:0(?=\d\d:))?(\d{1,2}):?(\d{2})?(?=$|[\s)])/i;
 
 function hasDay({ year, month, day }: Day): boolean {
   if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return false;
+  if (year === FIRST_YEAR && month === 1 && day === 1) return false;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return day <= (month === 2 && isLeap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0));
 }
@@ -43,10 +45,10 @@ function hasDay({ year, month, day }: Day): boolean {
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length > 2) return year;
-  return year < 90 ? 2_000 + year : 1_900 + year;
+  return year < 70 ? 2_000 + year : 1_900 + year;
 }
 
-/** The last second of a leap minute counts as :59; 24:00 is the next midnight; anything past that is no time. */
+/** The last second of a leap minute counts as :59; the 25th hour is the first of the next day; anything past that is no time. */
 function readClock(found: readonly (string | undefined)[]): Clock | undefined {
   const [hours, minutes = '0', seconds = '0', fraction = '0', half] = found;
   const clock = {
@@ -58,9 +60,7 @@ function readClock(found: readonly (string | undefined)[]): Clock | undefined {
   const twelve = half?.[0]?.toLowerCase();
   if (twelve !== undefined && clock.hours >= 1 && clock.hours <= 12)
     clock.hours = (clock.hours % 12) + (twelve === 'p' ? 12 : 0);
-  const past = clock.hours > 24 || clock.minutes > 59 || Number(seconds) > 60;
-  if (past || (clock.hours === 24 && clock.minutes + clock.seconds > 0)) return undefined;
-  return clock;
+  return clock.hours > 24 || clock.minutes > 59 || Number(seconds) > 60 ? undefined : clock;
 }
 
 /** Minutes east of UTC on that day; UTC when there is no zone or one we do not know; undefined when the offset is impossible. */
@@ -72,7 +72,7 @@ function readZone(text: string, day: Day | undefined, { hours, minutes }: Clock)
   if (offset) {
     const hours = Number(offset[2]);
     const minutes = Number(offset[3] ?? 0);
-    if (hours > 14 || minutes > 59) return undefined;
+    if (hours > 23 || minutes > 59) return undefined;
     return (offset[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
   }
   for (const word of text.match(/\p{L}+/gu) ?? []) {
@@ -122,7 +122,10 @@ function parseW3c(text: string): string | undefined {
   if (rest === undefined) return toIso(date, MIDNIGHT, 0);
   const time = /^(\d{1,2})(?::?(\d{1,2})(?::?(\d{1,2})(?:[.,](\d{1,9}))?)?)?\s*([ap]m)?\s*(.*)$/i.exec(rest);
   const zoneText = (time?.[6] ?? '').replace(/\[[^\]]*\]$/, '');
-  if (time === null || !/^(?:[+-]\d{1,2}:?(?:\d{2})?|[\p{L}/_ ()]*(?:[+-]\d{1,2}:?\d{0,2})?)$/u.test(zoneText))
+  if (
+    time === null ||
+    !/^(?:[+-]\d{1,2}:?(?:\d{2})?|[+-]0\d\d:\d\d|[\p{L}/_ ()]*(?:[+-]\d{1,2}:?\d{0,2})?)$/u.test(zoneText)
+  )
     return undefined;
   const clock = readClock(time.slice(1, 6));
   return clock && toIso(date, clock, readZone(zoneText, date, clock));
@@ -196,19 +199,20 @@ function parseUsual(text: string): string | undefined {
   const [, , , , , , , sign, hours, minutes, named] = found;
   if (named !== undefined) return toIso(day, clock, findZone(named));
   const zone = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
-  if (zone > 14 * 60 || Number(minutes ?? 0) > 59) return undefined;
+  if (zone >= 24 * 60 || Number(minutes ?? 0) > 59) return undefined;
   return toIso(day, clock, sign === '-' ? -zone : zone);
 }
 
 /**
  * ISO 8601 UTC of a date as feeds write it (RFC 822 and 2822, RFC 3339, W3CDTF, asctime, local forms); undefined when there is no such
- * day or time, or it lies outside 1990…2100. No zone means UTC. Never throws.
+ * day or time, or it lies outside 1970…2100: the first day of 1970 is a clock that was never set. No zone means UTC. Never throws.
  */
 export function parseDate(text: string): string | undefined {
   const usual = parseUsual(text);
   if (usual !== undefined) return usual;
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
-  const plain = (ASCII.test(text) ? text : text.normalize('NFKC')).replace(/\s+/g, ' ').trim();
+  const sound = dropForbidden(ASCII.test(text) ? text : text.normalize('NFKC'));
+  const plain = sound.replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
   const iso = spellOutDigits(plain).replace(ISO_TWO_ZONES, '$1');
   return parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));

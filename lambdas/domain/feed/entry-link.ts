@@ -61,7 +61,9 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
   const written = links.filter((link) => format !== 'atom' || relationOf(link) === '');
   const findWritten = () => firstTarget(written.map((link) => resolveLink(link.text, link.base ?? base)));
   const link = format === 'atom' ? (findPointed() ?? findWritten()) : (findWritten() ?? findPointed());
-  return link ?? findPermalink(item, base) ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
+  const player = () =>
+    firstTarget((fields.get('media:player') ?? []).map((one) => resolveLink(one.attributes['url'], base)));
+  return link ?? findPermalink(item, base) ?? player() ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

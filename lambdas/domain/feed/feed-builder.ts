@@ -3,7 +3,16 @@ import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_IDENTITY_FIELD, MAX_ITEMS_READ } from '.
 import { resolveBase } from './links';
 import { Namespaces } from './namespaces';
 import { OpenField } from './open-field';
-import { endsField, type Fields, HEAD_FIELDS, ITEM_FIELDS, type RawFeed, type RawItem } from './raw-feed';
+import {
+  endsField,
+  type Fields,
+  FOLLOWERS,
+  HEAD_FIELDS,
+  ITEM_FIELDS,
+  MEDIA_GROUPS,
+  type RawFeed,
+  type RawItem,
+} from './raw-feed';
 
 type Attributes = Record<string, string>;
 
@@ -13,6 +22,8 @@ interface Scope {
   attributes: Attributes;
   depth: number;
   childDepth: number;
+  /** Of the outermost media group that is open: of what is in it, only media elements are the item's. */
+  mediaDepth?: number | undefined;
   base: string | undefined;
 }
 
@@ -50,6 +61,8 @@ export class FeedBuilder {
   /** The item around one that may turn out to be empty: then it goes on. */
   private around: Scope | undefined;
   private field: OpenField | undefined;
+  /** The element just opened that nobody reads: when it holds words and then a field, it was never closed. */
+  private unread: { depth: number; hasWords: boolean } | undefined;
   private isCutOff = false;
 
   constructor(private readonly documentBase: string | undefined) {}
@@ -66,6 +79,8 @@ export class FeedBuilder {
   openTag(written: string, raw: Attributes): void {
     const attributes = this.attributesOpen === 0 ? raw : decodeAttributes(raw);
     this.depth++;
+    const isAfterWords = this.unread?.depth === this.depth - 1 && this.unread.hasWords;
+    this.unread = undefined;
     if (this.root === undefined) this.namespaces.adopt(written);
     this.root ??= written;
     if (this.attributesOpen > 0) this.namespaces.declare(attributes);
@@ -79,7 +94,14 @@ export class FeedBuilder {
     else {
       const scope = this.item ?? this.head;
       const names = this.item === undefined ? HEAD_NAMES : FIELD_NAMES;
-      if (this.depth === scope?.childDepth && names.has(name)) {
+      if (isAfterWords && scope !== undefined && FOLLOWERS.has(name)) scope.childDepth = this.depth;
+      if (this.depth !== scope?.childDepth) return;
+      if (scope.mediaDepth !== undefined && !name.startsWith('media:')) return;
+      if (this.item !== undefined && MEDIA_GROUPS.has(name)) {
+        scope.mediaDepth ??= this.depth;
+        scope.childDepth++;
+      } else if (!names.has(name)) this.unread = { depth: this.depth, hasWords: false };
+      else {
         this.commitAround();
         this.field = new OpenField(name, this.depth, attributes, this.ownBase(this.baseNow()));
       }
@@ -88,6 +110,7 @@ export class FeedBuilder {
 
   takeText(text: string): void {
     this.field?.addText(text, this.isCdata);
+    if (this.unread !== undefined && !this.unread.hasWords) this.unread.hasWords = /\S/.test(text);
   }
 
   closeTag(written: string): void {
@@ -98,8 +121,10 @@ export class FeedBuilder {
     if (this.item !== undefined && this.depth <= this.item.depth) this.closeItem();
     const scope = this.item ?? this.head;
     if (scope !== undefined && this.depth < scope.childDepth) scope.childDepth = Math.max(this.depth, scope.depth + 1);
+    if (scope?.mediaDepth === this.depth) scope.mediaDepth = undefined;
     if (this.head !== undefined && this.depth <= this.head.depth) this.head = undefined;
     if (this.bases.at(-1)?.depth === this.depth) this.bases.pop();
+    this.unread = undefined;
     this.depth--;
     if (this.depth === 0 && !this.isCutOff) this.isRootClosed = true;
   }
@@ -115,6 +140,7 @@ export class FeedBuilder {
     this.commitAround();
     this.field = undefined;
     this.item = undefined;
+    this.unread = undefined;
     this.isCdata = false;
     this.depth = 0;
     this.head = undefined;

@@ -4,6 +4,14 @@ const ITEM_END =
 const ITEM_START = /<(?:[\w-]{1,32}:)?(?:item|entry)[\s>/]/gi;
 const CLOSES: Readonly<Record<string, string>> = { '<![CDATA[': ']]>', '<!--': '-->', '<?': '?>' };
 
+/** Fields that people write as CDATA sections, of an entry or of the feed's head. */
+const FIELDS = new Set(
+  'title subtitle link guid id description summary content content:encoded pubdate dc:date dc:creator author name category'.split(
+    ' ',
+  ),
+);
+const FIELD_BEFORE = /<([\w:-]{1,20})(?:\s[^<>]{0,150})?>\s{0,20}$/;
+
 /** Searches forward only, so that many questions about rising positions read the text once. */
 class Finder {
   private found = -1;
@@ -22,9 +30,31 @@ class Finder {
   }
 }
 
+/** Finds CDATA sections that fill a field and were never closed: past the field's own end tag, another section or entry comes first. */
+class OpenSections {
+  private readonly ends = new Map<string, Finder>();
+  private readonly next: Finder;
+
+  constructor(private readonly text: string) {
+    this.next = new Finder(text, /<!\[CDATA\[|<\/?(?:[\w-]{1,32}:)?(?:item|entry)[\s>/]/gi);
+  }
+
+  /** Where the section at `at`, whose `]]>` is at `close`, should have ended, or Infinity. */
+  endOf(at: number, close: number): number {
+    const name = FIELD_BEFORE.exec(this.text.slice(Math.max(0, at - 192), at))?.[1]?.toLowerCase() ?? '';
+    if (!FIELDS.has(name)) return Number.POSITIVE_INFINITY;
+    const ends = this.ends.get(name) ?? new Finder(this.text, new RegExp(`</${name}\\s{0,8}>`, 'gi'));
+    this.ends.set(name, ends);
+    const end = ends.next(at);
+    return end < close && (close === Number.POSITIVE_INFINITY || this.next.next(end) < close)
+      ? end
+      : Number.POSITIVE_INFINITY;
+  }
+}
+
 /**
  * Closes CDATA sections, comments and processing instructions that were opened in an entry and run past its end, where the entry ends:
- * an unclosed one costs its own entry, not those after it. One that holds a whole entry (commented out, or shown as an example) stays.
+ * an unclosed one costs its own entry, not those after it; a CDATA section that fills a field ends with the field. One that holds a whole entry (commented out, or shown as an example) stays.
  */
 export function closeFences(text: string): string {
   const itemEnds = new Finder(text, ITEM_END);
@@ -32,6 +62,7 @@ export function closeFences(text: string): string {
   const closings = new Map(
     Object.values(CLOSES).map((close) => [close, new Finder(text, new RegExp(close.replace('?', '\\?'), 'g'))]),
   );
+  const sections = new OpenSections(text);
   const parts: string[] = [];
   let written = 0;
   FENCE.lastIndex = 0;
@@ -39,10 +70,13 @@ export function closeFences(text: string): string {
     const close = CLOSES[fence[0]] ?? '';
     const end = closings.get(close)?.next(fence.index + 2) ?? Number.POSITIVE_INFINITY;
     const itemEnd = itemEnds.next(fence.index);
-    if (itemEnd < end && itemStarts.next(fence.index) > itemEnd) {
-      parts.push(text.slice(written, itemEnd), close);
-      written = itemEnd;
-      FENCE.lastIndex = itemEnd;
+    const fieldEnd = close === ']]>' ? sections.endOf(fence.index, end) : Number.POSITIVE_INFINITY;
+    const isOpen = fieldEnd < end || (itemEnd < end && itemStarts.next(fence.index) > itemEnd);
+    if (isOpen) {
+      const at = Math.min(fieldEnd, itemEnd);
+      parts.push(text.slice(written, at), close);
+      written = at;
+      FENCE.lastIndex = at;
     } else if (end === Number.POSITIVE_INFINITY) break;
     else FENCE.lastIndex = end + close.length;
   }

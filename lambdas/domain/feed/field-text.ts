@@ -11,6 +11,10 @@ const LOOKS_LIKE_MARKUP = /<\/?(?:a|b|br|blockquote|code|div|em|h[1-6]|i|img|li|
 
 const TEXT_TYPE = /^(?:(?:text|plain|html|xhtml|escaped|application\/(?:xhtml\+)?xml|)(?:\/|$)|.*(?:html|[/+]xml$))/;
 
+/** Types of what nobody reads as text; one that nobody knows says nothing against it. */
+const BINARY_TYPE =
+  /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip|(?:x-)?gzip|msword|vnd\.|x-shockwave)/;
+
 /** What base64 says in UTF-8; undefined when it is none, or says no text: a picture. */
 function decodeBase64(written: string): string | undefined {
   const packed = written.replace(/\s+/g, '');
@@ -59,5 +63,6 @@ export function readMarkup(field: Field): string {
 
 /** Whether the field holds text at all: not a picture, not a mere pointer (Atom `content src`). */
 export function isReadable(field: Field): boolean {
-  return isPlainlyWritten(field) || decodeBase64(field.text.slice(0, MAX_FIELD)) !== undefined;
+  if (isPlainlyWritten(field) || !BINARY_TYPE.test(field.attributes['type']?.toLowerCase().trim() ?? '')) return true;
+  return decodeBase64(field.text.slice(0, MAX_FIELD)) !== undefined;
 }

@@ -2,12 +2,13 @@ import type { ParsedFeed } from '../entry';
 import { UnreadableFeedError } from '../errors';
 import { parseDate } from './dates';
 import type { EntryDraft } from './entry-mapper';
-import { type About, chooseNewest, latestDate } from './feed-mapper';
+import { type About, chooseNewest, latestDate, mapFeed } from './feed-mapper';
 import { assignKeys } from './keys';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
 import { markupToText } from './markup-text';
-import { cleanText, cutBytes, mendHalves } from './text';
+import { readRssInJson } from './rss-in-json';
+import { cleanText, cutBytes, dropForbidden, mendHalves } from './text';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ function textOf(object: JsonObject, name: string): string {
 /** The id as text, whatever was written: readers coerce it (JSON Feed 1.1, "id"). */
 function idOf(item: JsonObject): string {
   const id = Object.hasOwn(item, 'id') ? item['id'] : undefined;
-  return typeof id === 'boolean' ? String(id) : textOf(item, 'id').trim();
+  return typeof id === 'boolean' ? String(id) : dropForbidden(textOf(item, 'id')).trim();
 }
 
 function listOf(object: JsonObject, name: string): readonly unknown[] {
@@ -104,7 +105,7 @@ function isJsonFeed(document: JsonObject): boolean {
   return members.length > 0 && members.every((name) => ITEM_MEMBERS.has(name));
 }
 
-/** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). Throws UnreadableFeedError for any other JSON. */
+/** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org), and RSS in JSON. Throws UnreadableFeedError for any other JSON. */
 export function readJsonFeed(text: string, about: About): ParsedFeed {
   let document: unknown;
   try {
@@ -112,6 +113,8 @@ export function readJsonFeed(text: string, about: About): ParsedFeed {
   } catch {
     throw new UnreadableFeedError('This looks like JSON, but it is broken or cut off.');
   }
+  const rss = isObject(document) ? readRssInJson(document) : undefined;
+  if (rss !== undefined) return mapFeed(rss, about);
   if (!isObject(document) || !isJsonFeed(document)) throw new UnreadableFeedError('This is JSON, but not a JSON Feed.');
   const site = resolveLink(textOf(document, 'home_page_url'), about.url);
   const base = resolveLink(about.url) ?? site;

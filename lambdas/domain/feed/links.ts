@@ -1,4 +1,5 @@
 import { MAX_LINK } from './limits';
+import { dropForbidden } from './text';
 
 const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()*+,;=%]*)?$/i;
 
@@ -26,7 +27,7 @@ export function resolveLink(written: string | undefined, base?: string): string 
   if (PLAIN_ABSOLUTE.test(text)) return SIMPLE.test(text) || URL.canParse(text) ? text : undefined;
   try {
     // With one slash it would be a path of the base's host; nobody means that.
-    const url = new URL(text.replace(/^(https?:)\/(?!\/)/i, '$1//'), base);
+    const url = new URL(dropForbidden(text).replace(/^(https?:)\/(?!\/)/i, '$1//'), base);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
     if (url.username !== '' || url.password !== '') {
       url.username = '';

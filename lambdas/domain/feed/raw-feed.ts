@@ -1,3 +1,5 @@
+import { dropForbidden } from './text';
+
 /** What elements without attributes have. */
 export const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -33,12 +35,15 @@ export interface RawFeed {
 /** Elements whose children are read by name, not as markup. */
 export const STRUCTURED: ReadonlySet<string> = new Set(['author', 'skiphours', 'dc:creator', 'itunes:author']);
 
+/** Elements that group an entry's media (Media RSS 1.5): what is said in them of the whole is said of the entry. */
+export const MEDIA_GROUPS: ReadonlySet<string> = new Set(['media:group', 'media:content']);
+
 /** Every element of an entry that is read. */
 export const ITEM_FIELDS: readonly string[] = (
   'title link guid id pubdate description summary content content:encoded published updated issued modified created date author ' +
   'dc:date dc:title dc:creator dc:identifier dc:description dcterms:created dcterms:issued dcterms:modified atom:link atom:id ' +
   'atom:title atom:published atom:updated atom:issued atom:created atom:modified prism:publicationdate enclosure a atom:summary atom:content atom:author itunes:author itunes:summary itunes:title media:title ' +
-  'media:description feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem'
+  'media:description media:player feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem'
 ).split(' ');
 
 /** Every element of a feed's head that is read. */
@@ -49,7 +54,8 @@ export const HEAD_FIELDS: readonly string[] =
 
 /** Elements that never hold one of the followers: an opening follower closes an unclosed one. */
 const SHORT_FIELDS = new Set('title link guid id pubdate dc:date published updated dc:creator ttl language'.split(' '));
-const FOLLOWERS = new Set(
+/** Elements that stand in an entry or a head by themselves, never in the words of another. */
+export const FOLLOWERS: ReadonlySet<string> = new Set(
   'title link guid id pubdate description summary content content:encoded dc:date published updated author dc:creator category'.split(
     ' ',
   ),
@@ -64,7 +70,7 @@ export function endsField(name: string, next: string): boolean {
 export function findText(fields: Fields, ...names: string[]): string | undefined {
   for (const name of names) {
     for (const field of fields.get(name) ?? []) {
-      const text = field.text.trim();
+      const text = dropForbidden(field.text).trim();
       if (text !== '') return text;
     }
   }

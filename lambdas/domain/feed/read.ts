@@ -7,6 +7,7 @@ import { readJsonFeed } from './json-feed';
 import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
+import { mendTags } from './mend-tags';
 import { readWithRssParser } from './rss-parser-reader';
 
 const BINARY_SIGNATURES: readonly (readonly number[])[] = [
@@ -60,7 +61,7 @@ export function trimLead(text: string): string {
 
 function readXml(text: string, about: About): ParsedFeed {
   const raw = readWithRssParser(text, resolveLink(about.url));
-  return raw === undefined ? readLenientFeed(closeFences(text), about) : mapFeed(raw, about);
+  return raw === undefined ? readLenientFeed(mendTags(closeFences(text)), about) : mapFeed(raw, about);
 }
 
 /**

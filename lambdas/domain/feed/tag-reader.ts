@@ -49,6 +49,8 @@ export class TagReader {
   opened: Tag = NO_TAG;
   private at = 0;
   private depth = 0;
+  private passedFrom = 0;
+  private passedTo = 0;
   private itemEndAt = -1;
   private itemEnd: string | undefined;
   private readonly namespaces = new Namespaces();
@@ -74,6 +76,7 @@ export class TagReader {
 
   /** The next start tag inside `scope`; undefined when its end tag came, or without a scope the document's end. */
   next(scope: Tag | undefined): Tag | undefined {
+    this.passedFrom = this.at;
     for (;;) {
       const open = this.text.indexOf('<', this.at);
       if (open === -1) {
@@ -86,9 +89,17 @@ export class TagReader {
         this.closeTag(open, scope.written);
         return undefined;
       }
-      if (next !== BANG && next !== QUESTION) return this.openTag(open);
+      if (next !== BANG && next !== QUESTION) {
+        this.passedTo = open;
+        return this.openTag(open);
+      }
       this.skipFence(open);
     }
+  }
+
+  /** Whether there was anything but space between the tag before and the one that `next` gave. */
+  hasPassedWords(): boolean {
+    return /\S/.test(this.text.slice(this.passedFrom, this.passedTo));
   }
 
   /**

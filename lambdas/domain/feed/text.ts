@@ -11,12 +11,18 @@ const UNUSUAL = /[^\u0020-\u007e\u00a1-\u02ff\u2010-\u2027\u2030-\u205e]/;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/g;
 /** Explicit directional formatting (Unicode TR9) and invisible tag characters: they change what a reader sees around them. */
 const MISLEADING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]+/g;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const STACKED_MARKS = new RegExp(`(\\p{M}{${MAX_COMBINING_MARKS}})\\p{M}+`, 'gu');
 
 /** The text with U+FFFD for each half of a character, which JSON can write and neither an address nor a table can hold. */
 export function mendHalves(text: string): string {
   return text.replace(LONE_SURROGATE, '\ufffd');
+}
+
+/** The text without the controls that XML forbids (XML 1.0, section 2.2), which no address, id or date is meant to hold. */
+export function dropForbidden(text: string): string {
+  return text.replace(FORBIDDEN, '');
 }
 
 /** Cuts to at most `limit` UTF-16 units without splitting a code point. */

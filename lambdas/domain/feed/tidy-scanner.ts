@@ -5,8 +5,10 @@ import {
   endsField,
   type Field,
   type Fields,
+  FOLLOWERS,
   HEAD_FIELDS,
   ITEM_FIELDS,
+  MEDIA_GROUPS,
   NO_ATTRIBUTES,
   type RawFeed,
   type RawItem,
@@ -85,12 +87,23 @@ class TidyScanner {
       this.tags.enterItem(item);
       for (let tag = this.tags.next(item); tag !== undefined; tag = this.tags.next(item)) {
         if (FIELD_NAMES.has(tag.name)) this.takeField(fields, tag, base);
+        else if (MEDIA_GROUPS.has(tag.name)) this.takeMedia(fields, tag, base);
         else this.skip(tag);
       }
       this.tags.leaveItem();
     }
     const own = base === this.documentBase || base === undefined ? {} : { base };
     this.items.push({ fields, attributes: item.attributes, ...own });
+  }
+
+  private takeMedia(fields: Fields, group: Tag, around: string | undefined): void {
+    if (group.isEmpty) return;
+    const base = resolveBase(group.attributes['xml:base'], around);
+    for (let tag = this.tags.next(group); tag !== undefined; tag = this.tags.next(group)) {
+      if (FIELD_NAMES.has(tag.name) && tag.name.startsWith('media:')) this.takeField(fields, tag, base);
+      else if (MEDIA_GROUPS.has(tag.name)) this.takeMedia(fields, tag, base);
+      else this.skip(tag);
+    }
   }
 
   private takeField(fields: Fields, tag: Tag, around: string | undefined): void {
@@ -170,11 +183,13 @@ class TidyScanner {
     field.text = field.text === '' ? text : field.text + text;
   }
 
-  /** Passes over an element that nobody reads, and all in it. */
+  /** Passes over an element that nobody reads, and all in it; a field after words may mean that it was never closed. */
   private skip(tag: Tag): void {
     if (STRUCTURE.has(tag.name)) throw untidy;
     if (tag.isEmpty) return;
-    for (let child = this.tags.next(tag); child !== undefined; child = this.tags.next(tag)) this.skip(child);
+    let child = this.tags.next(tag);
+    if (child !== undefined && FOLLOWERS.has(child.name) && this.tags.hasPassedWords()) throw untidy;
+    for (; child !== undefined; child = this.tags.next(tag)) this.skip(child);
   }
 }
 

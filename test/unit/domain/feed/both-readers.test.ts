@@ -6,6 +6,7 @@ import { decodeText } from '../../../../lambdas/domain/feed/charset';
 import { mapFeed } from '../../../../lambdas/domain/feed/feed-mapper';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { readLeniently } from '../../../../lambdas/domain/feed/lenient-reader';
+import { mendTags } from '../../../../lambdas/domain/feed/mend-tags';
 import { trimLead } from '../../../../lambdas/domain/feed/read';
 import { readWithRssParser } from '../../../../lambdas/domain/feed/rss-parser-reader';
 
@@ -17,7 +18,7 @@ function readTwice(file: string): { usual: unknown; lenient: unknown } | undefin
   const text = trimLead(decodeText(readFileSync(file)));
   const raw = readWithRssParser(text, about.url);
   if (raw === undefined) return undefined;
-  const lenient = readLeniently(closeFences(text), about.url).feed;
+  const lenient = readLeniently(mendTags(closeFences(text)), about.url).feed;
   return { usual: mapFeed(raw, about), lenient: lenient && mapFeed(lenient, about) };
 }
 
@@ -62,6 +63,13 @@ describe('an entry is the same whichever reader read it', () => {
     ['an empty feed', '<rss version="2.0"><channel><title>t</title></channel></rss>'],
     ['no version', '<rss><channel><title>t</title><item><title>a</title></item></channel></rss>'],
     ['an unknown element with elements in it', rss('<x:group><x:title>b</x:title></x:group><title>a</title>')],
+    [
+      'media in groups',
+      rss(
+        '<media:group>w<media:content url="u" xml:base="/m/"><media:title>b</media:title><title>c</title><media:player url="p"/>' +
+          '<x:y><media:title>d</media:title></x:y></media:content><media:description>e</media:description></media:group><title>a</title>',
+      ),
+    ],
     ['an unusual prefix', rss('<x:title xmlns:x="http://purl.org/dc/elements/1.1/">a</x:title>')],
     ['a base of its own', rss('<link xml:base="/x/">a</link>')],
     ['a CDATA section, a comment and an instruction', rss('<title>a<![CDATA[ & b]]><!-- c --><?php d ?> e</title>')],
@@ -103,6 +111,7 @@ describe('an entry is the same whichever reader read it', () => {
     ['entries beside the channel', '<rss><channel><title>t</title></channel><item><title>a</title></item></rss>'],
     ['two channels', '<rss><channel></channel><channel></channel></rss>'],
     ['something after the end', `${rss('<title>a</title>')}<rss></rss>`],
+    ['a field inside the words of an element nobody reads', rss('<x>a<title>b</title></x>')],
     ['nesting beyond the limit', rss('<a>'.repeat(200) + '</a>'.repeat(200))],
   ])('rss-parser is not given %s', (_, text) => {
     expect(readWithRssParser(text, about.url)).toBeUndefined();
@@ -110,7 +119,9 @@ describe('an entry is the same whichever reader read it', () => {
 
   test('in any tidy feed', () => {
     const name = fc.constantFrom(
-      ...'title link guid id pubDate description author dc:creator media:group updated x'.split(' '),
+      ...'title link guid id pubDate description author dc:creator media:group media:content media:title media:player updated x'.split(
+        ' ',
+      ),
     );
     const words = fc.constantFrom(
       'word',
@@ -134,7 +145,10 @@ describe('an entry is the same whichever reader read it', () => {
       .map(([tag, own, text]) => `<${tag}${own}>${text.join('')}</${tag}>`);
     const part = fc
       .array(element, { maxLength: 3 })
-      .map((inner) => `<author>${inner.join(' ')}</author><media:content>${inner.join('')}</media:content>`);
+      .map(
+        (inner) =>
+          `<author>${inner.join(' ')}</author><media:content>${inner.join('')}</media:content><x:y>${inner.join('word')}</x:y>`,
+      );
     const markup = fc
       .tuple(name, fc.constantFrom('div', 'p', 'h:b', 'br'), attribute, fc.array(words, { maxLength: 4 }))
       .map(([tag, inner, own, text]) => {

@@ -60,6 +60,13 @@ describe('charsets', () => {
     expect(inside(decodeText(bytes, 'text/xml; charset=iso-8859-1'))).toBe('ééééééééé\ufffd');
   });
 
+  test('what was pasted into UTF-8 is Windows-1252, and a character that was cut is one no more', () => {
+    const pasted = latin('<t>\xe2\x80\x94 caf\xe9 \x93tea\x94 \xc3\xa9\xc3\xa8 \xf0\x9f\x98</t>');
+    for (const label of [undefined, 'text/xml; charset=utf-8'])
+      expect(inside(decodeText(pasted, label))).toBe('— café “tea” éè \ufffd');
+    expect(inside(decodeText(latin('<t>caf\xe9\x92s \xe9 \xfc \xe0</t>')))).toBe('café’s é ü à');
+  });
+
   test.each([
     ['cp437', '\x80', 'Ç'],
     ['IBM850', '\x9b', 'ø'],

@@ -186,9 +186,18 @@ const cases: [string, string, Record<string, unknown>][] = [
   ['description html', rss('<description>&lt;p&gt;Hi &amp;amp; you&lt;/p&gt;</description>'), { summary: 'Hi & you' }],
   ['itunes:summary', rss('<itunes:summary>Hi</itunes:summary>'), { summary: 'Hi' }],
   [
-    'media:description',
-    rss('<media:group><media:title>T</media:title><media:description>D</media:description></media:group>'),
-    {},
+    'media in a group',
+    rss(
+      '<media:group><media:content url="http://m.example/a.mov"><media:title>T</media:title><title>no</title></media:content><media:description>D</media:description><media:player url="http://m.example/p"/></media:group>',
+    ),
+    { title: 'T', summary: 'D', url: 'http://m.example/p' },
+  ],
+  [
+    'media beside the entry’s own',
+    rss(
+      '<media:group><media:title>M</media:title><media:player url="http://m.example/p"/></media:group><title>T</title><link>http://l.example/</link>',
+    ),
+    { title: 'T', url: 'http://l.example/' },
   ],
   [
     'YouTube',
@@ -259,6 +268,17 @@ const cases: [string, string, Record<string, unknown>][] = [
     rss('<title>x</title><pubDate>2010-12-01T10:14:55Z</pubDate><pubDate>2003-12-31T10:14:55Z</pubDate>'),
     { publishedAt: '2003-12-31T10:14:55.000Z' },
   ],
+  ['an element nobody reads, unclosed', rss('<x:tag>a<title>A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  ['an element nobody reads, closed as another', rss('<x:tag>a</x:tug><title>A</title>'), { title: 'A' }],
+  ['unclosed categories', rss('<category>a<category>b<title>A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  [
+    'titles of others',
+    rss('<image>\n<title>I</title></image><x:g><x:h/><title>H</title></x:g><title>A</title>'),
+    { title: 'A' },
+  ],
+  ['a declaration without its last mark', `<?xml version="1.0">${rss('<title>A</title>')}`, { title: 'A' }],
+  ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
+  ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
   [
     'feedburner',
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),

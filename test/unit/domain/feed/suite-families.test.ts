@@ -96,6 +96,7 @@ describe('titles packed otherwise', () => {
       'Tea & toast',
     ],
     ['base64 by type', atom(`<title type="application/octet-stream">\n ${packed}\n</title>`), 'Tea & toast'],
+    ['a type that nobody knows', atom('<title type="application/x-own">Tea</title>'), 'Tea'],
     ['what is no base64 after all', atom('<title type="application/octet-stream">Tea!</title>'), ''],
     [
       'a picture',

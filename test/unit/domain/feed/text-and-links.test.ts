@@ -5,6 +5,8 @@ import { decodeEntities } from '../../../../lambdas/domain/feed/entities';
 import { closeFences } from '../../../../lambdas/domain/feed/fences';
 import { resolveBase, resolveLink } from '../../../../lambdas/domain/feed/links';
 import { markupToText } from '../../../../lambdas/domain/feed/markup-text';
+import { mendTags } from '../../../../lambdas/domain/feed/mend-tags';
+import { readFeed } from '../../../../lambdas/domain/feed/read';
 import { cleanText, cutBytes, cutText } from '../../../../lambdas/domain/feed/text';
 
 describe('entities', () => {
@@ -110,15 +112,44 @@ describe('unclosed sections', () => {
     expect(closeFences('<item><!-- a</item><item>b</item>')).toBe('<item><!-- a--></item><item>b</item>');
   });
 
+  test('of a field end where the field ends, also in the head', () => {
+    const title = '<title><![CDATA[a</title>';
+    for (const rest of ['<link>l</link></item><item/>', '<summary><![CDATA[b]]></summary></item>', '<link>l</link>'])
+      expect(closeFences(`<item>${title}${rest}`)).toBe(`<item><title><![CDATA[a]]></title>${rest}`);
+    const items = '<item><title><![CDATA[b]]></title></item><item/>';
+    expect(closeFences(`<channel>${title}${items}`)).toBe(`<channel><title><![CDATA[a]]></title>${items}`);
+  });
+
   test('stay when they are closed, or hold a whole entry', () => {
     for (const text of [
       '<item><![CDATA[a]]></item><item/>',
       '<!-- <item>a</item><item>b</item> --><item/>',
       '<?xml?><item/>',
+      '<item><title><![CDATA[a</title> b]]></title></item>',
+      '<channel><description><![CDATA[<item>a</item>]]></description><item/>',
       'none',
     ]) {
       expect(closeFences(text)).toBe(text);
     }
+  });
+});
+
+describe('tags without their last sign', () => {
+  test.each([
+    ['a declaration', '<?xml version="1.0" encoding="UTF-8"><rss>', '<rss>'],
+    ['a declaration that ends inside its quotes', '<?xml version="1.0" encoding="UTF-8?"><rss>', '<rss>'],
+    ['a declaration cut short', '<?xml version="1.0<rss>', '<rss>'],
+    ['an end tag', '<item></title<link>l</link\n</item\n<item>', '<item></title><link>l</link></item><item>'],
+    ['a start tag', '<item\n<a:title<b>x', '<item><a:title><b>x'],
+  ])('%s', (_, written, mended) => expect(mendTags(written)).toBe(mended));
+
+  test('are no others', () => {
+    for (const text of [
+      '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss/>',
+      '<title>a <b <c</title>',
+      '<title><![CDATA[</b <i>]]></title>',
+    ])
+      expect(mendTags(text)).toBe(text);
   });
 });
 
@@ -143,4 +174,14 @@ describe('feeds of a page', () => {
     ]);
     expect(discoverFeeds('<p>nothing</p>', 'https://p.example/')).toEqual([]);
   });
+});
+
+test('controls that no document may hold are in no link, id or date', async () => {
+  const item =
+    '<link>http://l.test/\u0008a</link><guid isPermaLink="false">i\u0001d</guid><pubDate>Mon, 2 Nov\u0000 2015</pubDate>';
+  const { entries } = await readFeed(Buffer.from(`<rss><channel><item>${item}</item></channel></rss>`), {
+    url: 'http://l.test/feed',
+    now: '2026-11-22T00:00:00.000Z',
+  });
+  expect(entries[0]).toMatchObject({ url: 'http://l.test/a', id: 'id', publishedAt: '2015-11-02T00:00:00.000Z' });
 });

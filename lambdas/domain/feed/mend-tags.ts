@@ -1,0 +1,28 @@
+/** Characters from the start in which declarations stand. */
+const HEAD = 4_096;
+/** `<?xml … >`: an instruction that ends as a tag does would last to the next `?>`, or for ever. */
+const OPEN_DECLARATION = /<\?xml(?:-stylesheet)?\s(?![^<>]{0,500}\?>)[^<>]{0,500}>?/gi;
+/** An end tag, or the start tag of what feeds are made of, whose last sign is missing: the next tag begins. */
+const OPEN_TAG =
+  /<!\[CDATA\[|<(?:\/[a-z][\w:.-]{0,40}|(?:[\w-]{1,32}:)?(?:item|entry|channel|title|link|guid|id|pubdate|published|updated|description|summary|content))\s{0,64}(?=<)/gi;
+
+/**
+ * Ends declarations and tags that lack their last sign where the next tag begins; what a closed CDATA section holds stays. Linear in the
+ * text's length.
+ */
+export function mendTags(text: string): string {
+  const whole = text.slice(0, HEAD).replace(OPEN_DECLARATION, '') + text.slice(HEAD);
+  const parts: string[] = [];
+  let written = 0;
+  const lastSection = whole.lastIndexOf(']]>');
+  OPEN_TAG.lastIndex = 0;
+  for (let tag = OPEN_TAG.exec(whole); tag !== null; tag = OPEN_TAG.exec(whole)) {
+    if (tag[0].startsWith('<!')) {
+      if (tag.index < lastSection) OPEN_TAG.lastIndex = whole.indexOf(']]>', tag.index);
+    } else {
+      parts.push(whole.slice(written, tag.index), `${tag[0].trimEnd()}>`);
+      written = OPEN_TAG.lastIndex;
+    }
+  }
+  return parts.length === 0 ? whole : parts.join('') + whole.slice(written);
+}
