@@ -116,7 +116,9 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
   const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
   if (snapshot.kind === 'status') {
     const incidents = await takeReports(world, named, snapshot, now);
-    return { kind: 'fetched', ...about, entries: snapshot.reports.length, brought: 0, joined: 0, incidents };
+    // Which other reports it showed before is not remembered: of those, only the first reading counts.
+    const entries = source.lastSuccessAt === undefined ? snapshot.reports.length : incidents;
+    return { kind: 'fetched', ...about, entries, brought: 0, joined: 0, incidents };
   }
 
   const { entries } = snapshot;

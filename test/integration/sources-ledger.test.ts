@@ -284,18 +284,51 @@ describe('the ledger', () => {
     );
   });
 
-  test('shows the quarantined first and the retired last, and says where a source wants to move', () => {
+  test('counts what was sent in vain against what was saved, and has no sign before nothing', () => {
+    const saved = (bytesSaved: number) => tabulate([describeSource({ ...source, bytesSaved })], now)[1];
+    expect(saved(-2.5 * 1024 * 1024)).toMatch(/ -2\.5 MiB /);
+    expect(saved(-750)).toMatch(/ 0\.0 MiB /);
+  });
+
+  test('counts what a status page brings once, though its bytes change at every poll', async () => {
+    const incidents = [1, 2, 3].map((id) => ({
+      ...{ id: `incident-${id}`, name: `Trouble ${id}`, status: 'resolved', impact: 'major', incident_updates: [] },
+      ...{ created_at: `2026-06-0${id}T00:00:00Z`, resolved_at: `2026-06-0${id}T02:00:00Z` },
+    }));
+    const page = { id: 'page', name: 'A page', url: 'https://status.many.example' };
+    let shown = 2;
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => JSON.stringify({ page, incidents: incidents.slice(0, shown), at: Math.random() })),
+    );
+    const url = 'https://status.many.example/api/v2/incidents.json';
+    await addSources(world.sources, [{ url, kind: 'status', title: 'A page' }], now);
+    const at = async () => (await world.sources.get(sourceId(url))) as Source;
+    const poll = async () => pollSource(world, sourceId(url), (await at()).nextPollAt);
+    for (let polls = 0; polls < 3; polls++) await poll();
+    expect(await at()).toMatchObject({ polls: 3, entries: 2, incidents: 2, unchangedPolls: 2, lastOutcome: 'fetched' });
+    shown = 3;
+    await poll();
+    expect(await at()).toMatchObject({ polls: 4, entries: 3, incidents: 3, unchangedPolls: 2 });
+  });
+
+  test('shows first what needs a decision, then what fails, and the retired last; says where a source wants to move', () => {
     const lines = [
+      describeSource({ ...source, id: 'well', title: 'Aa' }),
+      describeSource({ ...source, id: 'failing', title: 'Zz', failures: 2, lastReason: 'It did not answer.' }),
       describeSource({ ...source, id: 'r', state: 'retired', nextPollAt: never }),
       describeSource({ ...source, id: 'm', movedTo: { url: 'https://b.example/feed', times: 3, proposed: true } }),
       describeSource({ ...source, id: 'q', state: 'quarantined', lastReason: '80 new entries at once.' }),
     ];
-    expect(sortLedger(lines).map(({ id }) => id)).toEqual(['q', 'm', 'r']);
-    expect(sortLedger(lines).map(({ why }) => why)).toEqual([
+    const sorted = sortLedger(lines);
+    expect(sorted.map(({ id }) => id)).toEqual(['q', 'm', 'failing', 'well', 'r']);
+    expect(sorted.map(({ why }) => why)).toEqual([
       '80 new entries at once.',
       expect.stringContaining('https://b.example/feed'),
+      'It did not answer.',
+      'Not polled yet.',
       'Retired.',
     ]);
-    expect(lines[0]).not.toHaveProperty('nextPollAt');
+    expect(sorted.at(-1)).not.toHaveProperty('nextPollAt');
   });
 });

@@ -124,6 +124,7 @@ function afterFetched(
     // The first fetch brings all that the feed still shows, which is no habit.
     recentNew: [source.recentNew.length === 0 ? 0 : entries, ...source.recentNew].slice(0, 9),
     bodyHash: outcome.bodyHash,
+    unchangedPolls: source.unchangedPolls + (entries === 0 ? 1 : 0),
     entries: source.entries + entries,
     brought: source.brought + outcome.brought,
     joined: source.joined + outcome.joined,
