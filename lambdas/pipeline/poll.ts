@@ -43,10 +43,18 @@ export async function pollSource(
   if (!source || source.nextPollAt > now) return undefined;
   const outcome = await fetchAndTake(world, source, now);
   const next = nextSource(source, outcome, now);
-  const other = next.url === source.url ? undefined : await world.sources.get(sourceId(next.url));
-  const isTaken = other !== undefined && other.id !== source.id && other.state !== 'retired';
-  await world.sources.save(isTaken ? joinSources(next, other) : next, stored.nextPollAt);
+  await world.sources.save(next.url === source.url ? next : await settle(world.sources, next), stored.nextPollAt);
   return outcome;
+}
+
+/** A source that has moved, at home in its new address; retired when another one is polled there, whether it was added there or moved there first. */
+async function settle(sources: PollWorld['sources'], source: Source): Promise<Source> {
+  const place = sourceId(source.url);
+  const other = await sources.at(place);
+  const isTaken = other && other.id !== source.id && other.state !== 'retired' && sourceId(other.url) === place;
+  if (isTaken) return joinSources(source, other);
+  if (place !== source.id) await sources.moveIn(place, source.id);
+  return source;
 }
 
 /** Puts a source off whose poll broke by a fault of ours, so that it breaks ever more rarely, and says why in the ledger. Throws when the table is what is broken. */

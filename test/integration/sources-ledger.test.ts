@@ -168,6 +168,7 @@ describe('deciding on a source', () => {
     const moved = (await world.sources.get('mover')) as Source;
     expect(moved).toMatchObject({ url: 'https://new-owner.example/feed', nextPollAt: now, entries: 12 });
     for (const gone of ['etag', 'bodyHash', 'movedTo', 'validatedUrl']) expect(moved).not.toHaveProperty(gone);
+    expect(await world.sources.at(sourceId('https://new-owner.example/feed'))).toMatchObject({ id: 'mover' });
     expect(await pollSource(world, 'mover', now)).toMatchObject({ kind: 'fetched' });
     expect(await decideSource(world.sources, 'accept', 'mover', now)).toMatchObject({ kind: 'nothing to do' });
   });
@@ -227,6 +228,37 @@ describe('deciding on a source', () => {
       lastReason: `It has moved to ${to}, which is followed already as “${to}”.`,
     });
     expect(await world.sources.get(sourceId(to))).toMatchObject({ state: 'active' });
+  });
+
+  test('two sources that move to one address are one: the second is retired, until the first is there no more', async () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((path) => `https://merging.example/${path}`) as [
+      string,
+      string,
+      string,
+    ];
+    const there = 'https://merging.example/feed.xml';
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => ({ kind: 'unchanged', finalUrl: there, permanentUrl: there })),
+    );
+    const all = [one, two, three];
+    await addSources(
+      world.sources,
+      all.map((url) => ({ url, kind: 'blog' as const, title: url })),
+      now,
+    );
+    const at = async (url: string) => (await world.sources.get(sourceId(url))) as Source;
+    const move = async (url: string) => {
+      for (let polls = 0; polls < 3; polls++) await pollSource(world, sourceId(url), (await at(url)).nextPollAt);
+      return at(url);
+    };
+    expect(await move(one)).toMatchObject({ state: 'active', url: there });
+    expect(await move(two)).toMatchObject({
+      state: 'retired',
+      lastReason: `It has moved to ${there}, which is followed already as “${one}”.`,
+    });
+    await decideSource(world.sources, 'retire', one, now);
+    expect(await move(three)).toMatchObject({ state: 'active', url: there });
   });
 
   test('does not follow a move to where another source is already', async () => {

@@ -1,7 +1,7 @@
 import type { SourceStore } from '../../../lambdas/domain/ports';
 import type { Source } from '../../../lambdas/domain/source';
 import { acceptMove, declineMove, releaseSource, retireSource } from '../../../lambdas/domain/source/decision';
-import { findSource, indexSources } from '../../../lambdas/pipeline/catalogue';
+import { findSource, indexSources, sourceId } from '../../../lambdas/pipeline/catalogue';
 
 export type Decision = 'release' | 'retire' | 'accept' | 'decline';
 export type Decided =
@@ -17,7 +17,7 @@ const mostTries = 5;
  * A poll that saves meanwhile is not undone.
  */
 export async function decideSource(
-  sources: Pick<SourceStore, 'get' | 'list' | 'save'>,
+  sources: Pick<SourceStore, 'get' | 'list' | 'save' | 'moveIn'>,
   decision: Decision,
   named: string,
   now: string,
@@ -31,6 +31,7 @@ export async function decideSource(
     if (by && by.id !== id) return { kind: 'held already', by };
     const decided = decide(decision, source, now);
     if (decided === undefined) return { kind: 'nothing to do', source };
+    if (decided.url !== source.url) await sources.moveIn(sourceId(decided.url), id);
     if (await sources.save(decided, source.nextPollAt)) return { kind: 'done', source: decided };
   }
   return { kind: 'contended' };
