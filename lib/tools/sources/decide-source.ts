@@ -51,6 +51,11 @@ function decide(decision: Decision, source: Source, now: string): Source | undef
   }
 }
 
+/** Whether the ledger has a source of this id, or at this address in any spelling. */
+export async function hasSource(sources: Pick<SourceStore, 'get' | 'list'>, named: string): Promise<boolean> {
+  return (await sources.get(await findId(sources, named))) !== undefined;
+}
+
 async function findId(sources: Pick<SourceStore, 'list'>, named: string): Promise<string> {
   if (!/^https?:/i.test(named) || !URL.canParse(named)) return named;
   return findSource(indexSources(await sources.list()), named)?.id ?? named;
