@@ -24,6 +24,7 @@ const pages: Record<string, string> = {
   '/blog/': '<!doctype html><title>A blog</title><link rel="alternate" type="application/rss+xml" href="/feed.xml">',
   '/status': '<!doctype html><title>Our Status</title><a href="https://www.statuspage.io">Powered by Statuspage</a>',
   '/history.atom': readFileSync(join(import.meta.dirname, '../fixtures/status/statuspage.atom'), 'utf8'),
+  '/list.opml': '<?xml version="1.0"?>\n<!-- ours -->\n<opml version="2.0"><body><outline xmlUrl="x"/></body></opml>',
   '/nothing': '<!doctype html><title>Nothing</title><p>No feed here.',
   '/misled': '<!doctype html><title>Misled</title><link rel="alternate" type="application/rss+xml" href="/nothing">',
 };
@@ -82,6 +83,7 @@ describe('adding a source', () => {
     ['/nothing', /HTML page.*names no feed either/],
     ['/misled', /HTML page/],
     ['/absent', /404/],
+    ['/list.opml', /an OPML list of feeds, not a feed\. Save it as a file and "import" that\.$/],
   ])('stores nothing when %s cannot be read', async (path, reason) => {
     const before = await createSourceStore(opened.table).list();
     const added = await add(`http://${host}${path}`);
