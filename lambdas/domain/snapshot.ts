@@ -3,8 +3,9 @@ import { decodeText } from './feed/charset';
 import { chooseNewest } from './feed/feed-mapper';
 import { readJsonDocument } from './feed/json-document';
 import { mapJsonFeed } from './feed/json-feed';
-import { MAX_ENTRIES } from './feed/limits';
+import { MAX_ENTRIES, MAX_TITLE } from './feed/limits';
 import { readFeed } from './feed/read';
+import { cleanText } from './feed/text';
 import { isCurrentFeed, looksLikeStatusFeed, reportsFromFeed, reportsFromJson } from './incident/read-reports';
 import type { IncidentReport, StatusDocument } from './incident/report';
 import type { SourceKind } from './source';
@@ -26,7 +27,7 @@ export async function readSnapshot(
   if (status) {
     const { format, reports: all, isCurrent } = status;
     const reports = all.length > MAX_ENTRIES ? chooseNewest(all, (one) => one.updatedAt ?? one.startedAt) : all;
-    const feed = { title: status.title, ...(status.site !== undefined && { site: status.site }) };
+    const feed = { title: cleanText(status.title, MAX_TITLE), ...(status.site !== undefined && { site: status.site }) };
     return { kind: 'status', format, feed, entries: reports.map(entryFrom), reports, ...(isCurrent && { isCurrent }) };
   }
   const feed: ParsedFeed = document === undefined ? await readFeed(body, about) : mapJsonFeed(document, about);

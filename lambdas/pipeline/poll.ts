@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
-import { countTaken, rememberFeed, sinceSaved } from '../domain/feed/memory';
+import { countTaken, type FeedMemory, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
@@ -122,18 +122,21 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     published: snapshot.entries.flatMap(({ publishedAt }) => publishedAt ?? []),
   };
   const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
+  const { entries } = snapshot;
+  // A status page is believed, for a great outage is a flood of its own; a blog that has become one is looked at like any other.
+  const memory: FeedMemory = source.kind === 'status' ? { entries: [] } : await world.sources.seen(source.id);
+  const fresh = newEntries(memory.entries, entries);
+  const held =
+    source.kind === 'blog' &&
+    (floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length));
+  if (held) return { kind: 'quarantined', reason: held };
   if (snapshot.kind === 'status') {
     const incidents = await takeReports(world, named, snapshot, now);
     // Which other reports it showed before is not remembered: of those, only the first reading counts.
-    const entries = source.lastSuccessAt === undefined ? snapshot.reports.length : incidents;
-    return { kind: 'fetched', ...about, entries, brought: 0, joined: 0, incidents };
+    const counted = source.lastSuccessAt === undefined ? entries.length : incidents;
+    return { kind: 'fetched', ...about, entries: counted, brought: 0, joined: 0, incidents };
   }
 
-  const { entries } = snapshot;
-  const memory = await world.sources.seen(source.id);
-  const fresh = newEntries(memory.entries, entries);
-  const held = floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length);
-  if (held) return { kind: 'quarantined', reason: held };
   const taken = await takeEntries(world, named, fresh, now);
   const counted = countTaken(memory.counted ?? source, { entries: fresh.length, ...taken });
   const isFirst = source.lastSuccessAt === undefined;

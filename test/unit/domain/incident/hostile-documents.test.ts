@@ -56,6 +56,14 @@ describe('hostile documents', () => {
     }
   });
 
+  it('cuts and cleans the name that a page gives itself', async () => {
+    const page = { id: 'p', name: `P\u0000\u202e${'x'.repeat(1_000_000)}`, url: 'https://status.page.example' };
+    const body = new TextEncoder().encode(JSON.stringify({ page, incidents: [] }));
+    const { feed } = await readSnapshot(body, { url, now });
+    expect(feed.title).toMatch(/^Px{100,498}/);
+    expect(feed.title.length).toBeLessThanOrEqual(500);
+  });
+
   it('takes words such as "constructor" for words: what comes of them can be stored', () => {
     const names = readdirSync('test/fixtures/status').filter((name) => name.endsWith('.json'));
     for (const name of names)
