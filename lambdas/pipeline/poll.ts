@@ -22,8 +22,6 @@ export interface PollWorld {
   incidents: IncidentStore;
   fetcher: Fetcher;
   model: ScoreModel;
-  /** Between two requests of one poll; 0. */
-  hostPauseMilliseconds?: number;
 }
 
 /**
