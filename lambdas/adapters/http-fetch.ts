@@ -55,6 +55,8 @@ export interface Fetcher {
 interface Journey {
   request: FetchRequest;
   deadline: Deadline;
+  /** Addresses that were asked; one that is reached again would only lead here again (RFC 9110 §15.4). */
+  asked: Set<string>;
   permanent: boolean;
   permanentUrl?: string;
   downgraded: boolean;
@@ -118,6 +120,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       throw new FetchFailedError(`The server answered ${status} without saying where the feed has moved.`, status);
     }
     const next = checkUrl(decodeLocation(location), allowed, url);
+    if (journey.asked.has(withoutHash(next)))
+      throw new RefusedError(`The server redirects in a circle, back to ${withoutHash(next)}`);
     journey.downgraded ||= url.protocol === 'https:' && next.protocol === 'http:';
     journey.permanent &&= isPermanentRedirect(status) && !journey.downgraded;
     if (journey.permanent) journey.permanentUrl = withoutHash(next);
@@ -126,6 +130,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   /** One request: its answer, or where it redirects to. */
   async function ask(url: URL, journey: Journey): Promise<FetchAnswer | URL> {
+    journey.asked.add(withoutHash(url));
     const waiting = new AbortController();
     journey.deadline.stop = (reason) => waiting.abort(reason);
     await pace.wait(url.host, waiting.signal);
@@ -172,7 +177,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       deadline.stop(late);
     }, deadlineMs);
     try {
-      return await travel(start, { request, deadline, permanent: true, downgraded: false });
+      return await travel(start, { request, deadline, asked: new Set(), permanent: true, downgraded: false });
     } catch (error) {
       throw late ?? error;
     } finally {

@@ -60,6 +60,10 @@ export function createSourceStore(table: Table): SourceStore {
     const found = await Promise.all(Array.from({ length: shards }, (_, shard) => table.all(lists.due(shard), upTo)));
     return found.flat().map(({ card, listOrder }) => ({ ...(card as Card), dueAt: listOrder }));
   };
+  const get: SourceStore['get'] = async (id, freshness) => {
+    const item = await table.get(keys.source(id), freshness);
+    return item && sourceOf(item);
+  };
   return {
     async due(now, since) {
       const cards = (await listCards(now)).map(({ id, host, leadsTo, dueAt, plan = '' }) => {
@@ -80,10 +84,13 @@ export function createSourceStore(table: Table): SourceStore {
         retired: new Set(cards.filter(({ dueAt }) => dueAt === never).map(({ id }) => id)),
       };
     },
-    async get(id, freshness) {
-      const item = await table.get(keys.source(id), freshness);
-      return item && sourceOf(item);
+    get,
+    async at(place) {
+      const added = await get(place);
+      const moved = added ? undefined : await table.get(keys.moved(place));
+      return added ?? (moved && get(String(moved['sourceId'])));
     },
+    moveIn: (place, id) => table.put({ ...keys.moved(place), sourceId: id }).then(() => {}),
     async list() {
       const items = await table.getMany((await listCards()).map(({ id }) => keys.source(id)));
       return items.map(sourceOf);

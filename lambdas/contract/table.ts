@@ -7,6 +7,7 @@
 // | dispatch          | sources due by now                      | by-list: DUE#0…15, listOrder <= now, each with its plan; after a cold start SOURCE#id (batch get) |
 // | sources list      | every source                            | by-list: DUE#0…15, all                                                   |
 // | poll              | one source; entries it already brought  | SOURCE#id / SOURCE; SOURCE#id / SEEN (read only when the body changed)   |
+// | poll, sources     | who is at the address a source moves to | SOURCE#id of that address / SOURCE, else / MOVED, which names who moved there |
 // | poll              | is this story known?                    | CANDIDATE#id by conditional put; TITLE#hash likewise                     |
 // | poll              | incidents as merged so far; their page  | INCIDENT#key (batch get); SOURCE#id / HABIT                              |
 // | draft             | best candidates                         | by-list: STANDING#0…15, descending, a page of each, merged; CANDIDATE#id (batch get) |
@@ -57,6 +58,7 @@ const issueNumber = (number: number) => String(number).padStart(6, '0');
 export const keys = {
   source: (id: string): Key => ({ pk: `SOURCE#${id}`, sk: 'SOURCE' }),
   seen: (id: string): Key => ({ pk: `SOURCE#${id}`, sk: 'SEEN' }),
+  moved: (place: string): Key => ({ pk: `SOURCE#${place}`, sk: 'MOVED' }),
   candidate: (id: string): Key => ({ pk: `CANDIDATE#${id}`, sk: 'CANDIDATE' }),
   title: (hash: string): Key => ({ pk: `TITLE#${hash}`, sk: 'TITLE' }),
   printed: (hash: string): Key => ({ pk: `PRINTED#${hash}`, sk: 'PRINTED' }),

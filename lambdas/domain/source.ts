@@ -51,6 +51,7 @@ export interface Source {
   lost?: Lost;
   fault?: Fault;
   polls: number;
+  /** Polls that brought nothing new, whatever was sent. */
   unchangedPolls: number;
   /** Entries ever read that were new. */
   entries: number;
@@ -61,7 +62,7 @@ export interface Source {
   newestEntryAt?: string;
   /** Bytes of the feed as it last came over the wire. */
   feedBytes?: number;
-  /** Bytes saved over asking every hour and never conditionally; see `savedBytes`. */
+  /** Bytes saved over asking every hour and never conditionally, below zero if that had been less; see `savedBytes`. */
   bytesSaved?: number;
   /** Median minutes from publication to our reading, of the entries read last. */
   lagMinutes?: number;

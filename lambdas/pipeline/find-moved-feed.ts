@@ -8,14 +8,9 @@ import type { PollOutcome, Source } from '../domain/source';
 /** A feed of comments never takes a blog's place. */
 const COMMENTS = /comment/i;
 
-interface SearchWorld {
-  fetcher: Fetcher;
-  hostPauseMilliseconds?: number;
-}
-
 /** The outcome of a 404 that has repeated: what the answer said (`reason`), and what the source's site says of it. */
 export async function searchSite(
-  world: SearchWorld,
+  world: { fetcher: Fetcher },
   source: Source,
   reason: string,
   now: string,
@@ -32,11 +27,10 @@ export async function searchSite(
 
 /**
  * The feed that a source's site names instead of the one that is gone, once it was fetched and read and has entries; undefined
- * when there is none. At most two requests, with a pause before each. `now` is ISO 8601.
+ * when there is none. At most two requests. `now` is ISO 8601.
  */
-async function findMovedFeed(world: SearchWorld, source: Source, now: string): Promise<string | undefined> {
+async function findMovedFeed(world: { fetcher: Fetcher }, source: Source, now: string): Promise<string | undefined> {
   const ask = async (url: string, accept?: string) => {
-    await new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds ?? 0));
     const answer = await world.fetcher.fetch({ url, ...(accept !== undefined && { accept }) });
     return answer.kind === 'fetched' ? answer : undefined;
   };

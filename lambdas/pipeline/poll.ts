@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
-import { countTaken, rememberFeed, sinceSaved } from '../domain/feed/memory';
+import { countTaken, type FeedMemory, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
@@ -22,8 +22,6 @@ export interface PollWorld {
   incidents: IncidentStore;
   fetcher: Fetcher;
   model: ScoreModel;
-  /** Between two requests of one poll; 0. */
-  hostPauseMilliseconds?: number;
 }
 
 /**
@@ -43,10 +41,18 @@ export async function pollSource(
   if (!source || source.nextPollAt > now) return undefined;
   const outcome = await fetchAndTake(world, source, now);
   const next = nextSource(source, outcome, now);
-  const other = next.url === source.url ? undefined : await world.sources.get(sourceId(next.url));
-  const isTaken = other !== undefined && other.id !== source.id && other.state !== 'retired';
-  await world.sources.save(isTaken ? joinSources(next, other) : next, stored.nextPollAt);
+  await world.sources.save(next.url === source.url ? next : await settle(world.sources, next), stored.nextPollAt);
   return outcome;
+}
+
+/** A source that has moved, at home in its new address; retired when another one is polled there, whether it was added there or moved there first. */
+async function settle(sources: PollWorld['sources'], source: Source): Promise<Source> {
+  const place = sourceId(source.url);
+  const other = await sources.at(place);
+  const isTaken = other && other.id !== source.id && other.state !== 'retired' && sourceId(other.url) === place;
+  if (isTaken) return joinSources(source, other);
+  if (place !== source.id) await sources.moveIn(place, source.id);
+  return source;
 }
 
 /** Puts a source off whose poll broke by a fault of ours, so that it breaks ever more rarely, and says why in the ledger. Throws when the table is what is broken. */
@@ -114,16 +120,21 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     published: snapshot.entries.flatMap(({ publishedAt }) => publishedAt ?? []),
   };
   const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
+  const { entries } = snapshot;
+  // A status page is believed, for a great outage is a flood of its own; a blog that has become one is looked at like any other.
+  const memory: FeedMemory = source.kind === 'status' ? { entries: [] } : await world.sources.seen(source.id);
+  const fresh = newEntries(memory.entries, entries);
+  const held =
+    source.kind === 'blog' &&
+    (floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length));
+  if (held) return { kind: 'quarantined', reason: held };
   if (snapshot.kind === 'status') {
     const incidents = await takeReports(world, named, snapshot, now);
-    return { kind: 'fetched', ...about, entries: snapshot.reports.length, brought: 0, joined: 0, incidents };
+    // Which other reports it showed before is not remembered: of those, only the first reading counts.
+    const counted = source.lastSuccessAt === undefined ? entries.length : incidents;
+    return { kind: 'fetched', ...about, entries: counted, brought: 0, joined: 0, incidents };
   }
 
-  const { entries } = snapshot;
-  const memory = await world.sources.seen(source.id);
-  const fresh = newEntries(memory.entries, entries);
-  const held = floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length);
-  if (held) return { kind: 'quarantined', reason: held };
   const taken = await takeEntries(world, named, fresh, now);
   const counted = countTaken(memory.counted ?? source, { entries: fresh.length, ...taken });
   const isFirst = source.lastSuccessAt === undefined;

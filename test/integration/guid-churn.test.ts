@@ -185,7 +185,7 @@ describe('identity, through the poll and the real stores', () => {
       expect(fresh(await feed.poll(body))).toBe(50);
       // Not the same bytes, or nobody would look at the entries.
       expect(fresh(await feed.poll(body.replace('<channel>', '<channel>\n')))).toBe(0);
-      expect((await feed.source()).unchangedPolls).toBe(0);
+      expect((await feed.source()).lastOutcome).toBe('fetched');
     });
   }
 
@@ -255,6 +255,36 @@ describe('a feed that is not what it was', () => {
     expect(fresh(await feed.poll(casino(10)))).toBe(10);
     expect(await feed.source()).toMatchObject({ state: 'active' });
     expect(fresh(await feed.poll(casino(12)))).toBe(2);
+  });
+
+  test('is held back when its blog has become a status page that tells of trouble elsewhere, or of much at once', {
+    timeout: 60_000,
+  }, async () => {
+    const page = (site: string, count: number) =>
+      JSON.stringify({
+        page: { id: 'page', name: 'AWS', url: site },
+        incidents: Array.from({ length: count }, (_, index) => ({
+          ...{ id: `incident-${index}`, name: `Outage ${index}`, status: 'investigating', impact: 'critical' },
+          ...{ created_at: '2026-06-01T00:00:00Z', incident_updates: [] },
+        })),
+      });
+    const feed = await openFeed('https://vendor.example/');
+    await feed.poll(base);
+    expect(await feed.poll(page('https://aws-status.example', 5))).toMatchObject({
+      kind: 'quarantined',
+      reason: expect.stringMatching(/^5 of 5 links lead away from vendor\.example/),
+    });
+    const many = await openFeed('https://vendor.example/');
+    await many.poll(base);
+    expect(await many.poll(page('https://vendor.example', 30))).toMatchObject({
+      kind: 'quarantined',
+      reason: expect.stringMatching(/^30 new entries at once/),
+    });
+    expect(await many.source()).toMatchObject({ kind: 'blog', incidents: 0 });
+    const empty = await openFeed('https://vendor.example/');
+    await empty.poll(spellFeed([]));
+    expect(await empty.poll(page('https://vendor.example', 3))).toMatchObject({ kind: 'fetched', incidents: 3 });
+    expect(await empty.source()).toMatchObject({ kind: 'status' });
   });
 
   test('is held back when its language changed with most of its entries', { timeout: 60_000 }, async () => {

@@ -105,7 +105,9 @@ test('what was learned is shown with its counts, and forgotten by name', async (
   expect((await said(() => runLearned(desk, false))).out).toMatch(
     /\+\d\.\d\d {2}publisher {2}blog\.example +printed 1 of 1, expected 0\.1/,
   );
-  expect((await said(() => runForget(desk, ['Ferrets']))).out).toBe('forgot  ferrets\n');
+  await expect(runForget(desk, ['ferrets', 'weasels'])).rejects.toThrow('nothing was learned of "weasels"');
+  expect((await said(() => runLearned(desk, true))).out).toContain('ferrets');
+  expect((await said(() => runForget(desk, ['Ferrets', 'ferrets']))).out).toBe('forgot  ferrets\n');
   expect((await said(() => runLearned(desk, true))).out).not.toContain('ferrets');
   await expect(runForget(desk, ['ferrets'])).rejects.toThrow('nothing was learned of "ferrets"');
 });

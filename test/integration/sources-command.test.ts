@@ -79,6 +79,28 @@ describe('npm run sources', () => {
     ]);
   });
 
+  test('reads a batch as editors of other systems write it, and says when it names nothing', async () => {
+    const batch = join(folder, 'batch.txt');
+    const [here, there] = [join(folder, 'here.xml'), join(folder, 'there.xml')];
+    for (const file of [here, there]) writeFileSync(file, feed);
+    writeFileSync(batch, `\uFEFF${here}\r\n\r\n  \t \r\n${there}\thttps://blog.example/feed\r\n`);
+    const { code, out } = await run(['check', '--batch', batch, '--json']);
+    expect(code).toBe(0);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { target: here, outcome: 'fetched' },
+      { target: there, outcome: 'fetched' },
+    ]);
+    writeFileSync(batch, '\r\n');
+    const empty = await run(['check', '--batch', batch]);
+    expect([empty.code, empty.out]).toEqual([2, '']);
+    expect(empty.err).toBe(`--batch: expected a URL or a file on each line of ${batch}, but it names none.\n`);
+  });
+
   test('tells what it can do when asked', async () => {
     const { code, err } = await runApart(['--help']);
     expect(code).toBe(0);
@@ -193,8 +215,10 @@ describe('npm run sources', () => {
       /^known already .*retired; "release /,
     );
     expect((await run(['release', `http://${host}/feed.xml`, '--data', data])).out).toMatch(/^released {2}A blog/);
-    const unknown = await run(['retire', 'nobody', '--data', data]);
-    expect([unknown.code, unknown.err.trim()]).toEqual([2, expect.stringMatching(/the ledger has no "nobody"/)]);
+    const unknown = await run(['retire', id, 'nobody', '--data', data]);
+    expect([unknown.code, unknown.out]).toEqual([2, '']);
+    expect(unknown.err.trim()).toMatch(/^retire: .* the ledger has no "nobody"; "list" shows them all\.$/);
+    expect((await run(['list', '--data', data])).out).toMatch(/^active .*A blog /m);
   });
 
   test('ends quietly when its reader has seen enough', async () => {

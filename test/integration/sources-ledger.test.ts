@@ -24,6 +24,7 @@ const pages: Record<string, string> = {
   '/blog/': '<!doctype html><title>A blog</title><link rel="alternate" type="application/rss+xml" href="/feed.xml">',
   '/status': '<!doctype html><title>Our Status</title><a href="https://www.statuspage.io">Powered by Statuspage</a>',
   '/history.atom': readFileSync(join(import.meta.dirname, '../fixtures/status/statuspage.atom'), 'utf8'),
+  '/list.opml': '<?xml version="1.0"?>\n<!-- ours -->\n<opml version="2.0"><body><outline xmlUrl="x"/></body></opml>',
   '/nothing': '<!doctype html><title>Nothing</title><p>No feed here.',
   '/misled': '<!doctype html><title>Misled</title><link rel="alternate" type="application/rss+xml" href="/nothing">',
 };
@@ -82,6 +83,7 @@ describe('adding a source', () => {
     ['/nothing', /HTML page.*names no feed either/],
     ['/misled', /HTML page/],
     ['/absent', /404/],
+    ['/list.opml', /an OPML list of feeds, not a feed\. Save it as a file and "import" that\.$/],
   ])('stores nothing when %s cannot be read', async (path, reason) => {
     const before = await createSourceStore(opened.table).list();
     const added = await add(`http://${host}${path}`);
@@ -168,6 +170,7 @@ describe('deciding on a source', () => {
     const moved = (await world.sources.get('mover')) as Source;
     expect(moved).toMatchObject({ url: 'https://new-owner.example/feed', nextPollAt: now, entries: 12 });
     for (const gone of ['etag', 'bodyHash', 'movedTo', 'validatedUrl']) expect(moved).not.toHaveProperty(gone);
+    expect(await world.sources.at(sourceId('https://new-owner.example/feed'))).toMatchObject({ id: 'mover' });
     expect(await pollSource(world, 'mover', now)).toMatchObject({ kind: 'fetched' });
     expect(await decideSource(world.sources, 'accept', 'mover', now)).toMatchObject({ kind: 'nothing to do' });
   });
@@ -229,6 +232,37 @@ describe('deciding on a source', () => {
     expect(await world.sources.get(sourceId(to))).toMatchObject({ state: 'active' });
   });
 
+  test('two sources that move to one address are one: the second is retired, until the first is there no more', async () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((path) => `https://merging.example/${path}`) as [
+      string,
+      string,
+      string,
+    ];
+    const there = 'https://merging.example/feed.xml';
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => ({ kind: 'unchanged', finalUrl: there, permanentUrl: there })),
+    );
+    const all = [one, two, three];
+    await addSources(
+      world.sources,
+      all.map((url) => ({ url, kind: 'blog' as const, title: url })),
+      now,
+    );
+    const at = async (url: string) => (await world.sources.get(sourceId(url))) as Source;
+    const move = async (url: string) => {
+      for (let polls = 0; polls < 3; polls++) await pollSource(world, sourceId(url), (await at(url)).nextPollAt);
+      return at(url);
+    };
+    expect(await move(one)).toMatchObject({ state: 'active', url: there });
+    expect(await move(two)).toMatchObject({
+      state: 'retired',
+      lastReason: `It has moved to ${there}, which is followed already as “${one}”.`,
+    });
+    await decideSource(world.sources, 'retire', one, now);
+    expect(await move(three)).toMatchObject({ state: 'active', url: there });
+  });
+
   test('does not follow a move to where another source is already', async () => {
     const sources = createSourceStore(opened.table);
     const there = 'https://held.example/feed';
@@ -284,18 +318,51 @@ describe('the ledger', () => {
     );
   });
 
-  test('shows the quarantined first and the retired last, and says where a source wants to move', () => {
+  test('counts what was sent in vain against what was saved, and has no sign before nothing', () => {
+    const saved = (bytesSaved: number) => tabulate([describeSource({ ...source, bytesSaved })], now)[1];
+    expect(saved(-2.5 * 1024 * 1024)).toMatch(/ -2\.5 MiB /);
+    expect(saved(-750)).toMatch(/ 0\.0 MiB /);
+  });
+
+  test('counts what a status page brings once, though its bytes change at every poll', async () => {
+    const incidents = [1, 2, 3].map((id) => ({
+      ...{ id: `incident-${id}`, name: `Trouble ${id}`, status: 'resolved', impact: 'major', incident_updates: [] },
+      ...{ created_at: `2026-06-0${id}T00:00:00Z`, resolved_at: `2026-06-0${id}T02:00:00Z` },
+    }));
+    const page = { id: 'page', name: 'A page', url: 'https://status.many.example' };
+    let shown = 2;
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(() => JSON.stringify({ page, incidents: incidents.slice(0, shown), at: Math.random() })),
+    );
+    const url = 'https://status.many.example/api/v2/incidents.json';
+    await addSources(world.sources, [{ url, kind: 'status', title: 'A page' }], now);
+    const at = async () => (await world.sources.get(sourceId(url))) as Source;
+    const poll = async () => pollSource(world, sourceId(url), (await at()).nextPollAt);
+    for (let polls = 0; polls < 3; polls++) await poll();
+    expect(await at()).toMatchObject({ polls: 3, entries: 2, incidents: 2, unchangedPolls: 2, lastOutcome: 'fetched' });
+    shown = 3;
+    await poll();
+    expect(await at()).toMatchObject({ polls: 4, entries: 3, incidents: 3, unchangedPolls: 2 });
+  });
+
+  test('shows first what needs a decision, then what fails, and the retired last; says where a source wants to move', () => {
     const lines = [
+      describeSource({ ...source, id: 'well', title: 'Aa' }),
+      describeSource({ ...source, id: 'failing', title: 'Zz', failures: 2, lastReason: 'It did not answer.' }),
       describeSource({ ...source, id: 'r', state: 'retired', nextPollAt: never }),
       describeSource({ ...source, id: 'm', movedTo: { url: 'https://b.example/feed', times: 3, proposed: true } }),
       describeSource({ ...source, id: 'q', state: 'quarantined', lastReason: '80 new entries at once.' }),
     ];
-    expect(sortLedger(lines).map(({ id }) => id)).toEqual(['q', 'm', 'r']);
-    expect(sortLedger(lines).map(({ why }) => why)).toEqual([
+    const sorted = sortLedger(lines);
+    expect(sorted.map(({ id }) => id)).toEqual(['q', 'm', 'failing', 'well', 'r']);
+    expect(sorted.map(({ why }) => why)).toEqual([
       '80 new entries at once.',
       expect.stringContaining('https://b.example/feed'),
+      'It did not answer.',
+      'Not polled yet.',
       'Retired.',
     ]);
-    expect(lines[0]).not.toHaveProperty('nextPollAt');
+    expect(sorted.at(-1)).not.toHaveProperty('nextPollAt');
   });
 });

@@ -105,14 +105,8 @@ function isJsonFeed(document: JsonObject): boolean {
   return members.length > 0 && members.every((name) => ITEM_MEMBERS.has(name));
 }
 
-/** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org), and RSS in JSON. Throws UnreadableFeedError for any other JSON. */
-export function readJsonFeed(text: string, about: About): ParsedFeed {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new UnreadableFeedError('This looks like JSON, but it is broken or cut off.');
-  }
+/** Maps a document, parsed from JSON, in JSON Feed 1.0 or 1.1 (jsonfeed.org), or RSS in JSON. Throws UnreadableFeedError for any other. */
+export function mapJsonFeed(document: unknown, about: About): ParsedFeed {
   const rss = isObject(document) ? readRssInJson(document) : undefined;
   if (rss !== undefined) return mapFeed(rss, about);
   if (!isObject(document) || !isJsonFeed(document)) throw new UnreadableFeedError('This is JSON, but not a JSON Feed.');

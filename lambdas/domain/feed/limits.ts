@@ -4,6 +4,9 @@ export const MAX_FEED_BYTES = 5 * 1024 * 1024;
 export const MAX_DEPTH = 128;
 /** Attributes of one element. An entry with more is left out, the others stay. */
 export const MAX_ATTRIBUTES = 256;
+/** Lists and objects of one JSON document, and members of its objects; more is refused before it is parsed. */
+export const MAX_JSON_LISTS = 100_000;
+export const MAX_JSON_MEMBERS = 300_000;
 /** Entries looked at, so that the newest can be chosen from a feed that lists the oldest first. */
 export const MAX_ITEMS_READ = 5_000;
 /** Entries handed on, newest first. */

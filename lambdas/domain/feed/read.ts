@@ -3,7 +3,8 @@ import { RefusedError, UnreadableFeedError } from '../errors';
 import { decodeText } from './charset';
 import { type About, mapFeed } from './feed-mapper';
 import { closeFences } from './fences';
-import { readJsonFeed } from './json-feed';
+import { readJsonDocument } from './json-document';
+import { mapJsonFeed } from './json-feed';
 import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
@@ -75,6 +76,6 @@ export async function readFeed(bytes: Uint8Array, about: About): Promise<ParsedF
   const text = decodeText(bytes, about.contentType);
   if (text.trim() === '') throw new UnreadableFeedError('The file is empty.');
   if (isBinary(bytes, text)) throw new UnreadableFeedError('This is binary data, not a feed.');
-  if (/^[\s\ufeff]*[[{]/.test(text)) return readJsonFeed(text.replace(/^[\s\ufeff]+/, ''), about);
+  if (/^[\s\ufeff]*[[{]/.test(text)) return mapJsonFeed(readJsonDocument(text), about);
   return readXml(trimLead(text), about);
 }

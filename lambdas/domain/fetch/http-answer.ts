@@ -112,13 +112,16 @@ export function isPermanentRedirect(status: number): boolean {
 
 export type Coding = 'identity' | 'gzip' | 'deflate' | 'br';
 
+/** What misconfigured servers name beside or instead of a coding: nothing is compressed by it, and browsers overlook it too. */
+const NO_CODING = /^(?:identity|none|utf-?8|binary|[78]bit|aws-chunked)?$/;
+
 /** Reads Content-Encoding: the one layer that is decoded, or why none is. Source: RFC 9110 §8.4.1. */
 export function parseCoding(value: string | undefined): { coding: Coding } | { refused: string } {
   const layers = (value ?? '')
     .toLowerCase()
     .split(',')
     .map((layer) => layer.trim())
-    .filter((layer) => layer !== '' && layer !== 'identity');
+    .filter((layer) => !NO_CODING.test(layer));
   const [layer = 'identity'] = layers;
   if (layers.length > 1) return { refused: `The server compressed its answer ${layers.length} times; one is read.` };
   if (layer === 'x-gzip') return { coding: 'gzip' };

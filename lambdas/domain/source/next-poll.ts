@@ -51,7 +51,7 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
       return { ...polled, lastReason: outcome.reason, state: 'retired', failures: 0, nextPollAt: never };
     case 'quarantined': {
       const wait = spreadWait(longestInterval, 0.1, 0, seedOf(polled));
-      return { ...polled, lastReason: outcome.reason, state: 'quarantined', nextPollAt: later(now, wait) };
+      return { ...polled, lastReason: outcome.reason, state: 'quarantined', nextPollAt: dueIn(polled, now, wait) };
     }
     default:
       return afterFailure({ ...polled, lastReason: outcome.reason, ...held }, outcome, now);
@@ -124,6 +124,7 @@ function afterFetched(
     // The first fetch brings all that the feed still shows, which is no habit.
     recentNew: [source.recentNew.length === 0 ? 0 : entries, ...source.recentNew].slice(0, 9),
     bodyHash: outcome.bodyHash,
+    unchangedPolls: source.unchangedPolls + (entries === 0 ? 1 : 0),
     entries: source.entries + entries,
     brought: source.brought + outcome.brought,
     joined: source.joined + outcome.joined,
@@ -163,35 +164,47 @@ function afterSuccess(
 /** When a source is worth asking again after a good answer, and may be. */
 function dueAfter(source: Source, now: string): string {
   if (source.kind === 'status') return later(now, shortestInterval);
-  const wait = spreadWait(worthWaiting(source.habit ?? {}, now), 0.1, floorOf(source), seedOf(source));
-  const due = afterSkippedHours(Date.parse(later(now, wait)), source.asked?.skipHours);
-  return earliest(new Date(due).toISOString(), later(now, longestInterval));
+  return dueIn(source, now, spreadWait(worthWaiting(source.habit ?? {}, now), 0.1, floorOf(source), seedOf(source)));
 }
 
-const floorOf = ({ asked = {}, toleratedMinutes = 0 }: Source) => Math.max(askedMinutes(asked), toleratedMinutes);
+/** So many minutes from `now`, or when the hours are over in which the site asks to be left alone; a status page is asked in those too. */
+function dueIn({ kind, asked }: Source, now: string, minutes: number): string {
+  const due = later(now, minutes);
+  const allowed = afterSkippedHours(Date.parse(due), kind === 'status' ? [] : asked?.skipHours);
+  return earliest(new Date(allowed).toISOString(), later(now, longestInterval));
+}
+
+/** Minutes that a site asks us to wait, or has taught us to; a status page is asked every quarter of an hour all the same. */
+const floorOf = ({ kind, asked = {}, toleratedMinutes = 0 }: Source) =>
+  kind === 'status' ? 0 : Math.max(askedMinutes(asked), toleratedMinutes);
 
 /** The next slot of a plan that is running, if the site's wishes still allow it. Ten minutes after a poll that came late at the soonest. */
 function keepPlan(source: Source, plan: PollPlan, now: string): string | undefined {
-  const floor = source.kind === 'status' ? 0 : floorOf(source);
-  const slot = slotAfter(plan, source.nextPollAt, now, Math.max(floor, (shortestInterval * 2) / 3));
+  const slot = slotAfter(plan, source.nextPollAt, now, Math.max(floorOf(source), (shortestInterval * 2) / 3));
   if (slot === undefined) return undefined;
   return afterSkippedHours(Date.parse(slot), source.asked?.skipHours) === Date.parse(slot) ? slot : undefined;
 }
 
 function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' | 'failed' }, now: string): Source {
   const failures = source.failures + 1;
-  const { status, retryAfterSeconds = 0, searched } = outcome.kind === 'failed' ? outcome : {};
+  const { status, retryAfterSeconds, searched } = outcome.kind === 'failed' ? outcome : {};
   const found = searched?.found;
   if (found !== undefined && isSameOwner(source.url, found)) return adoptFeed(source, found, now);
   const lost = isMissing(status) && {
     lost: { ...source.lost, times: (source.lost?.times ?? 0) + 1, ...(searched && { searchedAt: now }) },
   };
   const proposal = found !== undefined && { movedTo: proposeMove(source.movedTo, found) };
-  const tolerated = status === 429 && learnTolerance(source, now);
-  const backedOff = Math.min(source.intervalMinutes * 2 ** Math.min(failures, 10), longestBackoff(source, now));
-  const wait = spreadWait(backedOff, 0.25, retryAfterSeconds / 60, seedOf(source));
-  return { ...source, ...lost, ...proposal, ...tolerated, failures, nextPollAt: later(now, wait) };
+  const failed = { ...source, ...lost, ...proposal, ...(status === 429 && learnTolerance(source, now)) };
+  const usual = Math.max(source.intervalMinutes, floorOf(failed));
+  const backedOff = Math.min(usual * 2 ** Math.min(failures, 10), longestBackoff(source, now));
+  const isTooMuch = source.kind === 'blog' && (status === 429 || retryAfterSeconds !== undefined);
+  const told = Math.max((retryAfterSeconds ?? 0) / 60, isTooMuch ? leastRest : 0);
+  const wait = spreadWait(backedOff, 0.25, Math.max(floorOf(failed), told), seedOf(source));
+  return { ...failed, failures, nextPollAt: dueIn(failed, now, wait) };
 }
+
+/** Minutes a blog is left alone that says it is asked too much, however few it asks for. */
+const leastRest = 60;
 
 /** A status page often fails with what it tells of, and is wanted back within the hour; one that has been away for a week is given up hope of. */
 function longestBackoff({ kind, lastSuccessAt }: Source, now: string): number {

@@ -67,12 +67,15 @@ async function addFrom(world: AddingWorld, known: SourceIndex, url: string): Pro
       return store(world, known, found, isStatusFeed ? status?.provider : undefined);
     tried.push({ url: candidate, reason: found.kind === 'feed' ? 'A feed, but no status feed.' : found.reason });
   }
-  const names =
-    page !== undefined && tried.length === 0
-      ? ' It names no feed either: add the feed itself, if you know its address.'
-      : '';
-  return { kind: 'unread', reason: `${given.reason}${names}`, tried };
+  const next = page !== undefined && tried.length === 0 ? ` ${adviseOn(html)}` : '';
+  return { kind: 'unread', reason: `${given.reason}${next}`, tried };
 }
+
+/** What to do with a document that is no feed and names none that could be tried. */
+const adviseOn = (text: string) =>
+  /^[^<]*(?:<[?!][^>]*>[^<]*)*<opml[\s>]/i.test(text.slice(0, 4096))
+    ? 'Save it as a file and "import" that.'
+    : 'It names no feed either: add the feed itself, if you know its address.';
 
 /** A page without incidents says nothing of its kind. */
 const speaksOfIncidents = ({ kind, entries }: Snapshot) => kind === 'status' || entries.length === 0;

@@ -49,6 +49,7 @@ export function readTargets(
     batch === undefined
       ? []
       : readFileSync(batch, 'utf8')
+          .replace(/^\uFEFF/, '')
           .split(/\r?\n/)
           .filter((line) => line.trim() !== '');
   const targets = [
@@ -59,6 +60,8 @@ export function readTargets(
       return address === undefined ? { target } : { target, base: address };
     }),
   ];
+  if (targets.length === 0 && batch !== undefined)
+    throw new UsageError(`--batch: expected a URL or a file on each line of ${batch}, but it names none.`);
   if (targets.length === 0) throw new UsageError('check: expected at least one URL or file, or --batch FILE.');
   return targets;
 }

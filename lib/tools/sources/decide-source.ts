@@ -1,7 +1,7 @@
 import type { SourceStore } from '../../../lambdas/domain/ports';
 import type { Source } from '../../../lambdas/domain/source';
 import { acceptMove, declineMove, releaseSource, retireSource } from '../../../lambdas/domain/source/decision';
-import { findSource, indexSources } from '../../../lambdas/pipeline/catalogue';
+import { findSource, indexSources, sourceId } from '../../../lambdas/pipeline/catalogue';
 
 export type Decision = 'release' | 'retire' | 'accept' | 'decline';
 export type Decided =
@@ -17,7 +17,7 @@ const mostTries = 5;
  * A poll that saves meanwhile is not undone.
  */
 export async function decideSource(
-  sources: Pick<SourceStore, 'get' | 'list' | 'save'>,
+  sources: Pick<SourceStore, 'get' | 'list' | 'save' | 'moveIn'>,
   decision: Decision,
   named: string,
   now: string,
@@ -31,6 +31,7 @@ export async function decideSource(
     if (by && by.id !== id) return { kind: 'held already', by };
     const decided = decide(decision, source, now);
     if (decided === undefined) return { kind: 'nothing to do', source };
+    if (decided.url !== source.url) await sources.moveIn(sourceId(decided.url), id);
     if (await sources.save(decided, source.nextPollAt)) return { kind: 'done', source: decided };
   }
   return { kind: 'contended' };
@@ -48,6 +49,11 @@ function decide(decision: Decision, source: Source, now: string): Source | undef
     case 'decline':
       return declineMove(source);
   }
+}
+
+/** Whether the ledger has a source of this id, or at this address in any spelling. */
+export async function hasSource(sources: Pick<SourceStore, 'get' | 'list'>, named: string): Promise<boolean> {
+  return (await sources.get(await findId(sources, named))) !== undefined;
 }
 
 async function findId(sources: Pick<SourceStore, 'list'>, named: string): Promise<string> {

@@ -79,12 +79,17 @@ function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, mov
   return `Every ${spell(intervalMinutes)}; last time: ${last}.`;
 }
 
-const stateOrder = ['quarantined', 'active', 'retired'];
+/** What needs a decision, then what fails, then what is well; the retired last. */
+function rankLine({ state, proposes, errorsInARow }: LedgerLine): number {
+  if (state === 'retired') return 4;
+  if (state === 'quarantined') return 0;
+  if (proposes !== undefined) return 1;
+  return errorsInARow > 0 ? 2 : 3;
+}
 
-/** What needs a decision first, then by title. */
+/** What needs somebody first, then by title. */
 export function sortLedger(lines: readonly LedgerLine[]): LedgerLine[] {
-  const key = ({ state, title, url }: LedgerLine) =>
-    `${stateOrder.indexOf(state)}${(title || url).toLowerCase()}\n${url}`;
+  const key = (line: LedgerLine) => `${rankLine(line)}${(line.title || line.url).toLowerCase()}\n${line.url}`;
   return lines.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
@@ -121,13 +126,15 @@ function cells(line: LedgerLine, now: string): string[] {
     `${line.lagIsExpected ? '~' : ''}${spell(line.lagMinutes)}`,
     String(line.errorsInARow),
     percent(line.unchangedShare),
-    line.bytesSaved === undefined ? '–' : `${(line.bytesSaved / 1024 / 1024).toFixed(1)} MiB`,
+    line.bytesSaved === undefined ? '–' : mebibytes(line.bytesSaved),
     nextPoll(line.nextPollAt, now),
     line.id,
     cleanText(line.why, 300),
   ];
 }
 
+/** Without a sign for what rounds to nothing. */
+const mebibytes = (bytes: number) => `${(Math.round((bytes / 1024 / 1024) * 10) / 10 || 0).toFixed(1)} MiB`;
 const percent = (share: number | undefined) => (share === undefined ? '–' : `${Math.round(share * 100)} %`);
 
 function nextPoll(at: string | undefined, now: string): string {

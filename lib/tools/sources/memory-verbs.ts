@@ -91,22 +91,16 @@ export async function runLearned({ learned, terminal }: MemoryDesk, asJson: bool
   return 0;
 }
 
-/** Forgets words and publishers by name. Throws UsageError for a name it never learned; the others are forgotten all the same. */
+/** Forgets words and publishers by name. Throws UsageError for names it never learned, and then forgets none. */
 export async function runForget({ learned }: MemoryDesk, named: readonly string[]): Promise<number> {
-  const unknown: string[] = [];
-  for (const name of named.map((text) => text.toLowerCase())) {
-    let knew = false;
-    await learned.change((layer) => {
-      const without = forget(layer, name);
-      knew = without !== layer;
-      return without;
-    });
-    if (knew) print(`forgot  ${name}`);
-    else unknown.push(name);
-  }
+  const names = [...new Set(named.map((text) => text.toLowerCase()))];
+  const known = await learned.get();
+  const unknown = names.filter((name) => forget(known, name) === known);
   if (unknown.length > 0)
     throw new UsageError(
       `forget: nothing was learned of ${unknown.map((name) => `"${name}"`).join(', ')}; "learned" lists what was.`,
     );
+  await learned.change((layer) => names.reduce(forget, layer));
+  for (const name of names) print(`forgot  ${name}`);
   return 0;
 }

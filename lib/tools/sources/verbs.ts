@@ -7,7 +7,7 @@ import type { Source } from '../../../lambdas/domain/source';
 import { hideCredentials, type Terminal, UsageError } from '../../local/terminal';
 import { type Added, addSource } from './add-source';
 import { type Asking, createCommandFetcher } from './command-fetcher';
-import { type Decided, type Decision, decideSource } from './decide-source';
+import { type Decided, type Decision, decideSource, hasSource } from './decide-source';
 import { planImport, readOpmlFile, writePlan } from './import-sources';
 import { describeSource, sortLedger, tabulate } from './list-sources';
 
@@ -97,20 +97,23 @@ export async function runList({ sources, learned, terminal }: Desk, asJson: bool
   return 0;
 }
 
-/** Decides on each source named by id or address; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
+/** Decides on each source named by id or address, or on none when the ledger lacks one; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
 export async function runDecision({ sources }: Desk, decision: Decision, named: readonly string[]): Promise<number> {
+  for (const name of named) if (!(await hasSource(sources, name))) throw refuseUnknown(decision, name);
   let undone = 0;
   for (const name of named) {
     const decided = await decideSource(sources, decision, name, now());
-    if (decided.kind === 'unknown')
-      throw new UsageError(
-        `${decision}: expected a source's id or address, but the ledger has no "${name}"; "list" shows them all.`,
-      );
+    if (decided.kind === 'unknown') throw refuseUnknown(decision, name);
     if (decided.kind === 'contended' || decided.kind === 'held already') undone++;
     print(tellDecided(decision, name, decided));
   }
   return undone === 0 ? 0 : 1;
 }
+
+const refuseUnknown = (decision: Decision, name: string) =>
+  new UsageError(
+    `${decision}: expected a source's id or address, but the ledger has no "${hideCredentials(name)}"; "list" shows them all.`,
+  );
 
 function tellDecided(decision: Decision, name: string, decided: Exclude<Decided, { kind: 'unknown' }>): string {
   if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;

@@ -186,6 +186,45 @@ describe('the next poll', () => {
     expect(busy(10 ** 9)).toBe(longestInterval);
   });
 
+  test('leaves a blog alone for an hour at least once it says that it is asked too much', () => {
+    const busy = nextSource(blog, fetched({ published: every(20) }), now);
+    const waitAfter = (answer: { status: number; retryAfterSeconds?: number }, source = busy) =>
+      minutesUntil(nextSource(source, { kind: 'failed', reason: 'busy', ...answer }, now));
+    expect(busy.intervalMinutes).toBe(shortestInterval);
+    expect(waitAfter({ status: 500 })).toBeLessThan(60);
+    for (const answer of [
+      { status: 429 },
+      { status: 429, retryAfterSeconds: 0 },
+      { status: 503, retryAfterSeconds: 5 },
+    ]) {
+      expect(waitAfter(answer)).toBeGreaterThanOrEqual(60);
+      expect(waitAfter(answer)).toBeLessThanOrEqual(75);
+    }
+    expect(waitAfter({ status: 503, retryAfterSeconds: 5 }, status)).toBeLessThan(60);
+  });
+
+  test('comes no sooner after a failure than the site asked before, or tolerated, and not in hours it asks to skip', () => {
+    const failed: PollOutcome = { kind: 'failed', reason: 'busy', status: 502 };
+    const published = every(20);
+    for (const asked of [{ maxAgeSeconds: 36_000 }, { ttlMinutes: 600 }]) {
+      const source = nextSource(blog, fetched({ published, ...asked }), now);
+      expect(minutesUntil(nextSource(source, failed, now))).toBeGreaterThanOrEqual(600);
+    }
+    const known = nextSource(blog, fetched({ published }), now);
+    expect(minutesUntil(nextSource({ ...known, toleratedMinutes: 240 }, failed, now))).toBeGreaterThanOrEqual(240);
+    const late = new Date(Date.parse(now) + 120 * 60_000).toISOString();
+    expect(minutesUntil(nextSource(known, { ...failed, status: 429 }, late), late)).toBeGreaterThanOrEqual(180);
+    const skipHours = Array.from({ length: 11 }, (_, at) => at + 12);
+    const skipping = { ...known, asked: { skipHours } };
+    expect(nextSource(skipping, failed, now).nextPollAt).toBe('2026-06-07T23:00:00.000Z');
+    const held = nextSource(
+      { ...skipping, asked: { skipHours: [9, 10, 11] } },
+      { kind: 'quarantined', reason: 'x' },
+      now,
+    );
+    expect(['09', '10', '11']).not.toContain(held.nextPollAt.slice(11, 13));
+  });
+
   test('leaves more time between polls after a 429, and dares a little less with every poll that goes well', () => {
     const busy = { kind: 'failed', reason: 'Too many requests.', status: 429 } as const;
     const well = nextSource(blog, fetched({ published: every(60) }), now);

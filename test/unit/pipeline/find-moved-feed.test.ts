@@ -74,7 +74,14 @@ describe('the search for a feed that answers 404', () => {
 /** A ledger of one source, which counts what is read and written; a poll that fails touches nothing else. */
 function keepOne(web: ReturnType<typeof serve>) {
   const ledger = { source, reads: 0, writes: 0 };
-  const sources: Pick<SourceStore, 'get' | 'save'> = {
+  const sources: Pick<SourceStore, 'get' | 'at' | 'moveIn' | 'save'> = {
+    async at() {
+      ledger.reads += 2;
+      return undefined;
+    },
+    async moveIn() {
+      ledger.writes += 1;
+    },
     async get(id) {
       ledger.reads += 1;
       return id === ledger.source.id ? ledger.source : undefined;
@@ -91,12 +98,12 @@ function keepOne(web: ReturnType<typeof serve>) {
 }
 
 describe('polls of a feed that answers 404', () => {
-  test('search the site at the third, and then ask the feed it names; each is one read and one write, and one more read to move', async () => {
+  test('search the site at the third, and then ask the feed it names; each is one read and one write, and two more reads and one write to move', async () => {
     const web = serve({ 'https://blog.example/': page('/feed.xml'), 'https://blog.example/feed.xml': feed(item) });
     const { ledger, poll } = keepOne(web);
     for (let polls = 0; polls < 3; polls += 1) await poll();
     expect(web.asked).toEqual([url, url, url, 'https://blog.example/', 'https://blog.example/feed.xml']);
-    expect(ledger).toMatchObject({ reads: 4, writes: 3, source: { id: 'b', url: 'https://blog.example/feed.xml' } });
+    expect(ledger).toMatchObject({ reads: 5, writes: 4, source: { id: 'b', url: 'https://blog.example/feed.xml' } });
   });
 
   test('ask the site at most once a day, and never stop asking for the feed', async () => {

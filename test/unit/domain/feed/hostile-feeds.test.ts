@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ParsedFeed } from '../../../../lambdas/domain/entry';
 import { RefusedError, UnreadableFeedError } from '../../../../lambdas/domain/errors';
 import { readFeed } from '../../../../lambdas/domain/feed/read';
+import { readSnapshot } from '../../../../lambdas/domain/snapshot';
 
 const about = { url: 'https://feeds.example/feed.xml', now: '2026-11-22T00:00:00.000Z' };
 
@@ -50,6 +51,44 @@ describe('hostile documents', () => {
     );
     const feed = await read(text).catch((error: unknown) => error);
     expect(feed instanceof UnreadableFeedError || (feed as ParsedFeed).entries.length <= 500).toBe(true);
+  });
+
+  const jsonFeed = (extension: string) =>
+    `{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1","title":"one","_more":${extension}}]}`;
+  const times = (piece: string, count: number) => piece.repeat(count);
+  test.each([
+    ['lists in lists', times('[', 2_000_000) + times(']', 2_000_000), /nested deeper than 128/],
+    ['lists in lists without an end', times('[', 4_000_000), /nested deeper than 128/],
+    ['objects in objects without an end', times('{"a":', 800_000), /nested deeper than 128/],
+    ['empty objects', `[${times('{},', 1_600_000)}{}]`, /more than 100000 lists and objects/],
+    ['empty lists', `[${times('[],', 1_600_000)}[]]`, /more than 100000 lists and objects/],
+    ['members', `{${times('"a":1,', 800_000)}"a":1}`, /300000 members/],
+  ])('a JSON Feed with millions of %s is refused before it is parsed', async (_, extension, reason) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    try {
+      const refused = await readSnapshot(new TextEncoder().encode(jsonFeed(extension)), about).catch((error) => error);
+      expect(refused).toBeInstanceOf(RefusedError);
+      expect(refused.message).toMatch(reason);
+      expect(parse).not.toHaveBeenCalled();
+    } finally {
+      parse.mockRestore();
+    }
+  });
+
+  test('any JSON is read as before, whatever signs its strings hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.json(),
+        fc.array(fc.constantFrom('"', '\\', '[', '{', ':', '}', 'x')),
+        async (value, signs) => {
+          const title = signs.join('');
+          const text = `{"version":"https://jsonfeed.org/version/1","title":${JSON.stringify(`T${title}`)},"_x":${value},"items":[]}`;
+          expect((await read(`\ufeff ${text}`)).title).toBe(`T${title}`);
+        },
+      ),
+    );
+    const brackets = JSON.stringify(times('[{:\\"', 400_000));
+    expect((await read(jsonFeed(brackets))).entries).toHaveLength(1);
   });
 
   test('any bytes end as a feed or as a sentence', async () => {

@@ -49,7 +49,7 @@ describe('what is no feed is refused with a sentence', () => {
     ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'This is XML, but not a feed: it starts with <svg>.'],
     ['Too many requests', 'This is text, not a feed.'],
     ['{"status":{"indicator":"none"}}', 'This is JSON, but not a JSON Feed.'],
-    ['{"version":"https://jsonfeed.org/version/1","items":[', 'This looks like JSON, but it is broken or cut off.'],
+    ['{"version":"https://jsonfeed.org/version/1","items":[', 'This is JSON cut off or damaged: it cannot be read.'],
   ])('%s', async (text, sentence) => {
     await expect(read(text)).rejects.toThrow(new UnreadableFeedError(sentence));
   });

@@ -142,6 +142,9 @@ describe('redirects and codings', () => {
     ['x-gzip', 'gzip'],
     ['identity, br', 'br'],
     ['deflate', 'deflate'],
+    ['UTF-8', 'identity'],
+    ['none', 'identity'],
+    ['gzip,aws-chunked', 'gzip'],
   ])('%s is decoded as %s', (value, coding) => {
     expect(parseCoding(value)).toEqual({ coding });
   });

@@ -7,6 +7,7 @@ import {
   reportsFromFeed,
   reportsFromJson,
 } from '../../../../lambdas/domain/incident/read-reports';
+import { readSnapshot } from '../../../../lambdas/domain/snapshot';
 
 const now = '2026-04-01T00:00:00.000Z';
 const url = 'https://status.page.example/feed';
@@ -39,6 +40,28 @@ describe('hostile documents', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('hands on the newest 500 of a page that lists thousands', async () => {
+    const page = { id: 'p', name: 'P', url: 'https://status.page.example' };
+    const at = (index: number) => new Date(Date.parse(now) - 1e9 + index * 60_000).toISOString();
+    const listed = Array.from({ length: 3000 }, (_, index) => ({ id: `incident-${index}`, created_at: at(index) }));
+    const incidents = listed.map((one) => ({ ...one, name: `Trouble ${one.id}`, status: 'resolved', impact: 'major' }));
+    const records = listed.map(({ id, created_at }) => ({ id, title: `Outage ${id}`, started_at: created_at }));
+    for (const document of [{ page, incidents }, { page, incidents: incidents.toReversed() }, records]) {
+      const body = new TextEncoder().encode(JSON.stringify(document));
+      const snapshot = await readSnapshot(body, { url, now, kind: 'status', sourceTitle: 'P' });
+      const ids = snapshot.kind === 'status' ? snapshot.reports.map(({ id }) => id) : [];
+      expect(ids).toEqual(Array.from({ length: 500 }, (_, index) => `incident-${2999 - index}`));
+    }
+  });
+
+  it('cuts and cleans the name that a page gives itself', async () => {
+    const page = { id: 'p', name: `P\u0000\u202e${'x'.repeat(1_000_000)}`, url: 'https://status.page.example' };
+    const body = new TextEncoder().encode(JSON.stringify({ page, incidents: [] }));
+    const { feed } = await readSnapshot(body, { url, now });
+    expect(feed.title).toMatch(/^Px{100,498}/);
+    expect(feed.title.length).toBeLessThanOrEqual(500);
   });
 
   it('takes words such as "constructor" for words: what comes of them can be stored', () => {

@@ -1,0 +1,49 @@
+import { RefusedError, UnreadableFeedError } from '../errors';
+import { MAX_DEPTH, MAX_JSON_LISTS, MAX_JSON_MEMBERS } from './limits';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where the string that begins at `start` ends; the last character when it never does. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length - 1;
+}
+
+/** Refuses what costs far more memory as values than as text, before any of it is made. Throws RefusedError. */
+function checkShape(text: string): void {
+  let depth = 0;
+  let lists = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) at = endOfString(text, at);
+    else if (sign === 0x5b || sign === 0x7b) {
+      depth++;
+      lists++;
+      if (depth > MAX_DEPTH) throw new RefusedError(`Its JSON is nested deeper than ${MAX_DEPTH} lists and objects.`);
+    } else if (sign === 0x5d || sign === 0x7d) depth--;
+    else if (sign === 0x3a) members++;
+    if (lists > MAX_JSON_LISTS || members > MAX_JSON_MEMBERS)
+      throw new RefusedError(
+        `Its JSON has more than ${MAX_JSON_LISTS} lists and objects or ${MAX_JSON_MEMBERS} members.`,
+      );
+  }
+}
+
+/**
+ * The value of a JSON document (RFC 8259) that a stranger wrote, whatever marks stand before it. Throws RefusedError when it is nested
+ * too deep or has too many parts, and UnreadableFeedError when it is no JSON.
+ */
+export function readJsonDocument(text: string): unknown {
+  checkShape(text);
+  try {
+    return JSON.parse(text.replace(/^[\s\ufeff]+/, ''));
+  } catch {
+    throw new UnreadableFeedError('This is JSON cut off or damaged: it cannot be read.');
+  }
+}
