@@ -36,8 +36,8 @@ export interface FunctionManifest {
   table: TableLeave;
   sendsToQueue?: true;
   sendsMail?: true;
-  readsSigningSecret?: true;
-  makesSigningSecret?: true;
+  readsSigningKey?: true;
+  makesSigningKey?: true;
   tellsOperator?: true;
 }
 
@@ -49,7 +49,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 30,
     memoryMegabytes: 256,
     table: {},
-    makesSigningSecret: true,
+    makesSigningKey: true,
   },
   catalogue: {
     does: 'adds the shipped sources that the table does not know yet',
@@ -91,7 +91,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       UpdateItem: ['ISSUE'],
     },
     sendsMail: true,
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   archive: {
     does: 'shows published issues, their list and the feeds to everybody; cannot write',
@@ -110,7 +110,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       BatchGetItem: ['INCIDENT', 'CANDIDATE', 'PRINTED', 'ISSUE'],
       Query: ['UNSETTLED', 'STANDING'],
     },
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   knock: {
     does: 'opens the desk to a person who types the word; notes that a new link was asked for',
@@ -118,7 +118,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 15,
     memoryMegabytes: 512,
     table: { PutItem: ['LINK'] },
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   decide: {
     does: 'keeps, drops, edits, approves, pulls back, rejects; releases parked mails',
@@ -132,7 +132,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       PutItem: ['ISSUE', 'SOURCE', 'LEARNED'],
       UpdateItem: ['ISSUE'],
     },
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   look: {
     does: 'fetches the links that the editor points at; cannot write',
@@ -140,7 +140,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
     timeoutSeconds: 28,
     memoryMegabytes: 512,
     table: { GetItem: ['ISSUE'] },
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   publish: {
     does: 'sends what is approved and due, each recipient once',
@@ -167,7 +167,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       UpdateItem: ['ISSUE'],
     },
     sendsMail: true,
-    readsSigningSecret: true,
+    readsSigningKey: true,
   },
   receipt: {
     does: 'notes what SES says became of a mail: accepted, delivered, delayed, returned',

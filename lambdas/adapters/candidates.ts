@@ -1,12 +1,11 @@
 import { keys, lists, shardOf, shards } from '../contract/table';
-import type { Candidate } from '../domain/candidate';
+import { type Candidate, candidateDays } from '../domain/candidate';
 import type { CandidateStore } from '../domain/ports';
 import { formatStanding, standingOf } from '../domain/score/standing';
 import { siteOfLink, titleBuckets } from '../domain/story/fingerprint';
 import { type Item, type ListedItem, stripItem, type Table } from './table';
 
-const lifetimeDays = 90;
-const expiry = (from: string) => Math.floor(Date.parse(from) / 1000) + lifetimeDays * 86_400;
+const expiry = (from: string) => Math.floor(Date.parse(from) / 1000) + candidateDays * 86_400;
 
 const candidateOf = (item: Item): Candidate => {
   const stored = stripItem<Candidate & { toldBy: Set<string> }>(item);

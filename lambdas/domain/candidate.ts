@@ -1,3 +1,6 @@
+/** Days for which a candidate is kept and may be offered, from when it was first seen; what was published longer ago is not made one. */
+export const candidateDays = 90;
+
 /** Something that could be printed as an article. */
 export interface Candidate {
   /** Hash of the canonical link (or of source and entry key when there is no link). */

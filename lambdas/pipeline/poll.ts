@@ -8,7 +8,7 @@ import { readSnapshot, type Snapshot } from '../domain/snapshot';
 import { floodReason, type PollOutcome, type Source } from '../domain/source';
 import { joinSources } from '../domain/source/decision';
 import { driftReason, identityOf } from '../domain/source/drift';
-import { isSearchDue } from '../domain/source/move';
+import { isMissing, isSearchDue } from '../domain/source/move';
 import { beforeFault, nextSource, putOff } from '../domain/source/next-poll';
 import { medianLag, rememberLags } from '../domain/source/poll-lag';
 import { sourceId } from './catalogue';
@@ -80,7 +80,7 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     ...(lastModified !== undefined && { lastModified }),
     ...(validatedUrl !== undefined && { validatedUrl }),
   });
-  if (answer.kind === 'failed' && answer.status === 404 && isKnownFeed(source) && isSearchDue(source.lost, now))
+  if (answer.kind === 'failed' && isMissing(answer.status) && isKnownFeed(source) && isSearchDue(source.lost, now))
     return searchSite(world, source, answer.reason, now);
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);

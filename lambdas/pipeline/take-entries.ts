@@ -1,4 +1,4 @@
-import type { Candidate } from '../domain/candidate';
+import { type Candidate, candidateDays } from '../domain/candidate';
 import type { Entry } from '../domain/entry';
 import type { CandidateStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
@@ -8,8 +8,7 @@ import type { Source } from '../domain/source';
 import { printableLink } from '../domain/story/canonical-link';
 import { linkFingerprint, titleFingerprint } from '../domain/story/fingerprint';
 
-/** A candidate lives as long as this, counted from its publication; older entries are read but not offered. */
-const lifetimeMilliseconds = 90 * 86_400_000;
+const day = 86_400_000;
 
 /** Turns new entries into candidates. An entry without a link cannot be printed; one older than 90 days is history. */
 export async function takeEntries(
@@ -19,7 +18,7 @@ export async function takeEntries(
   now: string,
 ): Promise<{ brought: number; joined: number }> {
   const told = { brought: 0, joined: 0 };
-  const oldest = new Date(Date.parse(now) - lifetimeMilliseconds).toISOString();
+  const oldest = new Date(Date.parse(now) - candidateDays * day).toISOString();
   for (const entry of entries) {
     if (!entry.url || (entry.publishedAt ?? now) < oldest) continue;
     const candidate = candidateFrom(entry, source, world.model, now);

@@ -136,7 +136,7 @@ function statementsFor<L extends LambdaName>({
   environment,
   world,
 }: DigestFunctionProps<L>): PolicyStatement[] {
-  const { trigger, table, sendsToQueue, sendsMail, readsSigningSecret, makesSigningSecret, tellsOperator } =
+  const { trigger, table, sendsToQueue, sendsMail, readsSigningKey, makesSigningKey, tellsOperator } =
     functions[lambda];
   const allow = (actions: string[], ...resources: string[]) => new PolicyStatement({ actions, resources });
   const statements: PolicyStatement[] = [];
@@ -145,8 +145,8 @@ function statementsFor<L extends LambdaName>({
   if (trigger.kind === 'queue') statements.push(allow(toReceive, world.polls.queue.queueArn));
   if (isAsynchronous(trigger)) statements.push(allow(['sqs:SendMessage'], world.lostRuns.queueArn));
   if (sendsToQueue) statements.push(allow(['sqs:SendMessage'], world.polls.queue.queueArn));
-  if (readsSigningSecret) statements.push(world.signingKey.readStatement());
-  if (makesSigningSecret) statements.push(world.signingKey.makeStatement());
+  if (readsSigningKey) statements.push(world.signingKey.readStatement());
+  if (makesSigningKey) statements.push(world.signingKey.makeStatement());
   if (tellsOperator) statements.push(allow(['sns:Publish'], world.alarms.topic.topicArn));
   if (sendsMail) statements.push(world.mail.sendStatement(addresseesIn(environment)));
   return statements;

@@ -24,8 +24,8 @@ import { laptopSettings } from './laptop-settings';
 import { mailEvents } from './mail-events';
 import { type OperatorMail, openOperator } from './operator';
 import { drainQueue, startQueue } from './queue';
-import { secretName, startSecret } from './secret';
 import type { Service } from './service';
+import { signingKeyName, startSigningKey } from './signing-key';
 import { createTable, startStore } from './store';
 
 /** The deployed handlers, one for every name in the manifest: leaving one out does not compile. */
@@ -111,7 +111,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         for (const event of mailEvents(mail, now())) await handlers.receipt(event);
       }),
     );
-    const secret = keep(await startSecret(options.data));
+    const secret = keep(await startSigningKey(options.data));
     const operator = keep(await openOperator(queue.url, 'alarms'));
     keep(accessLog);
     const deskUrl = gateway.url.replace('127.0.0.1', 'localhost');
@@ -130,7 +130,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         FIRST_ISSUE: String(options.firstIssue),
         ALARM_TOPIC: operator.topic,
         CONFIGURATION_SET: 'local',
-        SIGNING_KEY_NAME: secretName,
+        SIGNING_KEY_NAME: signingKeyName,
         CONTACT: 'https://example.com/about-this-poller',
         ALLOWED_HOSTS: options.allowedHosts.join(','),
         HOST_PAUSE_MS: String(options.hostPause),

@@ -133,20 +133,13 @@ const names = Object.keys(functions) as LambdaName[];
 
 /** What the manifest asks for, in the same words. */
 function declaredOf(name: LambdaName): string[] {
-  const {
-    table: leave,
-    sendsMail,
-    sendsToQueue,
-    readsSigningSecret,
-    makesSigningSecret,
-    tellsOperator,
-  } = functions[name];
+  const { table: leave, sendsMail, sendsToQueue, readsSigningKey, makesSigningKey, tellsOperator } = functions[name];
   return [
     ...Object.entries(leave).flatMap(([action, families]) => families.map((family) => `${action} ${family}`)),
     ...(sendsMail ? ['SendRawEmail'] : []),
     ...(sendsToQueue ? ['SendMessage'] : []),
-    ...(readsSigningSecret ? ['GetParameter'] : []),
-    ...(makesSigningSecret ? ['PutParameter'] : []),
+    ...(readsSigningKey ? ['GetParameter'] : []),
+    ...(makesSigningKey ? ['PutParameter'] : []),
     ...(tellsOperator ? ['Publish'] : []),
   ];
 }

@@ -120,11 +120,11 @@ describe('each lambda', () => {
   });
 
   it.each(names)('%s mails, sends, receives and reads the key only if the manifest says so', (name) => {
-    const { sendsMail, sendsToQueue, readsSigningSecret, makesSigningSecret, tellsOperator, trigger } = functions[name];
+    const { sendsMail, sendsToQueue, readsSigningKey, makesSigningKey, tellsOperator, trigger } = functions[name];
     expect(actionsOf(name, 'ses')).toEqual(sendsMail ? ['ses:SendRawEmail'] : []);
     expect(actionsOf(name, 'ssm')).toEqual([
-      ...(readsSigningSecret ? ['ssm:GetParameter'] : []),
-      ...(makesSigningSecret ? ['ssm:PutParameter'] : []),
+      ...(readsSigningKey ? ['ssm:GetParameter'] : []),
+      ...(makesSigningKey ? ['ssm:PutParameter'] : []),
     ]);
     const topic = { Ref: expect.stringMatching(/^AlarmsTopic/) };
     expect(resourcesOf(name, 'sns:Publish')).toEqual(tellsOperator ? [topic] : []);

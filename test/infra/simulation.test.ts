@@ -191,12 +191,12 @@ function questions() {
 
 /** What one lambda must be allowed: the manifest's word, which a week's real calls are held to elsewhere. */
 function neededBy(lambda: LambdaName): Set<string> {
-  const { table, sendsToQueue, readsSigningSecret, makesSigningSecret, tellsOperator, trigger } = functions[lambda];
+  const { table, sendsToQueue, readsSigningKey, makesSigningKey, tellsOperator, trigger } = functions[lambda];
   return new Set([
     ...Object.entries(table).flatMap(([action, families]) => families.map((family) => `${action} ${family}`)),
     ...(sendsToQueue ? ['SendMessage'] : []),
-    ...(readsSigningSecret ? ['read the key'] : []),
-    ...(makesSigningSecret ? ['make the key'] : []),
+    ...(readsSigningKey ? ['read the key'] : []),
+    ...(makesSigningKey ? ['make the key'] : []),
     ...(tellsOperator ? ['tell the operator'] : []),
     ...(trigger.kind === 'queue' ? ['receive polls'] : []),
     ...(['every', 'weekly', 'mail-events', 'findings'].includes(trigger.kind) ? ['lose a run'] : []),

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/signing-keys';
 import { signGrant, verifyGrant } from '../../lambdas/domain/approval';
-import { secretName, startSecret } from '../../lib/local/secret';
+import { signingKeyName, startSigningKey } from '../../lib/local/signing-key';
 import { useTestAccount } from '../support/store';
 
 // The commands of DEPLOY.md, letter by letter, with a tool named `aws` that keeps the parameter where the laptop does.
@@ -47,11 +47,11 @@ function type(commands: string, environment: Record<string, string> = {}): strin
 }
 
 test('the command that rotates the key keeps mailed links good for one rotation, and shows nobody a secret', async () => {
-  const service = await startSecret(folder);
+  const service = await startSigningKey(folder);
   const own = { endpoint: service.url, ...useTestAccount() };
-  await makeSigningKey(secretName, own);
+  await makeSigningKey(signingKeyName, own);
   const grant = { purpose: 'open', issue: 76 } as const;
-  const read = createSigningKeys(secretName, own, () => Number.POSITIVE_INFINITY);
+  const read = createSigningKeys(signingKeyName, own, () => Number.POSITIVE_INFINITY);
   const mailed = signGrant({ ...grant, expiresAt: '2026-06-28T12:00:00.000Z' }, await read());
   const opens = async () => verifyGrant(mailed, { ...grant, now: '2026-06-07T12:00:00.000Z' }, await read());
   const secrets = (await read()).map(({ secret }) => secret);
@@ -61,13 +61,13 @@ test('the command that rotates the key keeps mailed links good for one rotation,
     [['k3', 'k2'], false],
   ] as const) {
     shown.push(type(rotate));
-    const keys = await createSigningKeys(secretName, own)();
+    const keys = await createSigningKeys(signingKeyName, own)();
     expect(keys.map(({ id }) => id)).toEqual(ids);
     secrets.push(...keys.map(({ secret }) => secret));
     expect((await opens()) !== undefined, ids.join()).toBe(good);
   }
   shown.push(type(rotate, { LEAKED: '1' }));
-  expect((await createSigningKeys(secretName, own)()).map(({ id }) => id)).toEqual(['k4']);
+  expect((await createSigningKeys(signingKeyName, own)()).map(({ id }) => id)).toEqual(['k4']);
   for (const secret of secrets) expect(shown.join()).not.toContain(secret);
   await service.stop();
 });

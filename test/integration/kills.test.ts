@@ -8,8 +8,8 @@ import { approve, type Issue } from '../../lambdas/domain/issue';
 import { newSource } from '../../lambdas/domain/source';
 import { type FeedServer, startFeedServer } from '../../lib/local/feed-server';
 import { laptopSettings } from '../../lib/local/laptop-settings';
-import { secretName, startSecret } from '../../lib/local/secret';
 import type { Service } from '../../lib/local/service';
+import { signingKeyName, startSigningKey } from '../../lib/local/signing-key';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
 import { openFaultyStore } from '../support/faulty-table';
 import { openLambdaProcesses } from '../support/lambda-process';
@@ -36,10 +36,10 @@ beforeAll(async () => {
     openFaultyStore(),
     openLambdaProcesses(['poll', 'draft', 'publish']),
     startFakeSes(),
-    startSecret(),
+    startSigningKey(),
     startFeedServer(join(import.meta.dirname, '../../lib/local/samples')),
   ]);
-  await makeSigningKey(secretName, { endpoint: secret.url, ...useTestAccount() });
+  await makeSigningKey(signingKeyName, { endpoint: secret.url, ...useTestAccount() });
 });
 afterAll(async () => {
   await processes.stop();
@@ -70,7 +70,7 @@ const settingsFor = (tableName: string): Record<Variable, string> => ({
   ...laptopSettings,
   FIRST_ISSUE: '7',
   CONFIGURATION_SET: 'c',
-  SIGNING_KEY_NAME: secretName,
+  SIGNING_KEY_NAME: signingKeyName,
   CONTACT: 'https://example.com',
   ALLOWED_HOSTS: new URL(feeds.url).host,
   HOST_PAUSE_MS: '0',

@@ -6,7 +6,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { startInbox } from '../../lib/local/inbox';
 import { openOperator } from '../../lib/local/operator';
 import { createQueues, startQueue } from '../../lib/local/queue';
-import { secretName, startSecret } from '../../lib/local/secret';
+import { signingKeyName, startSigningKey } from '../../lib/local/signing-key';
 import { askEmulator, askJson, queryEmulator } from '../../lib/rehearsal/emulator';
 import { useTestAccount } from './store';
 
@@ -64,10 +64,10 @@ const laptop: Services = {
     const folder = await mkdtemp(join(tmpdir(), 'sre-digest-secret-'));
     const put = (next: object) => writeFile(join(folder, 'signing-secret.json'), JSON.stringify(next));
     if (value) await put(value);
-    const { url, stop } = await startSecret(folder);
+    const { url, stop } = await startSigningKey(folder);
     return {
       url,
-      name: secretName,
+      name: signingKeyName,
       put,
       async stop() {
         await stop();

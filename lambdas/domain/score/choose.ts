@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidate';
+import { type Candidate, candidateDays } from '../candidate';
 import { type DisclosureLines, disclosureOf } from '../disclosure';
 import { hostOf } from './publisher';
 import { standingOf } from './standing';
@@ -12,8 +12,6 @@ export interface ChoosingRules {
   minimumScore?: number;
   /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default 2. */
   perVendor?: number;
-  /** Days a candidate lives after it was first seen. Default 90. */
-  lifeDays?: number;
   /** Ids of stories that an earlier issue printed. */
   printed?: ReadonlySet<string>;
   /** Host of the week's sponsor or the editor's employer → the line that says so in print. */
@@ -74,10 +72,10 @@ function inOrder(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function exclusion(candidate: Candidate, rules: ChoosingRules): LeftOutReason | undefined {
-  const { now, minimumScore = 0.05, lifeDays = 90, printed } = rules;
+  const { now, minimumScore = 0.05, printed } = rules;
   const age = (Date.parse(now) - Date.parse(candidate.firstSeenAt)) / day;
   if (age < 0) return 'not yet seen';
-  if (age > lifeDays) return 'too old';
+  if (age > candidateDays) return 'too old';
   if (printed?.has(candidate.id)) return 'printed before';
   return candidate.score < minimumScore ? 'score too low' : undefined;
 }

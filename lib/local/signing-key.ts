@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listen, type Service } from './service';
 
 /** The one parameter there is. */
-export const secretName = 'signing-secret';
+export const signingKeyName = 'signing-key';
 
 interface Question {
   action: string;
@@ -13,9 +13,9 @@ interface Question {
 
 /**
  * Parameter Store, as far as one encrypted parameter that is made once and read; a folder keeps it between runs, so that
- * mailed links go on working, and a key that is rotated there is taken up.
+ * mailed links go on working, and a key that is rotated there is taken up. The file's name is that of folders kept since the first version.
  */
-export async function startSecret(folder?: string): Promise<Service> {
+export async function startSigningKey(folder?: string): Promise<Service> {
   const parameter = folder === undefined ? keepInMemory() : keepInFile(join(folder, 'signing-secret.json'));
   const server = createServer(async (incoming, answer) => {
     const { status, body } = reply(await readQuestion(incoming), parameter);
@@ -48,14 +48,14 @@ function reply({ action, input }: Question, parameter: Kept): { status: number; 
   const fault = (__type: string, message: string) => ({ status: 400, body: { __type, message } });
   if (action !== 'AmazonSSM.GetParameter' && action !== 'AmazonSSM.PutParameter')
     return fault('ValidationException', 'Only GetParameter and PutParameter are answered here.');
-  if (input.Name !== secretName)
-    return fault('ParameterNotFound', `The only parameter here is ${secretName}, not ${input.Name}.`);
+  if (input.Name !== signingKeyName)
+    return fault('ParameterNotFound', `The only parameter here is ${signingKeyName}, not ${input.Name}.`);
   const Value = parameter.read();
   if (action === 'AmazonSSM.GetParameter') {
-    if (Value === undefined) return fault('ParameterNotFound', `Nobody has made ${secretName} yet.`);
-    return { status: 200, body: { Parameter: { Name: secretName, Type: 'SecureString', Value } } };
+    if (Value === undefined) return fault('ParameterNotFound', `Nobody has made ${signingKeyName} yet.`);
+    return { status: 200, body: { Parameter: { Name: signingKeyName, Type: 'SecureString', Value } } };
   }
-  if (Value !== undefined) return fault('ParameterAlreadyExists', `${secretName} was made already.`);
+  if (Value !== undefined) return fault('ParameterAlreadyExists', `${signingKeyName} was made already.`);
   parameter.make(input.Value ?? '');
   return { status: 200, body: { Version: 1 } };
 }
