@@ -21,7 +21,7 @@
 // | desk              | did the draft mail arrive?              | ISSUE#n / SEND#draft#editor (batch get)                                  |
 // | desk, decide      | mails nobody is sure of                 | by-list: UNSETTLED#n, then each record by key                            |
 // | publish, remind   | mails a person asked to send again      | by-list: RELEASED                                                       |
-// | decide, remind    | who asked for a new link, and when      | LINK / LINK                                                             |
+// | knock, remind     | who asked for a new link, and when      | LINK / LINK                                                             |
 // | desk, decide      | one issue                               | ISSUE#n / ISSUE, saved on condition of the revision that was read        |
 // | desk              | what a search may find; was it printed? | by-list: STANDING#0…15, a page of each; PRINTED#hash (batch get)         |
 // | decide            | one candidate to add; a source to retire| CANDIDATE#id; SOURCE#id / SOURCE                                         |

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { skippedDraft } from '../../lib/draft-hour';
@@ -50,6 +51,23 @@ describe('settings', () => {
       catalogue: 'sources.opml',
       allowedHosts: [],
     });
+  });
+
+  it('are the rows of the table in DEPLOY.md, each with the default it tells', () => {
+    const rows = readFileSync('DEPLOY.md', 'utf8').matchAll(/^\| `(\w+)` +\| (.+?) +\|/gm);
+    const told = new Map([...rows].map(([, name = '', value = '']) => [name, value]));
+    const known =
+      faultsOf({ ...people, nonsense: 1 })
+        .join()
+        .split(' are ')[1]
+        ?.split(', ') ?? [];
+    expect([...told.keys()].sort()).toEqual(known.toSorted());
+    const literals = [...told].filter(
+      ([name, value]) => /^(?:[\d,]+|`[^`]+`|SRE Digest)$/.test(value) && name !== 'dueHour',
+    );
+    expect(literals.length).toBeGreaterThan(14);
+    const defaults: Record<string, unknown> = { ...settingsFrom(people) };
+    for (const [name, value] of literals) expect(String(defaults[name]), name).toBe(value.replaceAll('`', ''));
   });
 
   it('are the same from the command line, where everything is text, and from cdk.json, where it need not be', () => {
