@@ -73,7 +73,7 @@ export async function decide(
   try {
     if (!isOwn) throw new StaleRevisionError(shown, issue.revision);
     if (request.action === 'resend') return await release(world, request, issue, now);
-    const changed = await change(world, request, issue, shown, settings.coolingOffMinutes, now);
+    const changed = await change(world, settings, request, { issue, revision: shown }, now);
     if (changed !== issue) await world.issues.save(changed, issue.revision);
     await followUp(world, request, issue, now);
     const unlearned = changed === issue ? undefined : await teach(world, issue, changed);
@@ -101,7 +101,7 @@ async function answerRefusal(
   if (!isStale && !(edits.includes(request.action) && textsOf(fields).length > 0)) throw error;
   const stored = (await world.issues.get(request.issue)) ?? issue;
   const wanted = { ...request, form: fields };
-  const still = isStale ? await wouldChange(world, wanted, { stored, shown }, settings, now) : 'something';
+  const still = isStale ? await wouldChange(world, settings, wanted, { stored, shown }, now) : 'something';
   if (still === 'nothing') return done(request, stored);
   const canRepeat = still === 'something' && stored.state === 'draft';
   const action = `/desk/${stored.number}/${request.action}`;
@@ -122,16 +122,16 @@ const textsOf = (form: Record<string, string>) => Object.entries(form).filter(is
 /** What is wanted of a draft that changed meanwhile: nothing, when it is so already, as after a second click. */
 async function wouldChange(
   world: DecideWorld,
+  settings: DecideSettings,
   request: DecideRequest,
   { stored, shown }: { stored: Issue; shown: number },
-  settings: DecideSettings,
   now: string,
 ): Promise<'nothing' | 'something' | 'impossible'> {
   // What was read is approved, and the last change is undone, only by somebody who has seen it.
   const possible = shown === stored.revision ? [...edits, ...rereads] : edits;
   if (!possible.includes(request.action)) return 'impossible';
   try {
-    const changed = await change(world, request, stored, stored.revision, settings.coolingOffMinutes, now);
+    const changed = await change(world, settings, request, { issue: stored, revision: stored.revision }, now);
     return changed === stored ? 'nothing' : 'something';
   } catch (error) {
     if (error instanceof DomainError) return 'impossible';
@@ -177,10 +177,9 @@ async function release(world: DecideWorld, request: DecideRequest, issue: Issue,
 
 async function change(
   world: DecideWorld,
+  { coolingOffMinutes }: DecideSettings,
   { action, form }: DecideRequest,
-  issue: Issue,
-  revision: number,
-  coolingOffMinutes: number,
+  { issue, revision }: { issue: Issue; revision: number },
   now: string,
 ): Promise<Issue> {
   switch (action) {

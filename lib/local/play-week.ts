@@ -10,7 +10,7 @@ import { tellDraft, tellIntake, tellPolled } from './telling';
 import type { Terminal } from './terminal';
 
 /** What a week is played with. */
-export interface Desk {
+export interface Stage {
   options: RunOptions;
   terminal: Terminal;
   intake: Intake;
@@ -19,10 +19,8 @@ export interface Desk {
 }
 
 /** One whole week on the laptop: poll, draft, approve where asked, and tell it; the exit code, 0 or 1 when no draft could be made. */
-export async function playWeek(
-  { options, terminal, intake, newsroom, ledger }: Desk,
-  fixedClock: boolean,
-): Promise<number> {
+export async function playWeek(stage: Stage, fixedClock: boolean): Promise<number> {
+  const { options, terminal, intake, newsroom, ledger } = stage;
   const started = Date.now();
   // One moment for the whole week, so that what was due at its beginning is what is polled.
   newsroom.setClock(newsroom.now());
@@ -69,7 +67,7 @@ export async function playWeek(
     published: stored.state === 'published' ? { issue, url: `${newsroom.deskUrl}/issues/${issue}` } : null,
     timings: { pollMs, draftMs, publishMs: options.approve ? Date.now() - publishStarted : 0 },
   });
-  tell(terminal, summary, sources, intake, newsroom, options);
+  tell(stage, summary, sources);
   if (options.out !== undefined) {
     const issueMail = sent.findLast((mail) => mail !== draftMail);
     await writeOutputs(options.out, { summary, draftMail, issueMail, deskHtml, deskUrl: newsroom.deskUrl });
@@ -96,12 +94,9 @@ function deskLinkOf(texts: readonly string[], deskUrl: string): string | undefin
 }
 
 function tell(
-  terminal: Terminal,
+  { options, terminal, intake, newsroom }: Stage,
   summary: Summary,
   sources: Awaited<ReturnType<Ledger['sources']>>,
-  intake: Intake,
-  newsroom: Newsroom,
-  options: RunOptions,
 ): void {
   tellIntake(terminal, sources, intake.nameOf);
   tellPolled(terminal, summary);

@@ -4,7 +4,7 @@ import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { listen, type Service } from '../../lib/local/service';
-import { type MemoryDesk, runImportIssues } from '../../lib/tools/sources/memory-verbs';
+import { type MemoryWorld, runImportIssues } from '../../lib/tools/sources/memory-verbs';
 import { openFaultyStore } from '../support/faulty-table';
 
 const item = (number: number) =>
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 async function open() {
   const faulty = await store.open();
-  const terminal = { line: vi.fn(), progress: vi.fn() } as unknown as MemoryDesk['terminal'];
+  const terminal = { line: vi.fn(), progress: vi.fn() } as unknown as MemoryWorld['terminal'];
   const allowed = [new URL(server.url).host];
   const desk = {
     candidates: createCandidateStore(faulty.table),

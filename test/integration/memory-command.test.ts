@@ -7,7 +7,7 @@ import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { learn } from '../../lambdas/domain/score/learn';
 import { UsageError } from '../../lib/local/terminal';
 import {
-  type MemoryDesk,
+  type MemoryWorld,
   runForget,
   runImportIssues,
   runLearned,
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 async function open() {
   const faulty = await store.open();
-  const terminal = { line: vi.fn(), progress: vi.fn() } as unknown as MemoryDesk['terminal'];
+  const terminal = { line: vi.fn(), progress: vi.fn() } as unknown as MemoryWorld['terminal'];
   const desk = {
     candidates: createCandidateStore(faulty.table),
     learned: createLearnedStore(faulty.table),

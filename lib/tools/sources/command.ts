@@ -3,8 +3,8 @@ import { explainFlagFault, Terminal, UsageError } from '../../local/terminal';
 import { explainTableFault, openTable, type StartStore } from '../open-table';
 import { readTargets, runCheck } from './check-sources-command';
 import type { Asking } from './command-fetcher';
-import { type MemoryDesk, runForget, runImportIssues, runLearned, runPrinted } from './memory-verbs';
-import { type Desk, runAdd, runDecision, runExport, runImport, runList } from './verbs';
+import { type MemoryWorld, runForget, runImportIssues, runLearned, runPrinted } from './memory-verbs';
+import { type LedgerWorld, runAdd, runDecision, runExport, runImport, runList } from './verbs';
 
 const usage = `npm run sources -- VERB [options]
   check TARGET…       one source through the production path: a URL, or a file; stores nothing
@@ -96,27 +96,27 @@ async function runOnLedger(
 ): Promise<number> {
   const asking = askingBy(values);
   const { close, ...stores } = await openTable(values, startStore);
-  const desk: Desk & MemoryDesk = { ...stores, asking, terminal };
+  const world: LedgerWorld & MemoryWorld = { ...stores, asking, terminal };
   try {
     switch (verb) {
       case 'add':
-        return await runAdd(desk, named);
+        return await runAdd(world, named);
       case 'import':
-        return await runImport(desk, named[0] as string, values['dry-run'] ?? false);
+        return await runImport(world, named[0] as string, values['dry-run'] ?? false);
       case 'export':
-        return await runExport(desk);
+        return await runExport(world);
       case 'list':
-        return await runList(desk, values.json ?? false);
+        return await runList(world, values.json ?? false);
       case 'import-issues':
-        return await runImportIssues(desk, named);
+        return await runImportIssues(world, named);
       case 'printed':
-        return await runPrinted(desk, named);
+        return await runPrinted(world, named);
       case 'learned':
-        return await runLearned(desk, values.json ?? false);
+        return await runLearned(world, values.json ?? false);
       case 'forget':
-        return await runForget(desk, named);
+        return await runForget(world, named);
       default:
-        return await runDecision(desk, verb, named);
+        return await runDecision(world, verb, named);
     }
   } finally {
     await close();

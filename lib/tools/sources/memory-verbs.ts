@@ -11,7 +11,7 @@ import { type Asking, createCommandFetcher } from './command-fetcher';
 import { readPastIssues, rememberIssues } from './import-issues';
 
 /** What the verbs over the memory work with: what was printed, and what was learned from it. */
-export interface MemoryDesk {
+export interface MemoryWorld {
   candidates: CandidateStore;
   learned: LearnedStore;
   asking: Asking;
@@ -22,8 +22,8 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const namedAtMost = 20;
 
 /** Reads every target before anything is written; 1 when something in them could not be taken. */
-export async function runImportIssues(desk: MemoryDesk, targets: readonly string[]): Promise<number> {
-  const { candidates, asking, terminal } = desk;
+export async function runImportIssues(world: MemoryWorld, targets: readonly string[]): Promise<number> {
+  const { candidates, asking, terminal } = world;
   const now = process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
   const fetcher = createCommandFetcher('import-issues', asking);
   try {
@@ -49,7 +49,7 @@ export async function runImportIssues(desk: MemoryDesk, targets: readonly string
 }
 
 /** Says of each link or title whether an issue printed it. */
-export async function runPrinted({ candidates }: MemoryDesk, named: readonly string[]): Promise<number> {
+export async function runPrinted({ candidates }: MemoryWorld, named: readonly string[]): Promise<number> {
   const asked = named.map((name) => {
     const isLink = /^https?:\/\//i.test(name);
     return { id: name, title: isLink ? '' : name, url: isLink ? name : '' };
@@ -63,7 +63,7 @@ export async function runPrinted({ candidates }: MemoryDesk, named: readonly str
 }
 
 /** Shows what the editor's decisions taught: what moves scores most first, words and publishers apart. */
-export async function runLearned({ learned, terminal }: MemoryDesk, asJson: boolean): Promise<number> {
+export async function runLearned({ learned, terminal }: MemoryWorld, asJson: boolean): Promise<number> {
   const layer = await learned.get();
   const { all, words, publishers } = totalsOf(layer);
   const weights = weigh(layer, await readShippedModel((line) => terminal.line(`learned: ${line}`)));
@@ -92,7 +92,7 @@ export async function runLearned({ learned, terminal }: MemoryDesk, asJson: bool
 }
 
 /** Forgets words and publishers by name. Throws UsageError for names it never learned, and then forgets none. */
-export async function runForget({ learned }: MemoryDesk, named: readonly string[]): Promise<number> {
+export async function runForget({ learned }: MemoryWorld, named: readonly string[]): Promise<number> {
   const names = [...new Set(named.map((text) => text.toLowerCase()))];
   const known = await learned.get();
   const unknown = names.filter((name) => forget(known, name) === known);

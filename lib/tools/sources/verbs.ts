@@ -12,7 +12,7 @@ import { planImport, readOpmlFile, writePlan } from './import-sources';
 import { describeSource, sortLedger, tabulate } from './list-sources';
 
 /** What a verb over the ledger works with: results go to stdout, what it is doing to the terminal. */
-export interface Desk {
+export interface LedgerWorld {
   sources: SourceStore;
   learned: Pick<LearnedStore, 'get'>;
   asking: Asking;
@@ -25,8 +25,8 @@ const nameOf = ({ title, url }: { title: string; url: string }) => cleanText(tit
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 /** Adds the source at each address; 1 when one could not be read. */
-export async function runAdd(desk: Desk, addresses: readonly string[]): Promise<number> {
-  const { sources, asking, terminal } = desk;
+export async function runAdd(world: LedgerWorld, addresses: readonly string[]): Promise<number> {
+  const { sources, asking, terminal } = world;
   const fetcher = createCommandFetcher('add', asking);
   try {
     let unread = 0;
@@ -60,7 +60,11 @@ function tellAdded(terminal: Terminal, address: string, added: Added): void {
 }
 
 /** Imports an OPML file: all that may be polled, and by name what may not and why. */
-export async function runImport({ sources, asking, terminal }: Desk, path: string, isDry: boolean): Promise<number> {
+export async function runImport(
+  { sources, asking, terminal }: LedgerWorld,
+  path: string,
+  isDry: boolean,
+): Promise<number> {
   const reading = readOpmlFile(path, asking.allowed);
   const { fresh, known, refused } = planImport(reading, await sources.list());
   for (const { title, reason } of refused) print(`refused  ${cleanText(title, 100)}: ${reason}`);
@@ -76,7 +80,7 @@ export async function runImport({ sources, asking, terminal }: Desk, path: strin
 }
 
 /** Writes the sources that are not retired as OPML to stdout. */
-export async function runExport({ sources, terminal }: Desk): Promise<number> {
+export async function runExport({ sources, terminal }: LedgerWorld): Promise<number> {
   const all = await sources.list();
   const followed = all.filter(({ state }) => state !== 'retired');
   process.stdout.write(writeOpml(followed, now()));
@@ -86,7 +90,7 @@ export async function runExport({ sources, terminal }: Desk): Promise<number> {
 }
 
 /** Writes the ledger to stdout. */
-export async function runList({ sources, learned, terminal }: Desk, asJson: boolean): Promise<number> {
+export async function runList({ sources, learned, terminal }: LedgerWorld, asJson: boolean): Promise<number> {
   const { sources: tallies } = totalsOf(await learned.get());
   const lines = sortLedger(
     (await sources.list()).map((source) => describeSource({ ...source, picks: tallies.get(source.id)?.printed ?? 0 })),
@@ -98,7 +102,11 @@ export async function runList({ sources, learned, terminal }: Desk, asJson: bool
 }
 
 /** Decides on each source named by id or address, or on none when the ledger lacks one; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
-export async function runDecision({ sources }: Desk, decision: Decision, named: readonly string[]): Promise<number> {
+export async function runDecision(
+  { sources }: LedgerWorld,
+  decision: Decision,
+  named: readonly string[],
+): Promise<number> {
   for (const name of named) if (!(await hasSource(sources, name))) throw refuseUnknown(decision, name);
   let undone = 0;
   for (const name of named) {
