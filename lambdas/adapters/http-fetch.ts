@@ -59,7 +59,6 @@ interface Journey {
   asked: Set<string>;
   permanent: boolean;
   permanentUrl?: string;
-  downgraded: boolean;
 }
 
 function chooseValidators({ url, validatedUrl, etag, lastModified }: FetchRequest, hop: URL): OutgoingHttpHeaders {
@@ -92,7 +91,6 @@ function describeRoute(journey: Journey, url: URL): Route {
   return {
     finalUrl: withoutHash(url),
     ...(journey.permanentUrl === undefined ? {} : { permanentUrl: journey.permanentUrl }),
-    ...(journey.downgraded ? { downgraded: true as const } : {}),
   };
 }
 
@@ -122,8 +120,8 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const next = checkUrl(decodeLocation(location), allowed, url);
     if (journey.asked.has(withoutHash(next)))
       throw new RefusedError(`The server redirects in a circle, back to ${withoutHash(next)}`);
-    journey.downgraded ||= url.protocol === 'https:' && next.protocol === 'http:';
-    journey.permanent &&= isPermanentRedirect(status) && !journey.downgraded;
+    const isDowngraded = url.protocol === 'https:' && next.protocol === 'http:';
+    journey.permanent &&= isPermanentRedirect(status) && !isDowngraded;
     if (journey.permanent) journey.permanentUrl = withoutHash(next);
     return next;
   }
@@ -177,7 +175,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       deadline.stop(late);
     }, deadlineMs);
     try {
-      return await travel(start, { request, deadline, asked: new Set(), permanent: true, downgraded: false });
+      return await travel(start, { request, deadline, asked: new Set(), permanent: true });
     } catch (error) {
       throw late ?? error;
     } finally {

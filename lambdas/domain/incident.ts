@@ -32,9 +32,6 @@ export interface Incident {
   quote?: string;
   /** 0…1 against that page's own habit. */
   significance: number;
-  /** Key of the incident that caused it, when grouped. */
-  group?: string;
-  groupReason?: string;
   /** When each stage was first reached, earliest first. */
   stages?: { stage: Stage; at: string }[];
   /** Sentences in which the provider names somebody else's trouble, plain text, at most four. */

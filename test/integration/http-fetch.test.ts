@@ -243,14 +243,14 @@ describe('redirects', () => {
     expect(await fetcherFor([server]).fetch({ url: server.url })).toMatchObject({ finalUrl: `${server.url}caf%C3%A9` });
   });
 
-  it('from https to http is marked and never lasting', async () => {
+  it('from https to http is followed and never lasting', async () => {
     const plain = await serve((socket) => socket.write(spellAnswer('200 OK', [], FEED)));
     const secure = await serve(
       (socket) => socket.write(spellAnswer('301 Moved', [`Location: ${plain.url}`])),
       'good.pem',
     );
     const answer = await fetcherFor([plain, secure], { ca: readTls('authority.pem') }).fetch({ url: secure.url });
-    expect(answer).toMatchObject({ kind: 'fetched', downgraded: true, finalUrl: plain.url });
+    expect(answer).toMatchObject({ kind: 'fetched', finalUrl: plain.url });
     expect(answer).not.toHaveProperty('permanentUrl');
   });
 });

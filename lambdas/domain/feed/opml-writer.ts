@@ -1,7 +1,7 @@
 import type { Source, SourceKind } from '../source';
+import { longestTitle } from './opml';
 import { cleanText } from './text';
 
-const longestTitle = 200;
 const groups: readonly { title: string; kind: SourceKind }[] = [
   { title: 'Blogs', kind: 'blog' },
   { title: 'Status pages', kind: 'status' },

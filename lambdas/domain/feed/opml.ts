@@ -25,7 +25,8 @@ export interface OpmlReading {
 
 /** Bytes of one OPML document; also the most characters that are read. */
 export const largestOpml = 5 * 1024 * 1024;
-const longestTitle = 200;
+/** Of a source, in code points. */
+export const longestTitle = 200;
 
 /**
  * The sources of an OPML 1.0 or 2.0 subscription list: every outline with an `xmlUrl`, however deep. An outline in the category

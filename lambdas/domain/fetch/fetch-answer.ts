@@ -20,10 +20,8 @@ export interface Freshness {
 /** How the answer was reached. */
 export interface Route {
   finalUrl: string;
-  /** Where the feed has moved for good: the last address reached by an unbroken run of 301 and 308 from the first. */
+  /** Where the feed has moved for good: the last address reached by an unbroken run of 301 and 308 from the first, none from https to http. */
   permanentUrl?: string;
-  /** A redirect led from https to http. */
-  downgraded?: true;
 }
 
 /** What one fetch came to: always a value. `reason` is a sentence for a person. */

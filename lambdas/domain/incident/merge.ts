@@ -42,8 +42,6 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
     key,
     sourceId: about.sourceId,
     significance: previous?.significance ?? 0,
-    ...(previous?.group === undefined ? {} : { group: previous.group }),
-    ...(previous?.groupReason === undefined ? {} : { groupReason: previous.groupReason }),
   });
 }
 
@@ -54,14 +52,8 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
 export function noteListing(incident: Incident, isListed: boolean, seenAt: string): Incident {
   const { facts } = incident;
   if (facts === undefined || isListed === (incident.endedAt === undefined)) return incident;
-  const { key, sourceId, significance, group, groupReason } = incident;
-  return incidentOf(isListed ? goingOn(facts, seenAt) : over(facts, seenAt), {
-    key,
-    sourceId,
-    significance,
-    ...(group === undefined ? {} : { group }),
-    ...(groupReason === undefined ? {} : { groupReason }),
-  });
+  const { key, sourceId, significance } = incident;
+  return incidentOf(isListed ? goingOn(facts, seenAt) : over(facts, seenAt), { key, sourceId, significance });
 }
 
 /** Whether it is trouble at all: scheduled work is not, by its stages (unless they turn into an investigation) or by its title; nor is a notice that something "is paused", unless it was investigated. */
@@ -88,10 +80,7 @@ export function minutesOf(incident: Pick<Incident, 'startedAt' | 'endedAt'>, now
   return Math.max(0, (Date.parse(incident.endedAt ?? now) - Date.parse(incident.startedAt)) / 60_000);
 }
 
-function incidentOf(
-  facts: IncidentFacts,
-  rest: Pick<Incident, 'key' | 'sourceId' | 'significance' | 'group' | 'groupReason'>,
-): Incident {
+function incidentOf(facts: IncidentFacts, rest: Pick<Incident, 'key' | 'sourceId' | 'significance'>): Incident {
   const startedAt = facts.start ?? facts.firstSeen;
   const endedAt = endOf(facts, startedAt);
   const stages = (Object.entries(facts.stages) as [Stage, string][])
@@ -133,11 +122,10 @@ function endOf(facts: IncidentFacts, startedAt: string): string | undefined {
 
 /** Written field by field, for a store may hand fields back in another order. */
 function visible(incident: Incident): string {
-  const { service, title, url, startedAt, endedAt, impact, updates, components, quote, group, groupReason, facts } =
-    incident;
+  const { service, title, url, startedAt, endedAt, impact, updates, components, quote, facts } = incident;
   const stages = incident.stages?.map(({ stage, at }) => [stage, at]);
   const written = [incident.postmortem?.url, incident.postmortem?.at];
-  const shown = [service, title, url, startedAt, endedAt, impact, updates, components, quote, group, groupReason];
+  const shown = [service, title, url, startedAt, endedAt, impact, updates, components, quote];
   return JSON.stringify([shown, stages, incident.blames, written, facts?.ids, facts?.maintenance, facts?.own]);
 }
 
