@@ -33,7 +33,7 @@ export function tellPolled(terminal: Terminal, summary: Summary): void {
   const { sources, timings } = summary;
   terminal.line(
     `  ${count(sources.total, 'source')} in ${seconds(timings.pollMs)}: ${sources.fetched} read, ${sources.unchanged} unchanged, ${sources.failed} failed` +
-      `${sources.quarantined > 0 ? `, ${sources.quarantined} quarantined` : ''}.`,
+      `${sources.quarantined > 0 ? `, ${sources.quarantined} held back` : ''}.`,
   );
   terminal.line(
     `  ${count(summary.entries, 'new entry', 'new entries')}: ${count(summary.candidates, 'candidate')}, ${count(summary.duplicates, 'story told before', 'stories told before')}, ${count(summary.incidents, 'incident')}.`,
@@ -48,6 +48,8 @@ export function tellPolled(terminal: Terminal, summary: Summary): void {
 export function tellDraft(terminal: Terminal, summary: Summary): void {
   const { articles, outages, subject } = summary.draft;
   terminal.line(`  ${terminal.bold(subject)}`);
+  if (articles.length > 1)
+    terminal.line(terminal.dim('  the likeliest and newest first; the number is the likelihood alone'));
   for (const article of articles) {
     const reasons = article.reasons.length > 0 ? terminal.dim(`  (${article.reasons.join('; ')})`) : '';
     terminal.line(
