@@ -9,7 +9,10 @@ import {
 } from '../lambdas/contract/routes';
 import type { ItemFamily, ListFamily } from '../lambdas/contract/table';
 
-/** When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events` for every event SES has about our mail, `findings` for lines of the other lambdas' logs that a person must know of. */
+/**
+ * When a lambda runs. `weekly` takes day, hour and time zone from the settings; `deploy` runs once after every deployment, `mail-events`
+ * for every event SES has about our mail, `findings` for lines of the other lambdas' logs that a person must know of.
+ */
 export type Trigger =
   | { kind: 'deploy' }
   | { kind: 'every'; minutes: number }

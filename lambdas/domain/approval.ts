@@ -9,7 +9,8 @@ export interface SigningKey {
 /**
  * What a token allows, and nothing else: `open` is the link in the mail, `read` and `act` are the two cookies it is
  * exchanged for, `approve` is the second one for a browser in which nobody typed a word yet: it may approve, which takes a
- * word, and nothing else; `known` marks a browser in which a person once typed the word (of every issue, so its number is 0), `form` is the nonce in a page and carries the session and the revision that was shown.
+ * word, and nothing else; `known` marks a browser in which a person once typed the word (of every issue, so its number is 0), `form` is
+ * the nonce in a page and carries the session and the revision that was shown.
  */
 export type Grant = { issue: number; expiresAt: string } & (
   | { purpose: 'open' }

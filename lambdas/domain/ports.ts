@@ -16,7 +16,10 @@ export interface SourceStore {
    * whose plan has come to a slot since; without one, the sources with a plan are read to see whether they were polled.
    */
   due(now: string, since?: string): Promise<DueSource[]>;
-  /** Sources that are quarantined, failed when last polled, are gone or propose to move, and ids of those polled no more: by the editor's word, or because they are gone. */
+  /**
+   * Sources that are quarantined, failed when last polled, are gone or propose to move, and ids of those polled no more: by the editor's
+   * word, or because they are gone.
+   */
   conditions(): Promise<{ troubled: Trouble[]; retired: Set<string> }>;
   /** Read `lately`, it may be as it was a second ago, at half the price: for a save on condition of what was read. */
   get(id: string, freshness?: 'lately'): Promise<Source | undefined>;

@@ -2,7 +2,10 @@ import { html } from 'hono/html';
 import type { Markup } from './markup';
 
 const SPACE = /\s+/g;
-/** Control characters, the nine explicit bidirectional controls (UAX 9), the byte order mark, interlinear marks, tag characters, halves of surrogate pairs and noncharacters. */
+/**
+ * Control characters, the nine explicit bidirectional controls (UAX 9), the byte order mark, interlinear marks, tag characters, halves of
+ * surrogate pairs and noncharacters.
+ */
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 /** No written language stacks more than three marks on a letter; more than that is drawn over the neighbouring lines. */

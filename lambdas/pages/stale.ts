@@ -13,7 +13,10 @@ export interface Wanted {
   shown: number;
   /** Why it was refused, when not for the revision. */
   refused?: string;
-  /** The form as it was sent, to be sent again by a person who has read the difference; without a token when that makes no sense any more, and what was written is only given back. */
+  /**
+   * The form as it was sent, to be sent again by a person who has read the difference; without a token when that makes no sense any more,
+   * and what was written is only given back.
+   */
   again?: { action: string; fields: Record<string, string>; formToken?: string };
 }
 

@@ -53,7 +53,10 @@ export interface DecideSettings {
   styleNonce: string;
 }
 
-/** `session` is for a browser in which a person typed a word for the first time; `unlearned` says why the ranking did not learn from it yet; publication teaches it again. */
+/**
+ * `session` is for a browser in which a person typed a word for the first time; `unlearned` says why the ranking did not learn from it
+ * yet; publication teaches it again.
+ */
 export type Decided =
   | { kind: 'done'; location: string; unlearned?: string; session?: KnownSession }
   | { kind: 'refused'; status: 400 | 409; page: string };

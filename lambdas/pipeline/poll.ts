@@ -55,7 +55,10 @@ async function settle(sources: PollWorld['sources'], source: Source): Promise<So
   return source;
 }
 
-/** Puts a source off whose poll broke by a fault of ours, so that it breaks ever more rarely, and says why in the ledger. Throws when the table is what is broken. */
+/**
+ * Puts a source off whose poll broke by a fault of ours, so that it breaks ever more rarely, and says why in the ledger. Throws when the
+ * table is what is broken.
+ */
 export async function putOffSource(
   world: Pick<PollWorld, 'sources'>,
   id: string,

@@ -12,7 +12,8 @@ const endedLast = 20;
 
 /**
  * Folds a status page's reports into its incidents, and ends those that a page of what is going on no longer lists;
- * writes only those that visibly changed. Says how many the source has not counted yet. The page's habit is saved first and counts by key: a poll cut short after that still finds its
+ * writes only those that visibly changed. Says how many the source has not counted yet. The page's habit is saved first and counts by key:
+ * a poll cut short after that still finds its
  * incidents changed, weighs them by the same habit, and counts none of them again.
  */
 export async function takeReports(

@@ -14,7 +14,10 @@ import type { LostRuns, PollQueue } from './queue';
 import type { SigningKey } from './signing-key';
 import type { DigestTable } from './table';
 
-/** Where the SDK looks for credentials after the environment, which is where Lambda puts them, and what it streams events with: a quarter of a small bundle, never run. */
+/**
+ * Where the SDK looks for credentials after the environment, which is where Lambda puts them, and what it streams events with: a quarter
+ * of a small bundle, never run.
+ */
 const neverReached = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',

@@ -78,7 +78,10 @@ export class LogMeasures extends Construct {
     ];
   }
 
-  /** Answers to whoever came to the desk without a good link: no metric, for one of each address would be paid for, and their sum says of nobody that he keeps trying. */
+  /**
+   * Answers to whoever came to the desk without a good link: no metric, for one of each address would be paid for, and their sum says of
+   * nobody that he keeps trying.
+   */
   private refusals(): Pick<Finding, 'log' | 'pattern'>[] {
     return deskDoors.map((door) => ({
       log: this.accessLog,

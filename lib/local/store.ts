@@ -43,7 +43,10 @@ export async function startStore(folder?: string): Promise<Service> {
   }
 }
 
-/** Whoever asks after the stop is cut off, and whoever asked before gets an answer: dynalite throws where nobody can catch it when it finds its database closed. */
+/**
+ * Whoever asks after the stop is cut off, and whoever asked before gets an answer: dynalite throws where nobody can catch it when it finds
+ * its database closed.
+ */
 function stopAfterAnswers(server: Server, service: Service): Service {
   let asked = 0;
   let quiet: () => void = () => {};

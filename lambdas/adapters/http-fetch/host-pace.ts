@@ -17,7 +17,10 @@ interface Turn {
 /** Hosts that are remembered before those that have been left alone for long enough are forgotten. */
 const mostHosts = 1000;
 
-/** Makes a pace of so many milliseconds between the end of one request to a host and the start of the next; none at all for hosts that are `unpaced`, or at 0. */
+/**
+ * Makes a pace of so many milliseconds between the end of one request to a host and the start of the next; none at all for hosts that are
+ * `unpaced`, or at 0.
+ */
 export function createHostPace(
   milliseconds: number,
   unpaced: readonly string[] = [],

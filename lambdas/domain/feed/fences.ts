@@ -54,7 +54,8 @@ class OpenSections {
 
 /**
  * Closes CDATA sections, comments and processing instructions that were opened in an entry and run past its end, where the entry ends:
- * an unclosed one costs its own entry, not those after it; a CDATA section that fills a field ends with the field. One that holds a whole entry (commented out, or shown as an example) stays.
+ * an unclosed one costs its own entry, not those after it; a CDATA section that fills a field ends with the field. One that holds a whole
+ * entry (commented out, or shown as an example) stays.
  */
 export function closeFences(text: string): string {
   const itemEnds = new Finder(text, ITEM_END);

@@ -40,7 +40,10 @@ export function reportsFromAwsFeed(feed: ParsedFeed, about: PageAbout): Incident
   return [...byPlace].flatMap(([place, entries]) => inRuns(entries).map((run) => reportOfRun(run, place, feed.title)));
 }
 
-/** The public JSON: currentevents (an array; an event that is over stays a while with an `end_time`), historyevents (arrays by place) and the older data.json (`archive`, `current`). */
+/**
+ * The public JSON: currentevents (an array; an event that is over stays a while with an `end_time`), historyevents (arrays by place) and
+ * the older data.json (`archive`, `current`).
+ */
 export function reportsFromAwsJson(document: unknown): StatusDocument | undefined {
   const root = objectOf(document);
   const older = 'archive' in root ? [...objectsOf(root['archive']), ...objectsOf(root['current'])] : [];

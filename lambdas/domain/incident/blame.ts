@@ -42,7 +42,10 @@ const TROUBLED = new RegExp(
 const ABROAD =
   /(störung\w*|ausfall|ausfälle|probleme?s?|panne|incidents?|caída|falla|fallo|interrupci[oó]n|falha|guasto|storing|avería|disservizio)\s+(\w+\s+)?(bei|beim|von|des|der|chez|de|du|da|do|di|van|bij|en|na|no)\s+$/i;
 
-/** Whether a name occurs in a sentence that puts the trouble down to whoever bears it: cause, upstream, or its own outage; denials, old stories and one's own mistakes do not count. */
+/**
+ * Whether a name occurs in a sentence that puts the trouble down to whoever bears it: cause, upstream, or its own outage; denials, old
+ * stories and one's own mistakes do not count.
+ */
 export function blamesName(sentence: string, name: string): boolean {
   return placesOf(sentence, name).some((place) => !isExcused(place, isAwry(place.before)) && isBlamed(place));
 }

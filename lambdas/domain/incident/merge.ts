@@ -56,7 +56,10 @@ export function noteListing(incident: Incident, isListed: boolean, seenAt: strin
   return incidentOf(isListed ? goingOn(facts, seenAt) : over(facts, seenAt), { key, sourceId, significance });
 }
 
-/** Whether it is trouble at all: scheduled work is not, by its stages (unless they turn into an investigation) or by its title; nor is a notice that something "is paused", unless it was investigated. */
+/**
+ * Whether it is trouble at all: scheduled work is not, by its stages (unless they turn into an investigation) or by its title; nor is a
+ * notice that something "is paused", unless it was investigated.
+ */
 export function isOutage(incident: Incident): boolean {
   const facts = incident.facts;
   if (isMaintenanceTitle(incident.title)) return false;

@@ -53,7 +53,8 @@ export interface FollowUp {
  * Matches a write-up to the printed outage it explains, or to none. It must come after the outage began and within 120
  * days. A link to (or the id of) the incident is enough; else it must be the service's own story (by its source, address
  * or title), read like a write-up, and name the outage's day, or, naming no day at all, share what failed with exactly
- * one recent outage, or name trouble in the title within a week of the service's only one. When two outages fit equally well none is chosen: a wrong follow-up is worse than a missed one.
+ * one recent outage, or name trouble in the title within a week of the service's only one. When two outages fit equally well none is
+ * chosen: a wrong follow-up is worse than a missed one.
  */
 export function matchPostMortem(article: WriteUp, outages: readonly PrintedOutage[]): FollowUp | undefined {
   const published = Date.parse(article.publishedAt);

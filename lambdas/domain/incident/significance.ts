@@ -77,7 +77,8 @@ export function fortnightRate(habit: PageHabit, impact: Impact, until: string): 
  * breadth  = 0.6 for one component or none named, rising with the logarithm to 1 for eight;
  * rarity   = 1 / (1 + how many at least this bad the page has in a fortnight).
  *
- * `until` ends the year looked at, when the page is known for too short a time before the incident. So the nine-minute blip of a page with three a week comes to about 0.2, and a quiet page's first outage in a year to
+ * `until` ends the year looked at, when the page is known for too short a time before the incident. So the nine-minute blip of a page with
+ * three a week comes to about 0.2, and a quiet page's first outage in a year to
  * 0.7 and more, while a noisy page's rare great outage still stands out, being rare at its own level.
  */
 export function significanceOf(incident: Incident, habit: PageHabit, now: string, until = incident.startedAt): number {

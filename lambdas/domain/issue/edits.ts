@@ -86,7 +86,10 @@ export function writeOpening(
   }));
 }
 
-/** Drops an article and whatever else its source brought that is not kept. Retiring the source is the caller's. Throws BadRequestError for an article without a source. */
+/**
+ * Drops an article and whatever else its source brought that is not kept. Retiring the source is the caller's. Throws BadRequestError for
+ * an article without a source.
+ */
 export function silenceSource(issue: Issue, revision: number, id: string, at: string): Issue {
   return edit(issue, revision, { act: 'silenced', item: id }, at, (content) => {
     const article = [...content.articles, ...content.runnersUp].find((item) => item.id === id);

@@ -24,7 +24,8 @@ export function outageUpdates(
 
 /**
  * Takes up what has become of the outages, as one change of the draft: the revision grows, so that an approval of the
- * text before it no longer holds, and the change is told in the history and can be undone. An issue that is approved is never changed. Throws WrongStateError, StaleRevisionError.
+ * text before it no longer holds, and the change is told in the history and can be undone. An issue that is approved is never changed.
+ * Throws WrongStateError, StaleRevisionError.
  */
 export function takeUpUpdates(
   issue: Issue,

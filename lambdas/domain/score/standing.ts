@@ -14,7 +14,8 @@ const origin = Date.UTC(2015, 0, 1);
 
 /**
  * A candidate's standing: log-odds of its score plus its date in lives of 50 days. Everyone's odds decay alike, so the order of two candidates
- * never changes with time and can be stored as a key once. `score` 0…1; dates ISO 8601; a date missing, unreadable or after the first sight counts as the first sight.
+ * never changes with time and can be stored as a key once. `score` 0…1; dates ISO 8601; a date missing, unreadable or after the first
+ * sight counts as the first sight.
  */
 export function standingOf(score: number, publishedAt: string | undefined, firstSeenAt: string): number {
   const odds = Math.min(1 - 1e-6, Math.max(1e-6, score));

@@ -21,7 +21,10 @@ export interface FeatureReader {
   features: { group: WeightGroup; name: string }[];
 }
 
-/** The value of a feature that is there. Character runs overlap and slugs repeat the title, so each says less: regularisation would otherwise prefer them to words. */
+/**
+ * The value of a feature that is there. Character runs overlap and slugs repeat the title, so each says less: regularisation would
+ * otherwise prefer them to words.
+ */
 export const featureValue: Record<WeightGroup, number> = { words: 1, pairs: 1, grams: 0.5, slugs: 0.7 };
 
 /** A reader that knows no features yet. */

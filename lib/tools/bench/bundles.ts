@@ -77,7 +77,10 @@ function bundlePlainly(name: string, folder: string): string {
   return outfile;
 }
 
-/** Milliseconds over bare Node: the median of ours, the least of ours over the least of bare Node, the median of the other. Runs alternate, so that a busy moment hits all three. */
+/**
+ * Milliseconds over bare Node: the median of ours, the least of ours over the least of bare Node, the median of the other. Runs alternate,
+ * so that a busy moment hits all three.
+ */
 function compareStarts(node: string, ours: string, plain: string): [number, number, number] {
   const load = (file: string) => `require(${JSON.stringify(file)})`;
   const scripts = ['', load(ours), load(plain)];

@@ -35,7 +35,8 @@ const measured = 4;
 
 /**
  * Simulates 32 issues at a time over all the issues in `dataDir`, a run every eighth issue, and measures NDCG@30 of the four issues after each
- * checkpoint, among links the run never learned from and among what is listed at the desk. The base of a run is trained on nothing younger than the run's first pool.
+ * checkpoint, among links the run never learned from and among what is listed at the desk. The base of a run is trained on nothing younger
+ * than the run's first pool.
  */
 export async function benchLearning(
   dataDir: string,

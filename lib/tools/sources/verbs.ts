@@ -101,7 +101,10 @@ export async function runList({ sources, learned, terminal }: LedgerWorld, asJso
   return 0;
 }
 
-/** Decides on each source named by id or address, or on none when the ledger lacks one; 1 when a poll kept saving it meanwhile, or another source is where it would move. */
+/**
+ * Decides on each source named by id or address, or on none when the ledger lacks one; 1 when a poll kept saving it meanwhile, or another
+ * source is where it would move.
+ */
 export async function runDecision(
   { sources }: LedgerWorld,
   decision: Decision,
