@@ -56,13 +56,6 @@ describe('learn', () => {
     expect(weigh(taken, shipped).ofPublisher('blog.example')).toBeUndefined();
   });
 
-  it('keeps "never this source" when the same item is said to be dropped later', () => {
-    const never = teach({ said: 'never', revision: 2 });
-    const published = learn(never, [makeLesson({ said: 'dropped', revision: 3 })]);
-    expect(totalsOf(published)).toEqual(totalsOf(never));
-    expect(totalsOf(learn(published, [makeLesson({ said: 'kept', revision: 4 })])).all.kept).toBe(1);
-  });
-
   it('moves old issues into sums that weigh the same, and ignores what comes for them afterwards', () => {
     const first = teach({ issue: 1 });
     const later = learn(first, [makeLesson({ issue: 3, words: ['other'], publisher: 'x.example', sourceId: 's2' })]);
