@@ -121,6 +121,26 @@ describe('what was learned', () => {
     expect(Math.abs(weigh(learned, shipped).ofWord('incident'))).toBeLessThan(0.02);
   });
 
+  it('does not turn on a well-liked publisher for one runner-up of it', () => {
+    const others = Array.from({ length: 23 }, (_, at) =>
+      makeLesson({
+        item: `o${at}`,
+        said: at < 9 ? 'kept' : 'passed over',
+        words: [],
+        publisher: `${at}.example`,
+        expected: at < 9 ? 0.4 : 0.15,
+      }),
+    );
+    const about = { words: [], publisher: 'sure.example' };
+    const lessons = [
+      makeLesson({ ...about, item: 'a', said: 'kept', expected: 0.65 }),
+      makeLesson({ ...about, item: 'b', said: 'passed over', expected: 0.6 }),
+    ];
+    const { weight } = weigh(learn(nothingLearned(), [...others, ...lessons]), shipped).ofPublisher('sure.example')!;
+    expect(weight).toBeLessThan(0);
+    expect(weight).toBeGreaterThan(-0.5);
+  });
+
   it('never moves a score by more than its bounds', () => {
     fc.assert(
       fc.property(anyLessons, fc.string(), (lessons, word) => {
