@@ -30,6 +30,8 @@ export interface Article {
   comment?: string;
   /** Added by the editor, not found by a poll. */
   byHand?: true;
+  /** "Never this source" was said at it. */
+  silenced?: true;
   /** The write-up of an outage that an earlier issue printed. */
   followsUp?: { issue: number; service: string };
   decision: Decision;

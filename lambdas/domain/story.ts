@@ -35,7 +35,7 @@ const ordinal =
 
 /** Words that any report of any incident has, and those of time. */
 const ofEveryReport = new Set(
-  'incident incidents outage outages post mortem postmortem postmortems report reports review reviews analysis root cause causes rca retrospective service services disruption disruptions downtime interruption degradation degraded availability performance issue issues problem problems update updates summary details about recent recently latest major partial brief apology database status production network website customer customers yesterday yesterdays today todays last week weekend monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+  'incident incidents outage outages post mortem postmortem postmortems report reports review reviews analysis root cause causes rca retrospective service services disruption disruptions downtime interruption degradation degraded availability performance issue issues problem problems update updates summary details about recent recently latest major partial brief apology database status production network website api login customer customers user users error errors failure failures failed elevated increased rate rates latency slow delay delays delayed connectivity resolved identified investigating scheduled planned unplanned emergency maintenance introducing announcing new page yesterday yesterdays today todays last week weekend monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
     ' ',
   ),
 );

@@ -1,7 +1,7 @@
 import { BadRequestError, DomainError, StaleRevisionError, WrongStateError } from '../domain/errors';
 import { approve, type Issue, pullBack, reject } from '../domain/issue';
 import { undoLast, writeOpening } from '../domain/issue/edits';
-import { undoable } from '../domain/issue/history';
+import { silences, undoable } from '../domain/issue/history';
 import { takeUpUpdates } from '../domain/issue/outage-updates';
 import { canBeReleased } from '../domain/issue/parked';
 import { longestOpening, longestReason, longestWords } from '../domain/issue/words';
@@ -223,5 +223,6 @@ async function followUp(
     [...before.articles, ...before.runnersUp].find((article) => article.id === id)?.sourceId;
   if (action === 'item' && form['act'] === 'never') await retireForGood(world.sources, sourceOf(form['item']));
   const undone = action === 'undo' ? undoable(before)?.of : undefined;
-  if (undone?.act === 'silenced') await releaseAgain(world.sources, sourceOf(undone.item), now);
+  if (undone && silences(undone)) await releaseAgain(world.sources, sourceOf(undone.item), now);
+  else if (undone?.undid === 'silenced') await retireForGood(world.sources, sourceOf(undone.item));
 }

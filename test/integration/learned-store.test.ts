@@ -7,6 +7,7 @@ import { createSourceStore } from '../../lambdas/adapters/sources';
 import { signGrant } from '../../lambdas/domain/approval';
 import { learn } from '../../lambdas/domain/score/learn';
 import { totalsOf } from '../../lambdas/domain/score/learned';
+import { newSource } from '../../lambdas/domain/source';
 import { decide } from '../../lambdas/pipeline/decide';
 import { faults, openFaultyStore } from '../support/faulty-table';
 import { makeIssue } from '../support/made';
@@ -100,6 +101,23 @@ describe('a decision at the desk', () => {
     expect(totalsOf(await world.learned.get()).words.get('title')).toMatchObject({ seen: 1, kept: 1 });
     await decideOnce(world, 'undecided', 3);
     expect(totalsOf(await world.learned.get()).words.size).toBe(0);
+  });
+
+  test('to hear no more of a source retires it, undone it is polled again, and done again it is retired again', async () => {
+    const { world } = await openDesk();
+    await world.sources.add(newSource('source', { url: 'https://blog.example/feed', kind: 'blog', title: 'B' }, now));
+    const press = async (revision: number, action: 'item' | 'undo') => {
+      const form = signGrant({ purpose: 'form', issue: 7, session: 's', revision, expiresAt }, keys);
+      const item = action === 'item' ? { item: 'a1', act: 'never' } : {};
+      await decide(world, settings, { issue: 7, action, act, form: { form, ...item } }, now);
+      const layer = totalsOf(await world.learned.get()).publishers.get('blog.example');
+      return [(await world.sources.get('source'))?.state, layer?.seen];
+    };
+    const [silenced, spoken] = [await press(1, 'item'), await press(2, 'undo')];
+    expect(silenced).toEqual(['retired', 11]);
+    expect(spoken).toEqual(['active', undefined]);
+    expect(await press(3, 'undo')).toEqual(silenced);
+    expect(await press(4, 'undo')).toEqual(spoken);
   });
 
   test('stands when the lesson is lost, and says so', { timeout: 60_000 }, async () => {

@@ -103,7 +103,7 @@ test('what was learned is shown with its counts, and forgotten by name', async (
   const { desk } = await open();
   await desk.learned.change((layer) => learn(layer, [makeLesson({ words: ['ferrets'] })]));
   expect((await said(() => runLearned(desk, false))).out).toMatch(
-    /\+\d\.\d\d {2}publisher {2}blog\.example +printed 1 of 1, expected 0\.1/,
+    /\+\d\.\d\d {2}publisher {2}blog\.example +for printing 1 of 1, expected 0\.1/,
   );
   await expect(runForget(desk, ['ferrets', 'weasels'])).rejects.toThrow('nothing was learned of "weasels"');
   expect((await said(() => runLearned(desk, true))).out).toContain('ferrets');

@@ -99,8 +99,8 @@ export function silenceSource(issue: Issue, revision: number, id: string, at: st
     return {
       ...content,
       articles: mapped(content.articles, (item) => {
-        const goes = item.id === id || (its(item) && item.decision === 'undecided');
-        return goes && item.decision !== 'dropped' ? { ...item, decision: 'dropped' } : item;
+        if (item.id === id) return { ...item, decision: 'dropped', silenced: true };
+        return its(item) && item.decision === 'undecided' ? { ...item, decision: 'dropped' } : item;
       }),
       runnersUp: content.runnersUp.some(its) ? content.runnersUp.filter((item) => !its(item)) : content.runnersUp,
     };
@@ -160,7 +160,13 @@ function pullIn(content: Content, id: string, decision: Decision | undefined): C
 
 function reworded<T extends Article | Outage>(item: T, { decision, words }: ItemChange): T {
   const written = words ? cleanWords(item, words) : item;
-  return decision === undefined || decision === written.decision ? written : { ...written, decision };
+  return decision === undefined || decision === written.decision ? written : decided(written, decision);
+}
+
+/** Whoever decides anew on an article hears its source again. */
+function decided<T extends Article | Outage>(item: T, decision: Decision): T {
+  const { silenced: _silenced, ...heard } = item as T & Pick<Article, 'silenced'>;
+  return { ...heard, decision } as T;
 }
 
 /** The list with the item in its new form, at the place asked for; the list itself when neither differs. */

@@ -32,6 +32,10 @@ export function withChange(before: Issue, after: Content, about: Doing, at: stri
 export const undoable = (issue: Issue): Undo | undefined =>
   issue.undo?.of.revision === issue.revision ? issue.undo : undefined;
 
+/** Whether a change says "never this source", for the first time or again after it was undone. */
+export const silences = ({ act, undid, again }: Change): boolean =>
+  act === 'silenced' || (act === 'undone' && undid === 'silenced' && again === true);
+
 /** The content as it was before the change. */
 export function restore(issue: Issue, undo: Undo): Content {
   const { intro: _intro, sponsor: _sponsor, ...lists } = contentOf(issue);

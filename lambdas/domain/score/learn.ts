@@ -19,9 +19,7 @@ export function learn(learned: Learned, lessons: readonly Lesson[]): Learned {
     if (lesson.issue <= learned.closedThrough) continue;
     const before = open.get(keyOf(lesson));
     if (before ? lesson.revision <= before.revision : isFull(open, lesson.issue)) continue;
-    // What follows from it is that the article is dropped; that alone does not take it back.
-    const said = before?.said === 'never' && lesson.said === 'dropped' ? 'never' : lesson.said;
-    open.set(keyOf(lesson), { ...lesson, said });
+    open.set(keyOf(lesson), lesson);
     changed = true;
   }
   return changed ? close({ ...learned, open: [...open.values()].toSorted(byItem) }) : learned;

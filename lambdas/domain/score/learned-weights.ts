@@ -22,14 +22,14 @@ const priors = {
 export const mostWeight = { word: 1.5, publisher: 2.5 } as const;
 
 /**
- * Weights from decisions: log-odds of what was printed over what the scores had led us to expect, brought to the same total, so that over a
+ * Weights from decisions: log-odds of what was printed over what the scores had led us to expect, brought to the same odds, so that over a
  * good model the layer stays silent, and over none it is a naive Bayes of words that begins with the field's own. Both are pulled to 0 by a prior and bounded.
  */
 export function weigh(learned: Learned, model: ScoreModel): LearnedWeights {
   const prior = model.about.printed > 0 ? priors.overModel : priors.overNothing;
   const { all, words: taught, publishers } = totalsOf(learned);
   const words = prior === priors.overNothing ? withField(taught) : taught;
-  const level = (all.kept + 1) / (all.expected + 1);
+  const level = oddsOf(all.kept + 1, all.seen + 2) / oddsOf(all.expected + 1, all.seen + 2);
   const grams = new Map<string, Tally>();
   for (const [word, tally] of words) {
     for (const gram of new Set(gramsOf(word))) {
@@ -78,12 +78,15 @@ const countRecent = ({ recent }: PublisherTally) => ({
   seen: recent.length,
 });
 
+const oddsOf = (kept: number, seen: number) => kept / (seen - kept);
+
 /** Log-odds of being printed as seen, less as expected; `prior` decisions are added that went as expected. */
 function surprise(tally: Tally | undefined, level: number, prior: number): number {
   if (tally === undefined || tally.seen === 0) return 0;
   const { seen, kept } = tally;
-  const expected = Math.min(0.98 * seen, Math.max(0.001 * seen, tally.expected * level));
-  const share = expected / seen;
+  const odds = level * oddsOf(Math.min(0.98 * seen, Math.max(0.001 * seen, tally.expected)), seen);
+  const share = odds / (1 + odds);
+  const expected = share * seen;
   const yes = Math.log((kept + prior * share) / (expected + prior * share));
   const no = Math.log((seen - kept + prior * (1 - share)) / (seen - expected + prior * (1 - share)));
   return yes - no;

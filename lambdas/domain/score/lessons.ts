@@ -1,4 +1,4 @@
-import type { Article, Issue } from '../issue';
+import { type Article, type Issue, isOut } from '../issue';
 import { titleWords } from './features';
 import { publisherOf } from './publisher';
 
@@ -30,19 +30,17 @@ const expectedByHand = 0.1;
 
 /**
  * The lessons in the difference between two revisions of an issue; without `before`, all that `after` teaches. Whoever changed the issue, and
- * by which form, does not matter. Once an issue is being published, what is undecided in it counts as kept.
+ * by which form, does not matter. Once an issue is being published, what is undecided in it counts as kept; once it is rejected, nothing of it does.
  */
 export function lessonsOf(before: Issue | undefined, after: Issue): Lesson[] {
   const said = before ? sayingsOf(before) : new Map<string, Said>();
   const says = sayingsOf(after);
-  const newest = after.changes?.at(-1);
-  const last = before && newest?.revision === after.revision ? newest : undefined;
-  const silenced = last?.act === 'silenced' ? says.get(last.item ?? '') : undefined;
-  if (silenced) says.set(silenced.article.id, { ...silenced, said: 'never' });
   const lessons: Lesson[] = [];
-  for (const [id, { article, said: now }] of says) {
-    const touched = (silenced || last?.act === 'undone') && last?.item === id && now !== undefined;
-    if (now !== said.get(id)?.said || touched) lessons.push(lessonFrom(article, after, now ?? 'nothing'));
+  for (const [id, now] of says) {
+    const then = said.get(id);
+    const isReworded = now.article.title !== then?.article.title || now.article.url !== then.article.url;
+    if (now.said !== then?.said || (now.said !== undefined && isReworded))
+      lessons.push(lessonFrom(now.article, after, now.said ?? 'nothing'));
   }
   for (const [id, { article, said: then }] of said)
     if (then !== undefined && !says.has(id)) lessons.push(lessonFrom(article, after, 'nothing'));
@@ -56,25 +54,20 @@ interface Said {
 }
 
 function sayingsOf(issue: Issue): Map<string, Said> {
-  const isOut = issue.state === 'publishing' || issue.state === 'published';
   const said = new Map<string, Said>();
-  for (const article of issue.runnersUp) said.set(article.id, { article, said: isOut ? 'passed over' : undefined });
-  for (const article of issue.articles) said.set(article.id, { article, said: sayingOf(article, isOut) });
+  for (const article of issue.runnersUp)
+    said.set(article.id, { article, said: isOut(issue) ? 'passed over' : undefined });
+  for (const article of issue.articles) said.set(article.id, { article, said: sayingOf(article, issue) });
   return said;
 }
 
-function sayingOf({ decision, byHand }: Article, isOut: boolean): Saying | undefined {
-  switch (decision) {
-    case 'dropped':
-      return 'dropped';
-    case 'later':
-      return 'later';
-    case 'kept':
-      return byHand ? 'added' : 'kept';
-    case 'undecided':
-      if (byHand) return 'added';
-      return isOut ? 'kept' : undefined;
-  }
+function sayingOf({ decision, byHand, silenced }: Article, issue: Issue): Saying | undefined {
+  if (decision === 'dropped') return silenced ? 'never' : 'dropped';
+  if (decision === 'later') return 'later';
+  // Nothing of a rejected issue is printed: what was kept is offered again, and decided on again.
+  if (issue.state === 'rejected') return undefined;
+  if (byHand) return 'added';
+  return decision === 'kept' || isOut(issue) ? 'kept' : undefined;
 }
 
 const lessonFrom = (article: Article, { number, revision }: Issue, said: Saying): Lesson => ({

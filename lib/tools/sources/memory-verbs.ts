@@ -19,6 +19,7 @@ export interface MemoryWorld {
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 const namedAtMost = 20;
 
 /** Reads every target before anything is written; 1 when something in them could not be taken. */
@@ -41,7 +42,9 @@ export async function runImportIssues(world: MemoryWorld, targets: readonly stri
     const done = await rememberIssues(candidates, issues, (count) =>
       terminal.progress('remembering', count, issues.length),
     );
-    print(`remembered ${done.issues} issues: ${done.fresh} links added, ${done.known} known, ${bad} skipped`);
+    print(
+      `remembered ${count(done.issues, 'issue')}: ${count(done.fresh, 'link')} added, ${done.known} known, ${bad} skipped`,
+    );
     return bad === 0 ? 0 : 1;
   } finally {
     fetcher.close();
@@ -79,7 +82,7 @@ export async function runLearned({ learned, terminal }: MemoryWorld, asJson: boo
     for (const { kind, name, weight, seen, kept, expected } of lines.slice(0, 60)) {
       const sign = weight < 0 ? '−' : '+';
       print(
-        `${sign}${Math.abs(weight).toFixed(2)}  ${kind.padEnd(9)}  ${cleanText(name, 40).padEnd(40)}  printed ${kept} of ${seen}, expected ${expected.toFixed(1)}`,
+        `${sign}${Math.abs(weight).toFixed(2)}  ${kind.padEnd(9)}  ${cleanText(name, 40).padEnd(40)}  for printing ${kept} of ${seen}, expected ${expected.toFixed(1)}`,
       );
     }
   }

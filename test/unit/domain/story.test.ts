@@ -84,6 +84,8 @@ describe('sameTitle', () => {
     ['Post-Incident Review: Service Outage on Tuesday', 'Post-incident review: service outage on Tuesday'],
     ['Root cause analysis of the recent database outage', 'Root Cause Analysis of the Recent Database Outage'],
     ['Update on yesterday’s major outage', 'Update on yesterday’s major outage'],
+    ['Resolved: elevated error rates in the API', 'Resolved: elevated error rates in the API'],
+    ['Scheduled maintenance of the production database', 'Scheduled maintenance of the production database'],
     ['Interviews with our release engineers - Ann', 'Interviews with our release engineers - Ben'],
     ['', ''],
   ])('keeps “%s” apart from “%s”', (left, right) => {

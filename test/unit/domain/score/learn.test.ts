@@ -56,13 +56,6 @@ describe('learn', () => {
     expect(weigh(taken, shipped).ofPublisher('blog.example')).toBeUndefined();
   });
 
-  it('keeps "never this source" when the same item is said to be dropped later', () => {
-    const never = teach({ said: 'never', revision: 2 });
-    const published = learn(never, [makeLesson({ said: 'dropped', revision: 3 })]);
-    expect(totalsOf(published)).toEqual(totalsOf(never));
-    expect(totalsOf(learn(published, [makeLesson({ said: 'kept', revision: 4 })])).all.kept).toBe(1);
-  });
-
   it('moves old issues into sums that weigh the same, and ignores what comes for them afterwards', () => {
     const first = teach({ issue: 1 });
     const later = learn(first, [makeLesson({ issue: 3, words: ['other'], publisher: 'x.example', sourceId: 's2' })]);
@@ -126,6 +119,26 @@ describe('what was learned', () => {
       })),
     );
     expect(Math.abs(weigh(learned, shipped).ofWord('incident'))).toBeLessThan(0.02);
+  });
+
+  it('does not turn on a well-liked publisher for one runner-up of it', () => {
+    const others = Array.from({ length: 23 }, (_, at) =>
+      makeLesson({
+        item: `o${at}`,
+        said: at < 9 ? 'kept' : 'passed over',
+        words: [],
+        publisher: `${at}.example`,
+        expected: at < 9 ? 0.4 : 0.15,
+      }),
+    );
+    const about = { words: [], publisher: 'sure.example' };
+    const lessons = [
+      makeLesson({ ...about, item: 'a', said: 'kept', expected: 0.65 }),
+      makeLesson({ ...about, item: 'b', said: 'passed over', expected: 0.6 }),
+    ];
+    const { weight } = weigh(learn(nothingLearned(), [...others, ...lessons]), shipped).ofPublisher('sure.example')!;
+    expect(weight).toBeLessThan(0);
+    expect(weight).toBeGreaterThan(-0.5);
   });
 
   it('never moves a score by more than its bounds', () => {

@@ -1,5 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Issue } from '../../../../lambdas/domain/issue';
+import { DomainError } from '../../../../lambdas/domain/errors';
+import { type Issue, pullBack, reject } from '../../../../lambdas/domain/issue';
+import { addArticle, changeItem, changeSection, silenceSource, undoLast } from '../../../../lambdas/domain/issue/edits';
+import { learn } from '../../../../lambdas/domain/score/learn';
+import { type Learned, nothingLearned, totalsOf } from '../../../../lambdas/domain/score/learned';
 import { lessonsOf } from '../../../../lambdas/domain/score/lessons';
 import { decideItem, makeArticle, makeIssue } from '../../../support/made';
 
@@ -34,13 +39,98 @@ describe('the lessons between two revisions', () => {
     ]);
   });
 
-  it('hear "never this source" in the note that the desk made, whatever was said of the article before', () => {
+  it('hear "never this source", whatever was said of the article before, until it is kept after all', () => {
     for (const before of [draft, decideItem(draft, 1, 'a1', 'dropped', at)]) {
-      const dropped = decideItem(before, before.revision, 'a1', 'dropped', at);
-      expect(
-        said(before, { ...dropped, changes: [{ revision: dropped.revision, at, act: 'silenced', item: 'a1' }] }),
-      ).toEqual({ a1: 'never' });
+      const silenced = silenceSource(before, before.revision, 'a1', at);
+      expect(said(before, silenced)).toMatchObject({ a1: 'never' });
+      expect(said(undefined, { ...silenced, state: 'publishing' })).toMatchObject({ a1: 'never' });
+      const kept = decideItem(silenced, silenced.revision, 'a1', 'kept', at);
+      expect(said(silenced, kept)).toEqual({ a1: 'kept' });
+      expect(said(kept, decideItem(kept, kept.revision, 'a1', 'dropped', at))).toEqual({ a1: 'dropped' });
     }
+  });
+
+  it('take back what was kept in a draft that is rejected, which prints nothing, and say it again when it is taken up', () => {
+    const kept = decideItem(decideItem(draft, 1, 'a1', 'kept', at), 2, 'a2', 'dropped', at);
+    const rejected = reject(kept, 3, at, 'too thin');
+    expect(said(kept, rejected)).toEqual({ a1: 'nothing' });
+    expect(said(rejected, pullBack(rejected, 4, at))).toEqual({ a1: 'kept' });
+  });
+
+  it('follow a title that is reworded, so that what is undone afterwards is what was said', () => {
+    const kept = decideItem(draft, 1, 'a1', 'kept', at);
+    const reworded = changeItem(kept, 2, 'a1', { words: { title: 'Zoo keeping' } }, at);
+    expect(lessonsOf(kept, reworded)).toMatchObject([{ item: 'a1', said: 'kept', words: ['zoo', 'keeping'] }]);
+    expect(said(draft, changeItem(draft, 1, 'a1', { words: { title: 'Zoo keeping' } }, at))).toEqual({});
+  });
+
+  it('leave nothing behind when any press is undone, and the same as before when it is done again', () => {
+    const article = (id: string, source: string) =>
+      makeArticle(id, { title: `Outage ${id} of ${source}`, sourceId: source, url: `https://${source}.example/${id}` });
+    const mine = { ...article('h1', 'mine'), byHand: true as const, decision: 'kept' as const };
+    const item = fc.constantFrom('a1', 'a2', 'a3', 'r1', 'r2', 'h1', 'o1');
+    const decision = fc.constantFrom('kept', 'dropped', 'later', 'undecided');
+    type Press = (issue: Issue) => Issue;
+    const press: fc.Arbitrary<Press> = fc.oneof(
+      fc.tuple(item, decision).map(
+        ([id, what]): Press =>
+          (issue) =>
+            decideItem(issue, issue.revision, id, what, at),
+      ),
+      item.map(
+        (id): Press =>
+          (issue) =>
+            silenceSource(issue, issue.revision, id, at),
+      ),
+      item.map(
+        (id): Press =>
+          (issue) =>
+            changeSection(issue, issue.revision, id, at),
+      ),
+      item.map(
+        (id): Press =>
+          (issue) =>
+            changeItem(issue, issue.revision, id, { words: { title: 'Another headline' } }, at),
+      ),
+      fc.constant((issue: Issue) => addArticle(issue, issue.revision, mine, at)),
+      fc.constant((issue: Issue) => undoLast(issue, issue.revision, at)),
+    );
+    const summary = (layer: Learned) => {
+      const { all, words, publishers, sources } = totalsOf(layer);
+      return [all, [...words].sort(), [...publishers].sort(), [...sources].sort()];
+    };
+    const attempt = (act: Press, issue: Issue) => {
+      try {
+        return act(issue);
+      } catch (error) {
+        if (error instanceof DomainError) return issue;
+        throw error;
+      }
+    };
+    let undone = 0;
+    fc.assert(
+      fc.property(fc.array(press, { maxLength: 12 }), (presses) => {
+        let issue: Issue = makeIssue(7, {
+          articles: [article('a1', 'x'), article('a2', 'x'), article('a3', 'y')],
+          runnersUp: [article('r1', 'x'), article('r2', 'z')],
+        });
+        let layer = nothingLearned();
+        for (const act of presses) {
+          const after = attempt(act, issue);
+          if (after === issue) continue;
+          const taught = learn(layer, lessonsOf(issue, after));
+          const back = undoLast(after, after.revision, at);
+          const untaught = learn(taught, lessonsOf(after, back));
+          expect(summary(untaught)).toEqual(summary(layer));
+          const again = undoLast(back, back.revision, at);
+          expect(summary(learn(untaught, lessonsOf(back, again)))).toEqual(summary(taught));
+          undone += 1;
+          [issue, layer] = [after, taught];
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(undone).toBeGreaterThan(300);
   });
 
   it('are none when nothing was decided', () => {
