@@ -72,7 +72,7 @@ function firstTarget(targets: readonly (string | undefined)[]): string | undefin
 
 /**
  * Where an entry says it lives when it has no link: RSS guid (RSS 2.0: unless isPermaLink says otherwise), RDF about, CDF href,
- * Atom content src or id.
+ * Atom content src or id, url.
  */
 function findPermalink({ fields, attributes }: RawItem, base: string | undefined): string | undefined {
   for (const guid of fields.get('guid') ?? []) {
@@ -87,7 +87,8 @@ function findPermalink({ fields, attributes }: RawItem, base: string | undefined
     resolveLink(attributes['href'], base) ??
     resolveLink(anchor, base) ??
     resolveLink(source, base) ??
-    resolveLink(findText(fields, 'id', 'atom:id'))
+    resolveLink(findText(fields, 'id', 'atom:id')) ??
+    resolveLink(findText(fields, 'url', 'prism:url'), base)
   );
 }
 

@@ -37,9 +37,12 @@ const PUBLISHED = [
   'date',
   'prism:publicationdate',
   'lastmod',
+  'publicationdate',
+  'dcterms:date',
+  'dcterms:available',
 ];
-const UPDATED = ['updated', 'atom:updated', 'modified', 'atom:modified', 'dcterms:modified'];
-const TITLES = ['title', 'atom:title', 'dc:title', 'media:title', 'itunes:title'];
+const UPDATED = ['updated', 'atom:updated', 'modified', 'atom:modified', 'dcterms:modified', 'lastbuilddate'];
+const TITLES = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title'];
 const SUMMARIES = ['description', 'summary', 'atom:summary', 'abstract', 'dc:description'];
 const BODIES = [
   'content:encoded',
@@ -134,7 +137,7 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const identity = (
     findText(fields, 'guid', 'id', 'atom:id') ??
     findAbout(item.attributes) ??
-    findText(fields, 'dc:identifier')
+    findText(fields, 'dc:identifier', 'dcterms:identifier')
   )?.slice(0, MAX_IDENTITY_FIELD);
   const entry: EntryDraft = { title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '', url: findLink(item, around) };
   if (identity !== undefined) entry.identity = identity;

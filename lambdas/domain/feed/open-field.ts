@@ -4,7 +4,7 @@ import { type Field, STRUCTURED } from './raw-feed';
 
 type Attributes = Readonly<Record<string, string>>;
 
-const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier']);
+const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']);
 /** Children of one structured element that are kept. */
 export const MAX_PARTS = 64;
 
