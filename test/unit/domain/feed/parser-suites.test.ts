@@ -277,6 +277,7 @@ const cases: [string, string, Record<string, unknown>][] = [
     { title: 'A' },
   ],
   ['a declaration without its last mark', `<?xml version="1.0">${rss('<title>A</title>')}`, { title: 'A' }],
+  ['a heart', rss('<title>We <3 on-call & <5 ms</title><guid>g</guid>'), { title: 'We <3 on-call & <5 ms', id: 'g' }],
   ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
   ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
   ...['https://www.w3.org/2005/Atom', 'http://www.w3.org/2005/Atom/', 'urn:own'].map(
