@@ -277,6 +277,8 @@ const cases: [string, string, Record<string, unknown>][] = [
     { title: 'A' },
   ],
   ['a declaration without its last mark', `<?xml version="1.0">${rss('<title>A</title>')}`, { title: 'A' }],
+  ['a type of code', rss('<title>Vec<T> and <String></title>'), { title: 'Vec<T> and <String>' }],
+  ['an address in brackets', rss('<title>Mail <me@e.example></title>'), { title: 'Mail <me@e.example>' }],
   ['a heart', rss('<title>We <3 on-call & <5 ms</title><guid>g</guid>'), { title: 'We <3 on-call & <5 ms', id: 'g' }],
   ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
   ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
