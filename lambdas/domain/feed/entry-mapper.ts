@@ -3,6 +3,7 @@ import { parseDate } from './dates';
 import { findAbout, findLink } from './entry-link';
 import { isReadable, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
+import { markupToText } from './markup-text';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
 import { cleanText, cutBytes } from './text';
 
@@ -55,6 +56,10 @@ const BODIES = [
   'media:description',
 ];
 
+const DATETIME = /\sdatetime\s*=\s*["']([^"']{4,60})["']/i;
+/** Characters of HTML around a date. */
+const LONGEST_TIME = 500;
+
 /** The first answer that is not undefined, asking the named elements in the order of the names. */
 function firstOf<T>(fields: Fields, names: readonly string[], ask: (field: Field) => T | undefined): T | undefined {
   for (const name of names) {
@@ -80,8 +85,12 @@ function findDate(fields: Fields, names: readonly string[]): string | undefined 
   return undefined;
 }
 
-function readDate({ text, attributes }: Field): string | undefined {
-  return parseDate(text) ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
+/** The date in an element's words, or in the HTML that a template set around them: `<time datetime="…">`. */
+function readDate({ text, attributes, markup }: Field): string | undefined {
+  const html = (markup ?? (text.includes('<') ? text : '')).slice(0, LONGEST_TIME);
+  const said = DATETIME.exec(html)?.[1];
+  const date = (said && parseDate(said)) || parseDate(html === '' ? text : markupToText(html, LONGEST_TIME));
+  return date ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
 }
 
 function isWritten(field: Field): boolean {

@@ -313,6 +313,22 @@ const cases: [string, string, Record<string, unknown>][] = [
     { title: 'A', id: 'urn:1' },
   ],
   ['an address in an element of its own', rss('<title>A</title><url>/1</url>'), { url: 'http://example.com/1' }],
+  ...['<a href="/1" hreflang="en">view</a>', '&lt;a hreflang="en" href="/1"&gt;view&lt;/a&gt;'].map(
+    (link): [string, string, Record<string, unknown>] => [
+      `a link in HTML: ${link}`,
+      rss(`<link>${link}</link>`),
+      { url: 'http://example.com/1' },
+    ],
+  ),
+  ...[
+    '<time datetime="2019-05-12T10:00:00Z">Sun, 05/12/2019</time>',
+    '&lt;time datetime="2019-05-12T10:00:00Z"&gt;Sunday&lt;/time&gt;',
+    '&lt;span&gt;Sun, 12 May 2019 10:00:00 GMT&lt;/span&gt;',
+  ].map((date): [string, string, Record<string, unknown>] => [
+    `a date in HTML: ${date}`,
+    rss(`<pubDate>${date}</pubDate>`),
+    { publishedAt: '2019-05-12T10:00:00.000Z' },
+  ]),
   ['a link with two schemes', rss('<link>http://https://l.example/1</link>'), { url: 'https://l.example/1' }],
   [
     'feedburner',
