@@ -2,7 +2,7 @@ import { Buffer, isAscii, isUtf8, transcode } from 'node:buffer';
 import { usualCharsetName } from './charset-names';
 import { decodeCodepage } from './codepages';
 import { WINDOWS_1252_HIGH } from './entities';
-import { decodeMixedUtf8 } from './mixed-utf8';
+import { decodeMixedUtf8, soundnessOf } from './mixed-utf8';
 
 const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([a-z0-9._:-]{1,40})/i;
 const CONTENT_TYPE = /charset\s*=\s*["']?\s*([a-z0-9._:-]{1,40})/i;
@@ -83,19 +83,6 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
     : transcode(bytes, 'utf8', 'utf16le').toString('utf16le');
 }
 
-/** How many whole characters beyond ASCII there are for each byte that is no UTF-8. */
-function soundness(bytes: Uint8Array): number {
-  const text = decodeWith('utf-8', bytes);
-  let broken = 0;
-  let sound = 0;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign === 0xfffd) broken++;
-    else if (sign > 0x7f) sound++;
-  }
-  return sound / broken;
-}
-
 /**
  * Text of a feed in whatever charset it came: byte order mark, pattern of zero bytes, UTF-8 with hardly a broken byte, HTTP charset,
  * XML declaration, UTF-8 with others' bytes between, Windows-1252, in that order. Never throws, never decodes UTF-7.
@@ -111,7 +98,7 @@ export function decodeText(bytes: Uint8Array, contentType?: string): string {
   if (shifted !== undefined && bytes.includes(0x1b)) return decodeWith('iso-2022-jp', bytes);
   const sound = decodeUtf8(bytes);
   if (sound !== undefined) return sound;
-  const rate = soundness(bytes);
+  const rate = soundnessOf(bytes);
   const named = rate > MOSTLY_SOUND ? undefined : (decodeNamed(said, bytes) ?? decodeNamed(declared, bytes));
   return named ?? (rate > HARDLY_SOUND ? decodeMixedUtf8(bytes) : decodeWindows1252(bytes));
 }

@@ -1,6 +1,9 @@
 import { resolveBase, resolveLink } from './links';
 import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
+const ANCHOR = /<a\s[^<>]{0,200}?\bhref\s*=\s*["']?([^"'\s<>]+)/i;
+const LONGEST_ANCHOR = 3_000;
+
 const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
 
 /** What an entry's links are read against. */
@@ -59,11 +62,17 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
   const atomLinks = fields.get('atom:link') ?? [];
   const findPointed = () => chooseLink([...pointing, ...atomLinks], base);
   const written = links.filter((link) => format !== 'atom' || relationOf(link) === '');
-  const findWritten = () => firstTarget(written.map((link) => resolveLink(link.text, link.base ?? base)));
+  const findWritten = () => firstTarget(written.map((link) => resolveLink(addressIn(link), link.base ?? base)));
   const link = format === 'atom' ? (findPointed() ?? findWritten()) : (findWritten() ?? findPointed());
   const player = () =>
     firstTarget((fields.get('media:player') ?? []).map((one) => resolveLink(one.attributes['url'], base)));
   return link ?? findPermalink(item, base) ?? player() ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
+}
+
+/** The words of a link, or where the HTML that a template set around them leads. */
+function addressIn({ text, markup }: Field): string {
+  const html = markup ?? (text.includes('<') ? text : '');
+  return html === '' ? text : (ANCHOR.exec(html.slice(0, LONGEST_ANCHOR))?.[1] ?? text);
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {
@@ -72,7 +81,7 @@ function firstTarget(targets: readonly (string | undefined)[]): string | undefin
 
 /**
  * Where an entry says it lives when it has no link: RSS guid (RSS 2.0: unless isPermaLink says otherwise), RDF about, CDF href,
- * Atom content src or id.
+ * Atom content src or id, url.
  */
 function findPermalink({ fields, attributes }: RawItem, base: string | undefined): string | undefined {
   for (const guid of fields.get('guid') ?? []) {
@@ -87,7 +96,8 @@ function findPermalink({ fields, attributes }: RawItem, base: string | undefined
     resolveLink(attributes['href'], base) ??
     resolveLink(anchor, base) ??
     resolveLink(source, base) ??
-    resolveLink(findText(fields, 'id', 'atom:id'))
+    resolveLink(findText(fields, 'id', 'atom:id')) ??
+    resolveLink(findText(fields, 'url', 'prism:url'), base)
   );
 }
 

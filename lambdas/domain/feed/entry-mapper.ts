@@ -3,6 +3,7 @@ import { parseDate } from './dates';
 import { findAbout, findLink } from './entry-link';
 import { isReadable, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
+import { markupToText } from './markup-text';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
 import { cleanText, cutBytes } from './text';
 
@@ -37,9 +38,12 @@ const PUBLISHED = [
   'date',
   'prism:publicationdate',
   'lastmod',
+  'publicationdate',
+  'dcterms:date',
+  'dcterms:available',
 ];
-const UPDATED = ['updated', 'atom:updated', 'modified', 'atom:modified', 'dcterms:modified'];
-const TITLES = ['title', 'atom:title', 'dc:title', 'media:title', 'itunes:title'];
+const UPDATED = ['updated', 'atom:updated', 'modified', 'atom:modified', 'dcterms:modified', 'lastbuilddate'];
+const TITLES = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title'];
 const SUMMARIES = ['description', 'summary', 'atom:summary', 'abstract', 'dc:description'];
 const BODIES = [
   'content:encoded',
@@ -51,6 +55,10 @@ const BODIES = [
   'itunes:summary',
   'media:description',
 ];
+
+const DATETIME = /\sdatetime\s*=\s*["']([^"']{4,60})["']/i;
+/** Characters of HTML around a date. */
+const LONGEST_TIME = 500;
 
 /** The first answer that is not undefined, asking the named elements in the order of the names. */
 function firstOf<T>(fields: Fields, names: readonly string[], ask: (field: Field) => T | undefined): T | undefined {
@@ -77,8 +85,12 @@ function findDate(fields: Fields, names: readonly string[]): string | undefined 
   return undefined;
 }
 
-function readDate({ text, attributes }: Field): string | undefined {
-  return parseDate(text) ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
+/** The date in an element's words, or in the HTML that a template set around them: `<time datetime="…">`. */
+function readDate({ text, attributes, markup }: Field): string | undefined {
+  const html = (markup ?? (text.includes('<') ? text : '')).slice(0, LONGEST_TIME);
+  const said = DATETIME.exec(html)?.[1];
+  const date = (said && parseDate(said)) || parseDate(html === '' ? text : markupToText(html, LONGEST_TIME));
+  return date ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
 }
 
 function isWritten(field: Field): boolean {
@@ -134,7 +146,7 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const identity = (
     findText(fields, 'guid', 'id', 'atom:id') ??
     findAbout(item.attributes) ??
-    findText(fields, 'dc:identifier')
+    findText(fields, 'dc:identifier', 'dcterms:identifier')
   )?.slice(0, MAX_IDENTITY_FIELD);
   const entry: EntryDraft = { title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '', url: findLink(item, around) };
   if (identity !== undefined) entry.identity = identity;

@@ -90,7 +90,7 @@ export class FeedBuilder {
     this.findFormat(name, attributes);
     if (this.isUnclosed(name)) this.closeField();
     if (ITEM_NAMES.has(name) && this.isItemStart(name)) this.openItem(attributes);
-    else if (this.field !== undefined) this.field.openChild(name, attributes);
+    else if (this.field !== undefined) this.field.openChild(name, written, attributes);
     else {
       const scope = this.item ?? this.head;
       const names = this.item === undefined ? HEAD_NAMES : FIELD_NAMES;
@@ -113,10 +113,10 @@ export class FeedBuilder {
     if (this.unread !== undefined && !this.unread.hasWords) this.unread.hasWords = /\S/.test(text);
   }
 
-  closeTag(written: string): void {
+  closeTag(written: string, isImplied: boolean): void {
     if (this.field !== undefined) {
       if (this.depth <= this.field.depth) this.closeField();
-      else this.field.closeChild(this.namespaces.nameOf(written, this.format === 'atom'));
+      else this.field.closeChild(this.namespaces.nameOf(written, this.format === 'atom'), written, isImplied);
     }
     if (this.item !== undefined && this.depth <= this.item.depth) this.closeItem();
     const scope = this.item ?? this.head;

@@ -30,7 +30,7 @@ function parseFrom(text: string, from: number, builder: FeedBuilder): number {
       oncdataend: () => {
         builder.isCdata = false;
       },
-      onclosetag: (name) => builder.closeTag(name),
+      onclosetag: (name, isImplied) => builder.closeTag(name, isImplied),
     },
     { xmlMode: true, decodeEntities: false, lowerCaseAttributeNames: true },
   );

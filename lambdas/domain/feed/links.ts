@@ -7,6 +7,9 @@ const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()
 const SIMPLE =
   /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)(?:\?([\w\-.~=&]*))?$/;
 
+/** A form that asks for a link and sets `http://` before it. */
+const TWO_SCHEMES = /^https?:\/{1,2}(?=https?:\/\/)/i;
+
 /**
  * Host, path and query of a link that URL parsing would leave as it is: no port, fragment, escape, dot segment, number or IDN for a
  * host. Undefined for any other, which says nothing against it.
@@ -24,7 +27,12 @@ export function splitSimpleLink(link: string): { host: string; path: string; que
 export function resolveLink(written: string | undefined, base?: string): string | undefined {
   const text = (written ?? '').trim().replaceAll('&amp;', '&');
   if (text === '' || text.length > MAX_LINK) return undefined;
-  if (PLAIN_ABSOLUTE.test(text)) return SIMPLE.test(text) || URL.canParse(text) ? text : undefined;
+  if (SIMPLE.test(text)) return text;
+  return resolveOther(text.replace(TWO_SCHEMES, ''), base);
+}
+
+function resolveOther(text: string, base: string | undefined): string | undefined {
+  if (PLAIN_ABSOLUTE.test(text)) return URL.canParse(text) ? text : undefined;
   try {
     // With one slash it would be a path of the base's host; nobody means that.
     const url = new URL(dropForbidden(text).replace(/^(https?:)\/(?!\/)/i, '$1//'), base);

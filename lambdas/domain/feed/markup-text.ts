@@ -57,6 +57,11 @@ function findEffect(name: string): Effect | undefined {
   return EFFECTS.get(name) ?? EFFECTS.get(name.toLowerCase());
 }
 
+/** Whether HTML has an element of that name. */
+export function isMarkup(name: string): boolean {
+  return findEffect(name) !== undefined;
+}
+
 /** Length of a stretch once its whitespace is folded. */
 function countFolded(text: string): number {
   let count = 0;

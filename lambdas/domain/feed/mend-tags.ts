@@ -2,13 +2,16 @@
 const HEAD = 4_096;
 /** `<?xml … >`: an instruction that ends as a tag does would last to the next `?>`, or for ever. */
 const OPEN_DECLARATION = /<\?xml(?:-stylesheet)?\s(?![^<>]{0,500}\?>)[^<>]{0,500}>?/gi;
-/** An end tag, or the start tag of what feeds are made of, whose last sign is missing: the next tag begins. */
+/**
+ * An end tag, or the start tag of what feeds are made of, whose last sign is missing: the next tag begins. Or a sign that begins no tag,
+ * since none has a name like that (`<3`, `<5 ms`).
+ */
 const OPEN_TAG =
-  /<!\[CDATA\[|<(?:\/[a-z][\w:.-]{0,40}|(?:[\w-]{1,32}:)?(?:item|entry|channel|title|link|guid|id|pubdate|published|updated|description|summary|content))\s{0,64}(?=<)/gi;
+  /<!\[CDATA\[|<(?![a-z_:/!?\u0080-\uffff])|<(?:\/[a-z][\w:.-]{0,40}|(?:[\w-]{1,32}:)?(?:item|entry|channel|title|link|guid|id|pubdate|published|updated|description|summary|content))\s{0,64}(?=<)/gi;
 
 /**
- * Ends declarations and tags that lack their last sign where the next tag begins; what a closed CDATA section holds stays. Linear in the
- * text's length.
+ * Ends declarations and tags that lack their last sign where the next tag begins, and escapes a `<` that begins none; what a closed CDATA
+ * section holds stays. Linear in the text's length.
  */
 export function mendTags(text: string): string {
   const whole = text.slice(0, HEAD).replace(OPEN_DECLARATION, '') + text.slice(HEAD);
@@ -20,7 +23,7 @@ export function mendTags(text: string): string {
     if (tag[0].startsWith('<!')) {
       if (tag.index < lastSection) OPEN_TAG.lastIndex = whole.indexOf(']]>', tag.index);
     } else {
-      parts.push(whole.slice(written, tag.index), `${tag[0].trimEnd()}>`);
+      parts.push(whole.slice(written, tag.index), tag[0] === '<' ? '&lt;' : `${tag[0].trimEnd()}>`);
       written = OPEN_TAG.lastIndex;
     }
   }

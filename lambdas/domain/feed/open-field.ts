@@ -1,10 +1,11 @@
 import { decodeEntities } from './entities';
 import { MAX_FIELD, MAX_IDENTITY_FIELD } from './limits';
+import { isMarkup } from './markup-text';
 import { type Field, STRUCTURED } from './raw-feed';
 
 type Attributes = Readonly<Record<string, string>>;
 
-const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier']);
+const IDENTITIES = new Set(['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']);
 /** Children of one structured element that are kept. */
 export const MAX_PARTS = 64;
 
@@ -36,19 +37,22 @@ export class OpenField {
     this.limit = limitOf(name);
   }
 
-  openChild(name: string, attributes: Attributes): void {
+  /** Takes an element inside: its house name, and its name as written. */
+  openChild(name: string, written: string, attributes: Attributes): void {
     if (STRUCTURED.has(this.name)) {
       this.openPart(name);
       return;
     }
     this.markup ??= escapeText(this.text);
-    let tag = `<${withoutXhtml(name)}`;
+    let tag = `<${markupName(name, written)}`;
     for (const [key, value] of Object.entries(attributes)) tag += ` ${key}="${escapeText(value)}"`;
     this.addMarkup(`${tag}>`);
   }
 
-  closeChild(name: string): void {
-    this.addMarkup(`</${withoutXhtml(name)}>`);
+  /** Ends an element inside; what is none of HTML's and was never closed (`Vec<T>`) has no end tag. */
+  closeChild(name: string, written: string, isImplied: boolean): void {
+    const tag = markupName(name, written);
+    if (!isImplied || isMarkup(tag)) this.addMarkup(`</${tag}>`);
     this.partName = undefined;
   }
 
@@ -84,8 +88,10 @@ export class OpenField {
   }
 }
 
-function withoutXhtml(name: string): string {
-  return name.startsWith('xhtml:') ? name.slice(6) : name;
+/** XHTML without its prefix; what is no markup at all (`Vec<T>`) as it was written. */
+function markupName(name: string, written: string): string {
+  if (name.startsWith('xhtml:')) return name.slice(6);
+  return name.length === written.length ? written : name;
 }
 
 function escapeText(text: string): string {

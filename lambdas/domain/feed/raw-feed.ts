@@ -43,7 +43,8 @@ export const ITEM_FIELDS: readonly string[] = (
   'title link guid id pubdate description summary content content:encoded published updated issued modified created date author ' +
   'dc:date dc:title dc:creator dc:identifier dc:description dcterms:created dcterms:issued dcterms:modified atom:link atom:id ' +
   'atom:title atom:published atom:updated atom:issued atom:created atom:modified prism:publicationdate enclosure a atom:summary atom:content atom:author itunes:author itunes:summary itunes:title media:title ' +
-  'media:description media:player feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem'
+  'media:description media:player feedburner:origlink pheedo:origlink abstract lastmod xhtml:body body fullitem publicationdate lastbuilddate dcterms:date dcterms:available dcterms:title ' +
+  'dcterms:identifier url prism:url'
 ).split(' ');
 
 /** Every element of a feed's head that is read. */

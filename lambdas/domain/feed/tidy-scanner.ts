@@ -153,9 +153,9 @@ class TidyScanner {
 
   private readChild(open: OpenField, child: Tag): void {
     if (STRUCTURE.has(child.name) || endsField(open.name, child.name)) throw untidy;
-    open.openChild(child.name, child.attributes);
+    open.openChild(child.name, child.written, child.attributes);
     if (!child.isEmpty) this.readContent(open, child);
-    open.closeChild(this.tags.nameOf(child.written));
+    open.closeChild(this.tags.nameOf(child.written), child.written, child.isEmpty);
   }
 
   private readPart(parts: Map<string, string[]>, child: Tag): void {

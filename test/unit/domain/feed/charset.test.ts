@@ -110,6 +110,18 @@ describe('charsets', () => {
     );
   });
 
+  test('UTF-8 with something pasted into it is read as TextDecoder reads it without', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+        const around = [before, after].map((text) => new TextEncoder().encode(`é${text}`));
+        const pasted = new Uint8Array([...(around[0] ?? []), 0xe9, 0x20, ...(around[1] ?? [])]);
+        const [left, right] = around.map((bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+        if (pasted.subarray(0, 4).includes(0)) return;
+        expect(decodeText(pasted)).toBe(`${left}é ${right}`);
+      }),
+    );
+  });
+
   test('any bytes and any charset give text', () => {
     fc.assert(
       fc.property(

@@ -277,8 +277,59 @@ const cases: [string, string, Record<string, unknown>][] = [
     { title: 'A' },
   ],
   ['a declaration without its last mark', `<?xml version="1.0">${rss('<title>A</title>')}`, { title: 'A' }],
+  ['a type of code', rss('<title>Vec<T> and <String></title>'), { title: 'Vec<T> and <String>' }],
+  ['an address in brackets', rss('<title>Mail <me@e.example></title>'), { title: 'Mail <me@e.example>' }],
+  ['a heart', rss('<title>We <3 on-call & <5 ms</title><guid>g</guid>'), { title: 'We <3 on-call & <5 ms', id: 'g' }],
   ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
   ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  ...['https://www.w3.org/2005/Atom', 'http://www.w3.org/2005/Atom/', 'urn:own'].map(
+    (uri): [string, string, Record<string, unknown>] => [
+      `Atom by a prefix of ${uri}`,
+      `<q:feed xmlns:q="${uri}"><q:entry><q:title>A</q:title><q:link href="/1"/></q:entry></q:feed>`,
+      { title: 'A', url: 'http://example.com/1' },
+    ],
+  ),
+  ...['https://purl.org/dc/elements/1.1/', 'http://purl.org/dc/elements/1.1', 'http://purl.org/DC/elements/1.1#'].map(
+    (uri): [string, string, Record<string, unknown>] => [
+      `Dublin Core of ${uri}`,
+      rss(`<q:date xmlns:q="${uri}">2010-01-02</q:date>`),
+      { publishedAt: '2010-01-02T00:00:00.000Z' },
+    ],
+  ),
+  ...[
+    '<dcterms:available>2010-01-02</dcterms:available>',
+    '<dcterms:date>2010-01-02</dcterms:date>',
+    '<publicationDate>Sat, 02 Jan 2010 00:00:00 GMT</publicationDate>',
+    '<lastBuildDate>Sat, 02 Jan 2010 00:00:00 GMT</lastBuildDate>',
+    '<p:publicationDate xmlns:p="http://prismstandard.org/namespaces/basic/2.0/">2010-01-02</p:publicationDate>',
+  ].map((date): [string, string, Record<string, unknown>] => [
+    date,
+    rss(date),
+    { publishedAt: '2010-01-02T00:00:00.000Z' },
+  ]),
+  [
+    'terms of Dublin Core',
+    rss('<dcterms:title>A</dcterms:title><dcterms:identifier>urn:1</dcterms:identifier>'),
+    { title: 'A', id: 'urn:1' },
+  ],
+  ['an address in an element of its own', rss('<title>A</title><url>/1</url>'), { url: 'http://example.com/1' }],
+  ...['<a href="/1" hreflang="en">view</a>', '&lt;a hreflang="en" href="/1"&gt;view&lt;/a&gt;'].map(
+    (link): [string, string, Record<string, unknown>] => [
+      `a link in HTML: ${link}`,
+      rss(`<link>${link}</link>`),
+      { url: 'http://example.com/1' },
+    ],
+  ),
+  ...[
+    '<time datetime="2019-05-12T10:00:00Z">Sun, 05/12/2019</time>',
+    '&lt;time datetime="2019-05-12T10:00:00Z"&gt;Sunday&lt;/time&gt;',
+    '&lt;span&gt;Sun, 12 May 2019 10:00:00 GMT&lt;/span&gt;',
+  ].map((date): [string, string, Record<string, unknown>] => [
+    `a date in HTML: ${date}`,
+    rss(`<pubDate>${date}</pubDate>`),
+    { publishedAt: '2019-05-12T10:00:00.000Z' },
+  ]),
+  ['a link with two schemes', rss('<link>http://https://l.example/1</link>'), { url: 'https://l.example/1' }],
   [
     'feedburner',
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),

@@ -140,6 +140,11 @@ describe('tags without their last sign', () => {
     ['a declaration that ends inside its quotes', '<?xml version="1.0" encoding="UTF-8?"><rss>', '<rss>'],
     ['a declaration cut short', '<?xml version="1.0<rss>', '<rss>'],
     ['an end tag', '<item></title<link>l</link\n</item\n<item>', '<item></title><link>l</link></item><item>'],
+    [
+      'signs that begin no tag',
+      '<title>I <3 it: <5 ms, a < b <=</title>',
+      '<title>I &lt;3 it: &lt;5 ms, a &lt; b &lt;=</title>',
+    ],
     ['a start tag', '<item\n<a:title<b>x', '<item><a:title><b>x'],
   ])('%s', (_, written, mended) => expect(mendTags(written)).toBe(mended));
 
@@ -147,7 +152,7 @@ describe('tags without their last sign', () => {
     for (const text of [
       '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss/>',
       '<title>a <b <c</title>',
-      '<title><![CDATA[</b <i>]]></title>',
+      '<title><![CDATA[</b <i> <3]]></title>',
     ])
       expect(mendTags(text)).toBe(text);
   });
