@@ -92,7 +92,7 @@ export async function runList({ sources, learned, terminal }: Desk, asJson: bool
     (await sources.list()).map((source) => describeSource({ ...source, picks: tallies.get(source.id)?.printed ?? 0 })),
   );
   if (asJson) for (const line of lines) print(JSON.stringify(line));
-  else if (lines.length > 0) for (const row of tabulate(lines, now())) print(row);
+  else if (lines.length > 0) for (const row of tabulate(lines, now(), process.stdout.columns)) print(row);
   if (lines.length === 0) terminal.line('The ledger is empty: "add URL" or "import FILE.opml" puts sources in it.');
   return 0;
 }
