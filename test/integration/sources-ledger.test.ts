@@ -371,6 +371,17 @@ describe('the ledger', () => {
     expect(tabulate(lines, now)).toHaveLength(4);
   });
 
+  test('says how often a source is really polled, and when that is for its site’s sake', () => {
+    const why = (about: Partial<Source>) => describeSource({ ...source, lastOutcome: 'unchanged', ...about });
+    expect(why({ asked: { maxAgeSeconds: 86_400 } })).toMatchObject({
+      why: 'Every 24 h, as its site wants it; last time: nothing new.',
+      lagMinutes: 720,
+    });
+    expect(why({ toleratedMinutes: 150 }).why).toMatch(/^Every 3 h, as its site wants it;/);
+    expect(why({ asked: { ttlMinutes: 30 } }).why).toMatch(/^Every 60 min; /);
+    expect(why({ kind: 'status', intervalMinutes: 15, asked: { ttlMinutes: 600 } }).why).toMatch(/^Every 15 min; /);
+  });
+
   test('says nothing of picks where none are counted', () => {
     const page = describeSource({ ...source, kind: 'status', picks: 0 });
     expect(page).not.toHaveProperty('picks');

@@ -1,6 +1,7 @@
 import { cleanText } from '../../../lambdas/domain/feed/text';
 import { never, type Source } from '../../../lambdas/domain/source';
 import { explainMove } from '../../../lambdas/domain/source/explain-move';
+import { usualMinutes } from '../../../lambdas/domain/source/next-poll';
 
 /** Figures that a source carries once something has recorded them. */
 type Recorded = Source & { picks?: number };
@@ -55,7 +56,7 @@ export function describeSource(source: Recorded): LedgerLine {
     ...(kind === 'blog' && { picks }),
     ...(brought > 0 && { pickRate: round(picks / brought) }),
     ...(lagMinutes === undefined
-      ? { lagMinutes: Math.round(source.intervalMinutes / 2), lagIsExpected: true as const }
+      ? { lagMinutes: Math.round(usualMinutes(source) / 2), lagIsExpected: true as const }
       : { lagMinutes }),
     errorsInARow: failures + (source.fault?.times ?? 0),
     polls,
@@ -71,13 +72,15 @@ export function describeSource(source: Recorded): LedgerLine {
 
 const round = (share: number) => Math.round(share * 1000) / 1000;
 
-function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
+function explainState(source: Source): string {
+  const { id, lastReason, lastOutcome, intervalMinutes, state, movedTo } = source;
   if (movedTo?.proposed && state !== 'retired') return explainMove(id, movedTo);
   if (lastReason) return lastReason;
   if (state === 'retired') return 'Retired.';
   if (lastOutcome === undefined) return 'Not polled yet.';
   const last = lastOutcome === 'unchanged' ? 'nothing new' : 'read';
-  return `Every ${spell(intervalMinutes)}; last time: ${last}.`;
+  const usual = usualMinutes(source);
+  return `Every ${spell(usual)}${usual > intervalMinutes ? ', as its site wants it' : ''}; last time: ${last}.`;
 }
 
 const wellRank = 3;
