@@ -3,7 +3,7 @@ import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment, shippedFile } from './contract/env';
 import type { CatalogueEvent } from './contract/messages';
-import { readOpml } from './domain/feed/opml';
+import { type OpmlReading, readOpml } from './domain/feed/opml';
 import { addSources } from './pipeline/catalogue';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -14,12 +14,14 @@ const wire = once(() => {
   return { sources: createSourceStore(new Table(TABLE_NAME)), allowed: ALLOWED_HOSTS };
 });
 
-export const handler = async (event: CatalogueEvent): Promise<{ added: number; refused: number }> => {
+type Added = { added: number } & Pick<OpmlReading, 'refused'>;
+
+export const handler = async (event: CatalogueEvent): Promise<Added> => {
   const { entries, refused } = readOpml(
     event.opml ?? (await readFile(shippedFile('sources.opml', process.env), 'utf8')),
     wire().allowed,
   );
   const added = await addSources(wire().sources, entries, now());
   log.info('catalogue', { added, known: entries.length - added, refused });
-  return { added, refused: refused.length };
+  return { added, refused };
 };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -105,9 +105,16 @@ export const runbook: Kind<string> = {
   expected: 'the https://… address of docs/runbook.md, without a # part, or docs/runbook.md',
   parse: (given) => (given === 'docs/runbook.md' || /^https:\/\/[^\s#]+$/.test(given) ? given : undefined),
 };
-export const file: Kind<string> = {
-  expected: 'the path of a file that is there, without quotes or line breaks',
-  parse: (given) => (/^[^"$`\\\p{Cc}]+$/u.test(given) && existsSync(resolve(projectRoot, given)) ? given : undefined),
+/** The catalogue's own reader looks closer; a file that cannot be one would fail the deployment half-way. */
+export const opmlFile: Kind<string> = {
+  expected: 'the path of an OPML file of at most 5 MiB, without quotes or line breaks',
+  parse(given) {
+    const about = /^[^"$`\\\p{Cc}]+$/u.test(given)
+      ? statSync(resolve(projectRoot, given), { throwIfNoEntry: false })
+      : undefined;
+    if (!about?.isFile() || about.size > 5 * 1024 * 1024) return undefined;
+    return /<opml[\s>]/i.test(readFileSync(resolve(projectRoot, given), 'utf8')) ? given : undefined;
+  },
 };
 export const loopbackHosts: Kind<string[]> = {
   expected: 'host:port pairs of this machine such as 127.0.0.1:8080, with commas between them, or nothing',

@@ -7,7 +7,6 @@ import {
   addresses,
   certificate,
   contact,
-  file,
   hostName,
   hosts,
   hoursBefore,
@@ -17,6 +16,7 @@ import {
   loopbackHosts,
   none,
   oneOf,
+  opmlFile,
   optional,
   runbook,
   stackName,
@@ -184,7 +184,7 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     ...(isGiven('certificate') && { certificate: read('certificate', certificate) }),
     monthlyBudget: read('monthlyBudget', wholeNumber(0, 1_000_000), 10),
     runbook: read('runbook', runbook, 'docs/runbook.md'),
-    catalogue: read('catalogue', file, 'sources.opml'),
+    catalogue: read('catalogue', opmlFile, 'sources.opml'),
     allowedHosts: read('allowedHosts', loopbackHosts, []),
   };
   // A day after the draft, wherever that is.

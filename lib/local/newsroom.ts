@@ -71,7 +71,7 @@ export interface Newsroom {
   now(): string;
   setClock(now: string): void;
   runOnMachineClock(): void;
-  addSources(opml: string): Promise<{ added: number; refused: number }>;
+  addSources(opml: string): ReturnType<typeof catalogue>;
   /** Polls until nothing is due. */
   pollWeek(progress: (done: number, due: number) => void): Promise<void>;
   draftIssue(): Promise<{ issue: number; mail: string }>;

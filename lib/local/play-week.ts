@@ -7,7 +7,7 @@ import type { RunOptions } from './options';
 import { writeOutputs } from './outputs';
 import { type StoredIssue, type Summary, summarise } from './summary';
 import { tellDraft, tellIntake, tellPolled } from './telling';
-import type { Terminal } from './terminal';
+import { type Terminal, UsageError } from './terminal';
 
 /** What a week is played with. */
 export interface Stage {
@@ -25,13 +25,14 @@ export async function playWeek(stage: Stage, fixedClock: boolean): Promise<numbe
   // One moment for the whole week, so that what was due at its beginning is what is polled.
   newsroom.setClock(newsroom.now());
   const now = newsroom.now();
+  const mailbox = await openMailbox(newsroom.inbox, options.data);
+  const before = await ledger.sources();
+  const refused = await addSources(newsroom, intake);
   terminal.line(
     `${terminal.bold('sre-digest')}  the week up to ${now.slice(0, 16).replace('T', ' ')} UTC, from ${intake.says}`,
   );
   terminal.line();
-  const mailbox = await openMailbox(newsroom.inbox, options.data);
-  const before = await ledger.sources();
-  await newsroom.addSources(intake.opml);
+  for (const { title, reason } of refused) terminal.line(`  ${terminal.red('refused')}  ${title}: ${reason}`);
   await newsroom.pollWeek((done, due) => terminal.progress('polling', done, due));
   const pollMs = Date.now() - started;
   const sources = await ledger.sources();
@@ -82,6 +83,16 @@ export async function playWeek(stage: Stage, fixedClock: boolean): Promise<numbe
     ),
   );
   return 1;
+}
+
+/** What was refused of the list, by name. Throws UsageError for one that is of no use as a whole. */
+async function addSources(newsroom: Newsroom, intake: Intake) {
+  try {
+    return (await newsroom.addSources(intake.opml)).refused;
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw name === 'RefusedError' ? new UsageError(`--sources: ${intake.says}: ${message}`) : error;
+  }
 }
 
 const mailTexts = async (mailbox: Mailbox) =>

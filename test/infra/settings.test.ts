@@ -113,8 +113,8 @@ describe('settings', () => {
       expect(faultsOf({ ...people, allowedHosts })[0]).toMatch(
         /^allowedHosts: expected host:port pairs of this machine/,
       );
-    for (const catalogue of ['no-such-file.opml', 'sources.opml"; rm -rf "$HOME'])
-      expect(faultsOf({ ...people, catalogue })[0]).toMatch(/^catalogue: expected the path of a file/);
+    for (const catalogue of ['no-such-file.opml', 'sources.opml"; rm -rf "$HOME', 'lib', 'package.json'])
+      expect(faultsOf({ ...people, catalogue })[0]).toMatch(/^catalogue: expected the path of an OPML file/);
   });
 
   it('name every fault at once, each with the setting, what was expected and what was given', () => {

@@ -57,6 +57,24 @@ describe('npm start', () => {
     expect(readdirSync(folder)).not.toContain('never');
   });
 
+  test('refuses a list that is none with one line, and what may not be polled of one by name', async () => {
+    const list = join(folder, 'list.opml');
+    const args = ['--once', '--live', '--contact', 'mailto:me@home.example', '--sources', list];
+    writeFileSync(list, '<html><body>Not found</body></html>');
+    const bad = await run([...args, '--out', join(folder, 'never')]);
+    expect([bad.code, bad.out, bad.err]).toEqual([
+      2,
+      '',
+      `--sources: ${list}: This is not an OPML file: it has no <opml> element.\n`,
+    ]);
+    expect(readdirSync(folder)).not.toContain('never');
+    writeFileSync(list, '<opml><body><outline text="Local" xmlUrl="file:///etc/passwd"/></body></opml>');
+    const refused = await run(args);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toMatch(/^ {2}refused {2}Local: The scheme "file" is not fetched/m);
+    expect(refused.err).toMatch(/No draft: there was nothing to poll\.$/m);
+  });
+
   test('goes on past a folder, an empty file, HTML, rubbish and 50 MB, and says why each failed', async () => {
     const feeds = join(folder, 'feeds');
     mkdirSync(join(feeds, 'a-folder'), { recursive: true });

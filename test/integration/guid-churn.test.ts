@@ -287,6 +287,28 @@ describe('a feed that is not what it was', () => {
     expect(await empty.source()).toMatchObject({ kind: 'status' });
   });
 
+  test('is held back when it has another name and nothing of its own is left, though it lies where it was', {
+    timeout: 60_000,
+  }, async () => {
+    const tables = (title: string, own: readonly FeedItem[]) =>
+      spellFeed(
+        [...own, ...[1, 2, 3, 4].map((n) => ({ title: `Tables ${n}`, link: `https://vendor.example/t/${n}` }))],
+        { ...about, title },
+      );
+    const kept = posts.slice(0, 1);
+    const polled = async (second: string) => {
+      const feed = await openFeed('https://vendor.example/');
+      await feed.poll(base);
+      return feed.poll(second);
+    };
+    expect(await polled(tables('Lucky Tables', []))).toEqual({
+      kind: 'quarantined',
+      reason: `It was named “${about.title}” and is now “Lucky Tables”, and nothing it showed before is left: held back until you release or retire it.`,
+    });
+    expect(fresh(await polled(tables('Lucky Tables', kept)))).toBe(4);
+    expect(fresh(await polled(tables(`The new ${about.title}`, [])))).toBe(4);
+  });
+
   test('is held back when its language changed with most of its entries', { timeout: 60_000 }, async () => {
     const feed = await openFeed();
     const notes = posts.slice(0, 10);

@@ -214,6 +214,12 @@ describe('npm run sources', () => {
     expect((await run(['add', address, '--allow', host, '--data', data])).out).toMatch(
       /^known already .*retired; "release /,
     );
+    const list = join(folder, 'again.opml');
+    writeFileSync(list, `<opml><body><outline text="Again" xmlUrl="http://${host}/feed.xml"/></body></opml>`);
+    expect((await run(['import', list, '--allow', host, '--data', data])).out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^known already {2}A blog .*retired; "release \S+" makes it active\)$/),
+      'added 0, known 1, refused 0',
+    ]);
     expect((await run(['release', `http://${host}/feed.xml`, '--data', data])).out).toMatch(/^released {2}A blog/);
     const unknown = await run(['retire', id, 'nobody', '--data', data]);
     expect([unknown.code, unknown.out]).toEqual([2, '']);

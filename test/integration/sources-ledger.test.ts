@@ -346,6 +346,48 @@ describe('the ledger', () => {
     expect(await at()).toMatchObject({ polls: 4, entries: 3, incidents: 3, unchangedPolls: 2 });
   });
 
+  test('shows a narrow terminal the essentials in 80 columns, and why only where something is amiss', () => {
+    const lines = [
+      {
+        ...source,
+        state: 'quarantined' as const,
+        title: 'A blog with a name that is longer than most',
+        lastReason: 'Too much.',
+      },
+      { ...source, id: 'failing-source-1', failures: 12, lastReason: 'It did not answer.', nextPollAt: never },
+      { ...source, kind: 'status' as const, title: 'B' },
+    ].map(describeSource);
+    const [heading, ...rows] = tabulate(lines, now, 80);
+    expect(heading).toMatch(/^state +title +errors +next +id$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^quarantined +A blog .* 0 +due +id$/),
+      '  Too much.',
+      expect.stringMatching(/^active .* 12 +never +failing-source-1$/),
+      '  It did not answer.',
+      expect.stringMatching(/^active +B +0 +due +id$/),
+    ]);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80);
+    expect(tabulate(lines, now, 200)).toEqual(tabulate(lines, now));
+    expect(tabulate(lines, now)).toHaveLength(4);
+  });
+
+  test('says how often a source is really polled, and when that is for its site’s sake', () => {
+    const why = (about: Partial<Source>) => describeSource({ ...source, lastOutcome: 'unchanged', ...about });
+    expect(why({ asked: { maxAgeSeconds: 86_400 } })).toMatchObject({
+      why: 'Every 24 h, as its site wants it; last time: nothing new.',
+      lagMinutes: 720,
+    });
+    expect(why({ toleratedMinutes: 150 }).why).toMatch(/^Every 3 h, as its site wants it;/);
+    expect(why({ asked: { ttlMinutes: 30 } }).why).toMatch(/^Every 60 min; /);
+    expect(why({ kind: 'status', intervalMinutes: 15, asked: { ttlMinutes: 600 } }).why).toMatch(/^Every 15 min; /);
+  });
+
+  test('says nothing of picks where none are counted', () => {
+    const page = describeSource({ ...source, kind: 'status', picks: 0 });
+    expect(page).not.toHaveProperty('picks');
+    expect(tabulate([page], now)[1]).toMatch(/ 0 +0 +– +– +~/);
+  });
+
   test('shows first what needs a decision, then what fails, and the retired last; says where a source wants to move', () => {
     const lines = [
       describeSource({ ...source, id: 'well', title: 'Aa' }),

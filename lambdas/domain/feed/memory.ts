@@ -12,6 +12,8 @@ export interface FeedMemory {
   /** The site it says is its own. */
   site?: string;
   language?: string;
+  /** The name it gives itself. */
+  title?: string;
   /** Minutes from publication to our reading, of the entries read last, newest first. */
   lags?: number[];
 }

@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import type { Entry } from '../entry';
 import type { FeedMemory } from '../feed/memory';
+import { cleanText } from '../feed/text';
 import { hostOf, publisherOf } from '../score/publisher';
 import type { Source } from '../source';
 
@@ -10,18 +11,25 @@ const fewestLinks = 3;
 const homeShare = 0.8;
 const held = 'held back until you release or retire it.';
 
-type Identity = Pick<FeedMemory, 'home' | 'site' | 'language'>;
+type Identity = Pick<FeedMemory, 'home' | 'site' | 'language' | 'title'>;
+/** What a feed says of itself. */
+interface Named {
+  title: string;
+  site?: string;
+  language?: string;
+}
+const longestName = 100;
 
 /**
  * Why a feed no longer looks like the one we know, or undefined: most of its links left the sites it is known for, and
- * it had one home or now names another site as its own; or it speaks another language and most of it is new. A domain
- * that was bought, or a feed taken over, looks like this; so does an honest move, which is why a person decides.
+ * it had one home or now names another site as its own; or it speaks another language and most of it is new; or it has
+ * another name, and nothing of what it showed is left. A domain that was bought, or a feed taken over, looks like this; so does an honest move, which is why a person decides.
  * A source whose yardstick starts anew is believed.
  */
 export function driftReason(
   source: Pick<Source, 'url' | 'recentNew'>,
   known: Identity,
-  feed: { site?: string; language?: string },
+  feed: Named,
   entries: readonly Entry[],
   fresh: number,
 ): string | undefined {
@@ -37,11 +45,27 @@ export function driftReason(
   const speaksAnew = known.language !== undefined && now.language !== undefined && known.language !== now.language;
   if (speaksAnew && fresh > entries.length / 2)
     return `Its language was “${known.language}” and is now “${now.language}”: ${held}`;
+  const isAllNew = entries.length >= fewestLinks && fresh === entries.length;
+  if (isAllNew && isRenamed(known.title, now.title))
+    return `It was named “${known.title}” and is now “${now.title}”, and nothing it showed before is left: ${held}`;
   return undefined;
 }
 
-/** By what a feed is known again: the site it calls its own, the site that four fifths of its links lead to, and its language. */
-export function identityOf(feed: { site?: string; language?: string }, entries: readonly Entry[]): Identity {
+/** Two names without a word in common; one that is a word longer, or dated, is the same. */
+function isRenamed(before = '', now = ''): boolean {
+  const words = (name: string) =>
+    new Set(
+      name
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter(Boolean),
+    );
+  const [known, said] = [words(before), words(now)];
+  return known.size > 0 && said.size > 0 && ![...said].some((word) => known.has(word));
+}
+
+/** By what a feed is known again: the site it calls its own, the site that four fifths of its links lead to, its language and its name. */
+export function identityOf(feed: Named, entries: readonly Entry[]): Identity {
   const sites = linkedSites(entries);
   const home = mostLinked(sites);
   const site = siteOf(feed.site ?? '');
@@ -50,6 +74,7 @@ export function identityOf(feed: { site?: string; language?: string }, entries: 
     ...(home !== undefined && { home }),
     ...(site !== '' && { site }),
     ...(language !== undefined && { language }),
+    ...(feed.title !== '' && { title: cleanText(feed.title, longestName) }),
   };
 }
 

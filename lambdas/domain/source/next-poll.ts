@@ -178,6 +178,11 @@ function dueIn({ kind, asked }: Source, now: string, minutes: number): string {
 const floorOf = ({ kind, asked = {}, toleratedMinutes = 0 }: Source) =>
   kind === 'status' ? 0 : Math.max(askedMinutes(asked), toleratedMinutes);
 
+/** Minutes between two polls on average, while all goes well: the habit's, or what the site asks for when that is more. */
+export function usualMinutes(source: Source): number {
+  return Math.min(Math.max(source.intervalMinutes, floorOf(source)), longestInterval);
+}
+
 /** The next slot of a plan that is running, if the site's wishes still allow it. Ten minutes after a poll that came late at the soonest. */
 function keepPlan(source: Source, plan: PollPlan, now: string): string | undefined {
   const slot = slotAfter(plan, source.nextPollAt, now, Math.max(floorOf(source), (shortestInterval * 2) / 3));
@@ -195,8 +200,7 @@ function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' |
   };
   const proposal = found !== undefined && { movedTo: proposeMove(source.movedTo, found) };
   const failed = { ...source, ...lost, ...proposal, ...(status === 429 && learnTolerance(source, now)) };
-  const usual = Math.max(source.intervalMinutes, floorOf(failed));
-  const backedOff = Math.min(usual * 2 ** Math.min(failures, 10), longestBackoff(source, now));
+  const backedOff = Math.min(usualMinutes(failed) * 2 ** Math.min(failures, 10), longestBackoff(source, now));
   const isTooMuch = source.kind === 'blog' && (status === 429 || retryAfterSeconds !== undefined);
   const told = Math.max((retryAfterSeconds ?? 0) / 60, isTooMuch ? leastRest : 0);
   const wait = spreadWait(backedOff, 0.25, Math.max(floorOf(failed), told), seedOf(source));

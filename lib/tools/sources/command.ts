@@ -17,9 +17,10 @@ The ledger of --data DIR (the store of "npm start -- --data DIR") or --table NAM
   import FILE.opml    every source of an OPML file; what may not be polled is refused by name
     --dry-run         says what it would do, and writes nothing
   export              OPML 2.0 on stdout, without the retired
-  list                one line a source: new entries read, candidates or incidents it told first, how many of them were
+  list                one line a source: new entries read, candidates or incidents it told first, how many candidates were
                       printed (picks, rate), lag from publication to reading (~ expected), errors in a row, share of polls
-                      with nothing new (same), bytes saved, next poll, and why it is as it is
+                      with nothing new (same), bytes saved, next poll, and why it is as it is; a narrow terminal
+                      shows the essentials, and why where something is amiss
     --json            one JSON line a source
   release ID|URL…     polls a quarantined or retired source again, and takes what it shows then
   retire ID|URL…      never polls a source again

@@ -15,8 +15,8 @@ import { UsageError } from '../../local/terminal';
 
 export interface ImportPlan {
   fresh: CatalogueEntry[];
-  /** How many the ledger holds already, in this or another spelling. */
-  known: number;
+  /** Those the ledger holds already, in this or another spelling. */
+  known: Source[];
   refused: { title: string; reason: string }[];
 }
 
@@ -44,14 +44,17 @@ export function readOpmlFile(path: string, allowed: readonly string[]): OpmlRead
 export function planImport(reading: OpmlReading, ledger: readonly Source[]): ImportPlan {
   const held = indexSources(ledger);
   const taken = new Map<string, CatalogueEntry>();
-  const plan: ImportPlan = { fresh: [], known: 0, refused: [...reading.refused] };
+  const plan: ImportPlan = { fresh: [], known: [], refused: [...reading.refused] };
   for (const entry of reading.entries) {
     const id = sourceId(entry.url);
     const first = taken.get(id);
     taken.set(id, first ?? entry);
     if (first) plan.refused.push({ title: entry.title || entry.url, reason: explainRepeat(entry, first) });
-    else if (findSource(held, entry.url)) plan.known++;
-    else plan.fresh.push(entry);
+    else {
+      const source = findSource(held, entry.url);
+      if (source) plan.known.push(source);
+      else plan.fresh.push(entry);
+    }
   }
   return plan;
 }

@@ -1,6 +1,7 @@
 import { cleanText } from '../../../lambdas/domain/feed/text';
 import { never, type Source } from '../../../lambdas/domain/source';
 import { explainMove } from '../../../lambdas/domain/source/explain-move';
+import { usualMinutes } from '../../../lambdas/domain/source/next-poll';
 
 /** Figures that a source carries once something has recorded them. */
 type Recorded = Source & { picks?: number };
@@ -17,8 +18,9 @@ export interface LedgerLine {
   brought: number;
   joined: number;
   incidents: number;
-  picks: number;
-  /** Of its candidates, how many were printed; absent while it has brought none. */
+  /** Of its candidates, how many were printed; absent for a status page, whose incidents are not counted so. */
+  picks?: number;
+  /** The same as a share; absent while it has brought none. */
   pickRate?: number;
   /** From publication to our reading it: as recorded, else half the time between polls. */
   lagMinutes: number;
@@ -51,10 +53,10 @@ export function describeSource(source: Recorded): LedgerLine {
     brought,
     joined,
     incidents,
-    picks,
+    ...(kind === 'blog' && { picks }),
     ...(brought > 0 && { pickRate: round(picks / brought) }),
     ...(lagMinutes === undefined
-      ? { lagMinutes: Math.round(source.intervalMinutes / 2), lagIsExpected: true as const }
+      ? { lagMinutes: Math.round(usualMinutes(source) / 2), lagIsExpected: true as const }
       : { lagMinutes }),
     errorsInARow: failures + (source.fault?.times ?? 0),
     polls,
@@ -70,21 +72,25 @@ export function describeSource(source: Recorded): LedgerLine {
 
 const round = (share: number) => Math.round(share * 1000) / 1000;
 
-function explainState({ id, lastReason, lastOutcome, intervalMinutes, state, movedTo }: Source): string {
+function explainState(source: Source): string {
+  const { id, lastReason, lastOutcome, intervalMinutes, state, movedTo } = source;
   if (movedTo?.proposed && state !== 'retired') return explainMove(id, movedTo);
   if (lastReason) return lastReason;
   if (state === 'retired') return 'Retired.';
   if (lastOutcome === undefined) return 'Not polled yet.';
   const last = lastOutcome === 'unchanged' ? 'nothing new' : 'read';
-  return `Every ${spell(intervalMinutes)}; last time: ${last}.`;
+  const usual = usualMinutes(source);
+  return `Every ${spell(usual)}${usual > intervalMinutes ? ', as its site wants it' : ''}; last time: ${last}.`;
 }
+
+const wellRank = 3;
 
 /** What needs a decision, then what fails, then what is well; the retired last. */
 function rankLine({ state, proposes, errorsInARow }: LedgerLine): number {
   if (state === 'retired') return 4;
   if (state === 'quarantined') return 0;
   if (proposes !== undefined) return 1;
-  return errorsInARow > 0 ? 2 : 3;
+  return errorsInARow > 0 ? 2 : wellRank;
 }
 
 /** What needs somebody first, then by title. */
@@ -94,23 +100,34 @@ export function sortLedger(lines: readonly LedgerLine[]): LedgerLine[] {
 }
 
 const titleWidth = 32;
-const headings = 'state kind title entries told picks rate lag errors same saved next id why'.split(' ');
+const headings = 'state kind title entries told picks rate lag errors same saved next id'.split(' ');
+/** What a terminal of 80 columns has room for. */
+const essentials = new Set('state title errors next id'.split(' '));
 /** Columns of figures, which are read from their right end. */
 const figures = new Set('entries told picks rate lag errors same saved next'.split(' '));
 
-/** The ledger as a table: a line of headings, then one line a source, `why` last and uncut. `now` is ISO 8601. */
-export function tabulate(lines: readonly LedgerLine[], now: string): string[] {
+/**
+ * The ledger as a table: a line of headings, then one line a source, `why` last and uncut. Where that does not fit into so many
+ * `columns`, the essentials, and what is not as it should be in a line of its own. `now` is ISO 8601.
+ */
+export function tabulate(lines: readonly LedgerLine[], now: string, columns = Number.POSITIVE_INFINITY): string[] {
   const rows = [headings, ...lines.map((line) => cells(line, now))];
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return figures.has(headings[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
+  const spellRow = (row: string[], isShown: (heading: string) => boolean) =>
+    headings
+      .flatMap((heading, column) => {
+        const [cell = '', width = 0] = [row[column], widths[column]];
+        return isShown(heading) ? [figures.has(heading) ? cell.padStart(width) : cell.padEnd(width)] : [];
       })
-      .join('  ')
-      .trimEnd(),
-  );
+      .join('  ');
+  const whole = rows.map((row) => spellRow(row, () => true));
+  const whys = ['why', ...lines.map(({ why }) => cleanText(why, 300))];
+  if ((whole[0]?.length ?? 0) <= columns) return whole.map((row, at) => `${row}  ${whys[at]}`);
+  return rows.flatMap((row, at) => {
+    const line = lines[at - 1];
+    const isAmiss = line !== undefined && rankLine(line) !== wellRank;
+    return [spellRow(row, (heading) => essentials.has(heading)).trimEnd(), ...(isAmiss ? [`  ${whys[at]}`] : [])];
+  });
 }
 
 function cells(line: LedgerLine, now: string): string[] {
@@ -121,7 +138,7 @@ function cells(line: LedgerLine, now: string): string[] {
     cleanText(line.title || line.url, titleWidth),
     String(line.entries),
     String(told),
-    String(line.picks),
+    line.picks === undefined ? '–' : String(line.picks),
     percent(line.pickRate),
     `${line.lagIsExpected ? '~' : ''}${spell(line.lagMinutes)}`,
     String(line.errorsInARow),
@@ -129,7 +146,6 @@ function cells(line: LedgerLine, now: string): string[] {
     line.bytesSaved === undefined ? '–' : mebibytes(line.bytesSaved),
     nextPoll(line.nextPollAt, now),
     line.id,
-    cleanText(line.why, 300),
   ];
 }
 

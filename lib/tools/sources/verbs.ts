@@ -48,15 +48,20 @@ function tellAdded(terminal: Terminal, address: string, added: Added): void {
     for (const { url, reason } of added.tried) terminal.line(`    ${url}: ${reason}`);
     return;
   }
-  const { id, url, kind, state } = added.source;
   if (added.kind === 'known') {
-    const mend = state === 'active' ? '' : `; "release ${id}" makes it active`;
-    print(`known already  ${nameOf(added.source)}  ${url}  (${id}, ${state}${mend})`);
+    print(tellKnown(added.source));
     return;
   }
+  const { id, url, kind } = added.source;
   const from = added.provider === undefined ? '' : ` of ${added.provider}`;
   const what = `${kind === 'status' ? `status page${from}` : 'blog'}, ${added.format}, ${count(added.entries, 'entry', 'entries')}`;
   print(`added  ${nameOf(added.source)}  ${url}  (${what}; ${id})`);
+}
+
+function tellKnown(source: Source): string {
+  const { id, url, state } = source;
+  const mend = state === 'active' ? '' : `; "release ${id}" makes it active`;
+  return `known already  ${nameOf(source)}  ${url}  (${id}, ${state}${mend})`;
 }
 
 /** Imports an OPML file: all that may be polled, and by name what may not and why. */
@@ -68,6 +73,7 @@ export async function runImport(
   const reading = readOpmlFile(path, asking.allowed);
   const { fresh, known, refused } = planImport(reading, await sources.list());
   for (const { title, reason } of refused) print(`refused  ${cleanText(title, 100)}: ${reason}`);
+  for (const source of known) if (source.state !== 'active') print(tellKnown(source));
   if (isDry) for (const entry of fresh) print(`would add  ${nameOf(entry)}  ${entry.url}  (${entry.kind})`);
   const added = isDry
     ? fresh.length
@@ -75,7 +81,7 @@ export async function runImport(
   if (!reading.isWhole)
     terminal.line(`import: ${path} ends before </opml>: it is damaged or cut off, and may have named more.`);
   const atTheSameTime = fresh.length - added;
-  print(`${isDry ? 'would add' : 'added'} ${added}, known ${known + atTheSameTime}, refused ${refused.length}`);
+  print(`${isDry ? 'would add' : 'added'} ${added}, known ${known.length + atTheSameTime}, refused ${refused.length}`);
   return 0;
 }
 
@@ -96,7 +102,7 @@ export async function runList({ sources, learned, terminal }: LedgerWorld, asJso
     (await sources.list()).map((source) => describeSource({ ...source, picks: tallies.get(source.id)?.printed ?? 0 })),
   );
   if (asJson) for (const line of lines) print(JSON.stringify(line));
-  else if (lines.length > 0) for (const row of tabulate(lines, now())) print(row);
+  else if (lines.length > 0) for (const row of tabulate(lines, now(), process.stdout.columns)) print(row);
   if (lines.length === 0) terminal.line('The ledger is empty: "add URL" or "import FILE.opml" puts sources in it.');
   return 0;
 }
