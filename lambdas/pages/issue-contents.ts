@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Article, type Issue, type Outage, printedArticles, printedOutages } from '../domain/issue';
-import { cleanText, isolateText } from './feed-text';
+import { cleanText, isolateText } from './foreign-text';
 import { safeLink } from './links';
 import { markdownMarkup } from './markdown';
 import type { Markup } from './markup';

@@ -8,7 +8,7 @@ import {
   type Sponsor,
 } from '../domain/issue';
 import { stampOf } from './dates';
-import { cleanText } from './feed-text';
+import { cleanText } from './foreign-text';
 import { safeLink } from './links';
 import { markdownSource } from './markdown';
 import { bylineOf, followUpOf, longest, printedNotes, printedSummary, serviceOf, titleOf } from './wording';

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { Marked, type Token, type Tokens } from 'marked';
 import sanitize from 'sanitize-html';
-import { stripUnprintable } from './feed-text';
+import { stripUnprintable } from './foreign-text';
 import { safeLink } from './links';
 import { type Markup, printMarkup } from './markup';
 import { paragraph } from './plain-text';

@@ -1,7 +1,7 @@
 import type { Incident } from '../domain/incident';
 import { postMortemNote } from '../domain/issue/outage-updates';
 import { formatDay, formatDuration, minutesBetween } from './dates';
-import { cleanText } from './feed-text';
+import { cleanText } from './foreign-text';
 import { countOf, longest } from './wording';
 
 const notesShown = 3;

@@ -1,6 +1,6 @@
 import type { Article, Issue, LeftOut, Outage } from '../domain/issue';
 import { formatDuration, formatMoment, minutesBetween } from './dates';
-import { cleanText } from './feed-text';
+import { cleanText } from './foreign-text';
 
 /** How long foreign text may get on a page, in code points. */
 export const longest = { title: 200, name: 80, reason: 120, summary: 280, quote: 300, line: 160 } as const;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Article, Issue } from '../../domain/issue';
 import { issueTitle } from '../../domain/issue';
 import { longestOpening, longestWords } from '../../domain/issue/words';
-import { isolateText } from '../feed-text';
+import { isolateText } from '../foreign-text';
 import { framePage } from '../frame';
 import { outsideLink } from '../issue-contents';
 import type { Markup } from '../markup';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Article, type Decision, type Issue, isPrinted, type Outage } from '../../domain/issue';
 import { formatDay } from '../dates';
-import { cleanText, isolateText } from '../feed-text';
+import { cleanText, isolateText } from '../foreign-text';
 import { outsideLink } from '../issue-contents';
 import { linkHost } from '../links';
 import { markdownMarkup } from '../markdown';

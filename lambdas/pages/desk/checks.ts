@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Issue, issueTitle, printedArticles, printedOutages } from '../../domain/issue';
 import { type Advice, theOpening } from '../../domain/issue/checks';
 import type { LinkVerdict } from '../../domain/issue/link-check';
-import { isolateText } from '../feed-text';
+import { isolateText } from '../foreign-text';
 import { framePage } from '../frame';
 import { linkHost } from '../links';
 import type { Markup } from '../markup';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Issue, printedArticles, printedOutages } from '../../domain/issue';
 import { longestReason } from '../../domain/issue/words';
 import { formatDuration, formatMoment } from '../dates';
-import { cleanText } from '../feed-text';
+import { cleanText } from '../foreign-text';
 import type { Markup } from '../markup';
 import { contentsOf, longest } from '../wording';
 

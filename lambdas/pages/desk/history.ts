@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Act, Change, Issue } from '../../domain/issue';
 import { undoable } from '../../domain/issue/history';
 import { formatClock } from '../dates';
-import { cleanText } from '../feed-text';
+import { cleanText } from '../foreign-text';
 import type { Markup } from '../markup';
 
 const verbs: Record<Act, string> = {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ParkedSend } from '../../domain/ports';
 import { formatMoment } from '../dates';
-import { cleanText, isolateText } from '../feed-text';
+import { cleanText, isolateText } from '../foreign-text';
 import type { Markup } from '../markup';
 import { countOf, longest } from '../wording';
 

@@ -1,6 +1,6 @@
 import { type Article, type Issue, issueTitle, type Outage } from '../../domain/issue';
 import { formatDay } from '../dates';
-import { cleanText } from '../feed-text';
+import { cleanText } from '../foreign-text';
 import { safeLink } from '../links';
 import { paragraph, quoteLines, sectionText, underline } from '../plain-text';
 import {

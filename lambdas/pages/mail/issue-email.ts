@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle, type Outage, printedArticles, printedOutages, type Sponsor } from '../../domain/issue';
 import { stampOf } from '../dates';
-import { cleanText } from '../feed-text';
+import { cleanText } from '../foreign-text';
 import { safeLink } from '../links';
 import { markdownText } from '../markdown';
 import type { Markup } from '../markup';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDuration, formatMoment, minutesBetween, stampOf } from '../../../lambdas/pages/dates';
-import { cleanText } from '../../../lambdas/pages/feed-text';
+import { cleanText } from '../../../lambdas/pages/foreign-text';
 import { linkHost, safeLink } from '../../../lambdas/pages/links';
 import { paragraph } from '../../../lambdas/pages/plain-text';
 import { makeIssue, makePublished } from './sample-issue';
