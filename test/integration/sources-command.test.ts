@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOpml } from '../../lambdas/domain/feed/opml';
+import { sourceId } from '../../lambdas/pipeline/catalogue';
 import { createTable, startStore } from '../../lib/local/store';
 import { commandNow, makeData as makeDataFolder, root, runCommand, tsx } from '../support/commands';
 import { runSourcesHere as run } from '../support/run-here';
@@ -225,6 +226,26 @@ describe('npm run sources', () => {
     expect([unknown.code, unknown.out]).toEqual([2, '']);
     expect(unknown.err.trim()).toMatch(/^retire: .* the ledger has no "nobody"; "list" shows them all\.$/);
     expect((await run(['list', '--data', data])).out).toMatch(/^active .*A blog /m);
+  });
+
+  test('knows a source by its id whatever sign that begins with', async () => {
+    const data = await makeData('dashed');
+    const dashed = Array.from({ length: 1000 }, (_, index) => `https://blog-${index}.example/feed`).filter((url) =>
+      sourceId(url).startsWith('-'),
+    );
+    const [one = '', other = ''] = dashed;
+    const list = join(folder, 'dashed.opml');
+    writeFileSync(
+      list,
+      `<opml><body>${[one, other].map((url) => `<outline xmlUrl="${url}"/>`).join('')}</body></opml>`,
+    );
+    await run(['import', list, '--data', data]);
+    const { code, out, err } = await run(['retire', sourceId(one), sourceId(other), '--data', data]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n').map((line) => line.split('  ')[2])).toEqual([one, other, undefined]);
+    expect(out).toContain(`"release ${sourceId(one)}" undoes it`);
+    expect((await run(['release', '--data', data, sourceId(one)])).out).toMatch(/^released {2}/);
+    expect((await run(['release', '-x', '--data', data])).err).toMatch(/Unknown option '-x'/);
   });
 
   test('ends quietly when its reader has seen enough', async () => {

@@ -124,9 +124,16 @@ async function runOnLedger(
   }
 }
 
+/** A source's id, as the ledger shows it, that looks like an option. */
+const looksLikeOption = /^-[\w-]{15}$/;
+/** No argument of a process holds it. */
+const mark = '\0';
+
 function parse(args: string[]) {
+  const marked = args.map((arg) => (looksLikeOption.test(arg) ? `${mark}${arg}` : arg));
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: marked, options, strict: true, allowPositionals: true });
+    return { values, positionals: positionals.map((name) => name.replace(mark, '')) };
   } catch (error) {
     throw new UsageError(`sources: ${explainFlagFault(error)}. Run "npm run sources -- --help" for the options.`);
   }
