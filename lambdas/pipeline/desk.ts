@@ -1,7 +1,7 @@
 import { signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
-import type { Issue } from '../domain/issue';
-import { adviseOn, fingerprintsToCheck } from '../domain/issue/checks';
+import { type Issue, printedArticles } from '../domain/issue';
+import { adviseOn } from '../domain/issue/checks';
 import { isUndelivered } from '../domain/issue/delivery';
 import { kindOf } from '../domain/issue/notices';
 import { outageUpdates } from '../domain/issue/outage-updates';
@@ -12,11 +12,12 @@ import { gatePage } from '../pages/desk/gate';
 import { parkedSends } from '../pages/desk/sends';
 import { undeliveredMail } from '../pages/desk/undelivered';
 import { isKnown, readVisit, type SessionWorld, sessionEnd } from './desk/session';
+import { findPrinted } from './find-printed';
 
 export interface DeskWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
   incidents: Pick<IncidentStore, 'get'>;
-  candidates: Pick<CandidateStore, 'best' | 'printed'>;
+  candidates: Pick<CandidateStore, 'best' | 'printed' | 'printedTitles'>;
   receipts: Pick<ReceiptStore, 'read'>;
 }
 
@@ -78,7 +79,7 @@ export async function showDesk(
   const [incidents, unsettled, printed, undelivered] = await Promise.all([
     world.incidents.get(issue.outages.map(({ id }) => id)),
     world.issues.unsettledSends(issue.number),
-    issue.state === 'draft' ? world.candidates.printed(fingerprintsToCheck(issue)) : new Map<string, number>(),
+    issue.state === 'draft' ? findPrinted(world.candidates, printedArticles(issue)) : new Map<string, number>(),
     findUndelivered(world, settings, issue, now),
   ]);
   const sends = unsettled.filter((send) => canBeReleased(send, issue, now));

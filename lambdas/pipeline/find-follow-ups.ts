@@ -3,12 +3,12 @@ import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
 import { type Article, type Issue, type IssueState, printedOutages } from '../domain/issue';
 import { followUpsOf, writeUpsAmong } from '../domain/issue/follow-ups';
 import type { CandidateStore, IncidentStore, IssueStore } from '../domain/ports';
-import { articleFingerprints } from '../domain/story/fingerprint';
+import { findPrinted } from './find-printed';
 
 export interface FollowUpWorld {
   issues: Pick<IssueStore, 'get' | 'latest'>;
   incidents: Pick<IncidentStore, 'get'>;
-  candidates: Pick<CandidateStore, 'printed'>;
+  candidates: Pick<CandidateStore, 'printed' | 'printedTitles'>;
 }
 
 /** Eighteen weekly issues are 120 days; the others are for drafts that were rejected and for extra issues. */
@@ -32,11 +32,11 @@ export async function findFollowUps(
   if (keys.length === 0) return [];
   const before = { issues, incidents: await world.incidents.get(keys) };
   const writeUps = writeUpsAmong(before, best);
-  const printed = await world.candidates.printed(writeUps.flatMap(articleFingerprints));
-  const unprinted = writeUps.filter(
-    (candidate) => !articleFingerprints(candidate).some((fingerprint) => printed.has(fingerprint)),
+  const printed = await findPrinted(world.candidates, writeUps);
+  return followUpsOf(
+    before,
+    writeUps.filter(({ id }) => !printed.has(id)),
   );
-  return followUpsOf(before, unprinted);
 }
 
 async function printedLately(world: FollowUpWorld, number: number, now: string): Promise<Issue[]> {

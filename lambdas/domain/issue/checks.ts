@@ -17,16 +17,14 @@ export type Advice =
 
 const mostOfOneVendor = 2;
 
-/** What the printed items of a draft make one think of. `printed`: fingerprint to number, of what earlier issues printed. */
+/** What the printed items of a draft make one think of. `printed`: which of its articles, by id, an earlier issue printed, and its number. */
 export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Advice[] {
   const articles = printedArticles(issue);
   const all = [...articles, ...printedOutages(issue)];
   const ids = (items: { id: string }[]) => items.map(({ id }) => id);
-  const before = articles.flatMap((article) => {
-    const number = articleFingerprints(article)
-      .map((fingerprint) => printed.get(fingerprint))
-      .find((found) => found !== undefined && found !== issue.number);
-    return number === undefined ? [] : [{ id: article.id, issue: number }];
+  const before = articles.flatMap(({ id }) => {
+    const number = printed.get(id);
+    return number === undefined || number === issue.number ? [] : [{ id, issue: number }];
   });
   const sponsor = domainOf(issue.sponsor?.url ?? '');
   const own = sponsor === '' ? [] : articles.filter(({ url }) => domainOf(url) === sponsor);
@@ -43,9 +41,6 @@ export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Ad
   ];
   return advice.filter(({ items }) => items.length > 0);
 }
-
-/** By which printed articles would be known again: what `adviseOn` wants looked up. */
-export const fingerprintsToCheck = (issue: Issue): string[] => printedArticles(issue).flatMap(articleFingerprints);
 
 /** Stands for the opening lines and the sponsor's message among the items that an advice names. */
 export const theOpening = 'opening';

@@ -1,10 +1,10 @@
 import { findAmong } from '../../domain/candidate-search';
 import type { Article, Issue } from '../../domain/issue';
 import { articleFrom } from '../../domain/issue/article-from';
-import { articleFingerprints } from '../../domain/story/fingerprint';
 import { type Found, findPage } from '../../pages/desk/add';
 import { gatePage } from '../../pages/desk/gate';
 import type { DeskRequest, DeskSettings, DeskWorld } from '../desk';
+import { findPrinted } from '../find-printed';
 import { readVisit } from './session';
 
 /** Candidates: a hundred are read in some twenty milliseconds. A quarter's worth of a few hundred sources is within the second. */
@@ -29,7 +29,7 @@ export async function showFound(
   const all = mergeAll(issue, candidates.map(articleFrom));
   const matches = findAmong(all, question);
   const best = matches.slice(0, shown);
-  const printed = await world.candidates.printed(best.flatMap(articleFingerprints));
+  const printed = await findPrinted(world.candidates, best);
   const found = best.map((article) => placeOf(issue, article, printed));
   const isCut = candidates.length === searched[among];
   const rest = isCut ? (among === 'best' ? 'unsearched' : 'too many') : 'none';
@@ -45,9 +45,7 @@ function mergeAll(issue: Issue, candidates: Article[]): Article[] {
 }
 
 function placeOf(issue: Issue, article: Article, printed: ReadonlyMap<string, number>): Found {
-  const printedIn = articleFingerprints(article)
-    .map((fingerprint) => printed.get(fingerprint))
-    .find((number) => number !== undefined);
+  const printedIn = printed.get(article.id);
   const holds = (list: readonly { id: string }[]) => list.some(({ id }) => id === article.id);
   const where = holds(issue.articles) ? 'here' : holds(issue.runnersUp) ? 'runner-up' : 'candidate';
   return { article, where, ...(printedIn !== undefined && { printedIn }) };

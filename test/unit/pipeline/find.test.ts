@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { signGrant } from '../../../lambdas/domain/approval';
+import type { PrintedTitle } from '../../../lambdas/domain/ports';
+import { titleBuckets } from '../../../lambdas/domain/story/fingerprint';
 import { showFound } from '../../../lambdas/pipeline/desk/find';
 import { makeCandidate, makeIssue } from '../../support/made';
 
@@ -17,14 +19,23 @@ const settings = {
 };
 
 /** What a search finds on a shelf of so many candidates, the last of which is about leases. */
-function find(pool: number, query: Record<string, string>): Promise<string> {
+function find(
+  pool: number,
+  query: Record<string, string>,
+  last = 'Leases & "locks"',
+  printedTitles = new Map<string, PrintedTitle>(),
+): Promise<string> {
   const shelf = Array.from({ length: pool }, (_, index) =>
-    makeCandidate(`c${index}`, { title: index === pool - 1 ? 'Leases & "locks"' : `Post ${index}` }),
+    makeCandidate(`c${index}`, { title: index === pool - 1 ? last : `Post ${index}` }),
   );
   const world = {
     issues: { get: async () => makeIssue(76), unsettledSends: async () => [] },
     incidents: { get: async () => new Map() },
-    candidates: { best: async (count: number) => shelf.slice(0, count), printed: async () => new Map() },
+    candidates: {
+      best: async (count: number) => shelf.slice(0, count),
+      printed: async () => new Map(),
+      printedTitles: async () => printedTitles,
+    },
     receipts: { read: async () => [] },
     signingKeys: async () => keys,
   };
@@ -36,6 +47,13 @@ test('a search says among how many it looked, and is over when it looked among a
   const page = await find(90, { q: 'leases' });
   expect(page).toContain('1 match among');
   expect(page).not.toMatch(further);
+});
+
+test('what an earlier issue printed under nearly the same title is marked with its number', async () => {
+  const title = 'How we lost a whole cloud region twice';
+  const memory = new Map(titleBuckets(title).map((bucket) => [bucket, { title, issue: 70 }]));
+  expect(await find(3, { q: 'region' }, 'How we lost a whole cloud regions twice', memory)).toContain('#70');
+  expect(await find(3, { q: 'region' }, 'How we lost a whole cloud region thrice', memory)).not.toContain('#70');
 });
 
 test('what ranks below the best thousand is found by a second press, and what is searched is never called all when it is not', async () => {
