@@ -255,6 +255,11 @@ describe('redirects', () => {
   });
 });
 
+it('reads what a proxy on the way changed, 203, like any other answer', async () => {
+  const server = await serve((socket) => socket.write(spellAnswer('203 Non-Authoritative Information')));
+  expect(await fetcherFor([server]).fetch({ url: server.url })).toMatchObject({ kind: 'fetched', status: 203 });
+});
+
 describe('answers that are not a feed', () => {
   it.each([
     ['404 Not Found', { kind: 'failed', status: 404, reason: 'The server answered 404 Not Found.' }],

@@ -32,7 +32,8 @@ function describeFault(response: IncomingMessage, now: Date): FetchAnswer {
 export async function readAnswer(response: IncomingMessage, context: AnswerContext): Promise<FetchAnswer> {
   const { route, conditional, maxBytes, now, deadline } = context;
   const { statusCode: status, headers } = response;
-  if (status === 200) {
+  // 203: what a proxy on the way changed is a feed all the same (RFC 9110 §15.3.4).
+  if (status === 200 || status === 203) {
     const coding = parseCoding(headers['content-encoding']);
     if ('refused' in coding) throw new RefusedError(coding.refused);
     const read = await readBody(response, coding.coding, maxBytes, deadline);

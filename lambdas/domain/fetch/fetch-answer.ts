@@ -26,7 +26,8 @@ export interface Route {
 
 /** What one fetch came to: always a value. `reason` is a sentence for a person. */
 export type FetchAnswer =
-  | ({ kind: 'fetched'; status: 200; body: Uint8Array; contentType?: string; wireBytes: number } & Freshness & Route)
+  | ({ kind: 'fetched'; status: 200 | 203; body: Uint8Array; contentType?: string; wireBytes: number } & Freshness &
+      Route)
   | ({ kind: 'unchanged' } & Freshness & Route)
   | { kind: 'gone'; status: 410; reason: string }
   | { kind: 'refused'; reason: string }
