@@ -1,4 +1,4 @@
-import { hostOf } from './score/publisher';
+import { hostOf } from './link/publisher';
 
 /** Hosts whose articles say so in print, from the settings. A host covers its subdomains too. */
 export interface DisclosedHosts {

@@ -1,6 +1,6 @@
-import { publisherOf } from './score/publisher';
+import { canonicalLink } from './link/canonical-link';
+import { publisherOf } from './link/publisher';
 import { bareTitle, titleLabel, titleRemark } from './story/bare-title';
-import { canonicalLink } from './story/canonical-link';
 
 /** What two items are compared by. */
 export interface Told {

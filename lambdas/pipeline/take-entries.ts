@@ -1,11 +1,11 @@
 import { type Candidate, candidateDays } from '../domain/candidate';
 import type { Entry } from '../domain/entry';
+import { printableLink } from '../domain/link/canonical-link';
+import { vendorOf } from '../domain/link/vendor';
 import type { CandidateStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { scoreCandidate } from '../domain/score/score-candidate';
-import { vendorOf } from '../domain/score/vendor';
 import type { Source } from '../domain/source';
-import { printableLink } from '../domain/story/canonical-link';
 import { linkFingerprint, titleFingerprint } from '../domain/story/fingerprint';
 
 const day = 86_400_000;

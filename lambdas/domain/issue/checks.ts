@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import { type Issue, printedArticles, printedOutages } from '../issue';
-import { hostOf } from '../score/publisher';
-import { vendorOf } from '../score/vendor';
+import { hostOf } from '../link/publisher';
+import { vendorOf } from '../link/vendor';
 import { articleFingerprints } from '../story/fingerprint';
 
 /** Something an editor may want to look at before approving. Never a wall. */

@@ -1,7 +1,7 @@
 import { decodeText } from '../feed/charset';
 import { type PageHead, readPageHead } from '../feed/page-head';
 import type { FetchAnswer } from '../fetch/fetch-answer';
-import { hostOf } from '../score/publisher';
+import { hostOf } from '../link/publisher';
 
 /** What became of a printed link: `unsure` when the site would not talk to us, which says nothing of a reader's browser. */
 export interface LinkVerdict {

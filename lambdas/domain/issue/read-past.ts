@@ -1,7 +1,7 @@
 import type { Entry } from '../entry';
 import { decodeEntities } from '../feed/entities';
 import { type PrintedLink, readMarkupLinks } from '../feed/markup-links';
-import { canonicalLink } from '../story/canonical-link';
+import { canonicalLink } from '../link/canonical-link';
 import { issueHeading, numberInFrontMatter, numberInTitle } from './issue-number';
 
 /** What one past issue printed. */

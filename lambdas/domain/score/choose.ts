@@ -1,6 +1,6 @@
 import { type Candidate, candidateDays } from '../candidate';
 import { type DisclosureLines, disclosureOf } from '../disclosure';
-import { hostOf } from './publisher';
+import { hostOf } from '../link/publisher';
 import { standingOf } from './standing';
 
 export interface ChoosingRules {

@@ -1,5 +1,5 @@
+import { publisherOf, slugOf } from '../link/publisher';
 import { bareTitle } from '../story/bare-title';
-import { publisherOf, slugOf } from './publisher';
 import { plainLetters, word } from './written-title';
 
 /** Characters of a title that are read; a longer one is an attack or a mistake. */

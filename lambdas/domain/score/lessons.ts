@@ -1,6 +1,6 @@
 import { type Article, type Issue, isOut } from '../issue';
+import { publisherOf } from '../link/publisher';
 import { titleWords } from './features';
-import { publisherOf } from './publisher';
 
 /**
  * What the editor said of an article: `passed over` is a runner-up that stayed one when the issue was published, `never` is "never this

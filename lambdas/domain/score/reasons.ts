@@ -1,6 +1,6 @@
+import { hostOf, slugOf } from '../link/publisher';
 import type { Judgement } from './judge';
 import type { PublisherRecord } from './model';
-import { hostOf, slugOf } from './publisher';
 import { placeWords } from './written-title';
 
 interface Evidence {

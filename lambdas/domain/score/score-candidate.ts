@@ -1,8 +1,8 @@
+import { publisherOf } from '../link/publisher';
 import { readFeatures } from './features';
 import { type Judgement, judge } from './judge';
 import type { LearnedWeights } from './learned-weights';
 import type { ScoreModel } from './model';
-import { publisherOf } from './publisher';
 import { explain } from './reasons';
 
 /** What is judged: facts of a link. `toldBy` counts the sources that told the same story, this one included. */

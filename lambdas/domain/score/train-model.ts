@@ -1,10 +1,10 @@
 import { compareText } from '../compare-text';
+import { publisherOf } from '../link/publisher';
 import { fitLine } from './fit-line';
 import { publisherLogOdds } from './judge';
 import { type Fit, fitLogisticRegression, logOddsOfRows, type SparseRows } from './logistic-regression';
 import type { ModelFile, PublisherRecord } from './model';
 import { packModel } from './pack-model';
-import { publisherOf } from './publisher';
 import { countPublishers } from './publisher-records';
 import { buildTrainingRows, createFeatureReader, type FeatureReader, featureValue, selectRows } from './training-rows';
 

@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import type { Entry } from '../entry';
 import type { FeedMemory } from '../feed/memory';
 import { cleanText } from '../feed/text';
-import { hostOf, publisherOf } from '../score/publisher';
+import { hostOf, publisherOf } from '../link/publisher';
 import type { Source } from '../source';
 
 /** Fewer links say nothing about where a feed points. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { canonicalLink } from '../link/canonical-link';
 import { bucketsOf, sameTitle, sameWholeTitle, siteOf, titleKey } from '../story';
-import { canonicalLink } from './canonical-link';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 

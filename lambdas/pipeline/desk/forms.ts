@@ -10,8 +10,8 @@ import {
   silenceSource,
 } from '../../domain/issue/edits';
 import { cleanWords, isWebAddress, longestOpening, longestWords, type Words } from '../../domain/issue/words';
+import { hostOf } from '../../domain/link/publisher';
 import type { CandidateStore } from '../../domain/ports';
-import { hostOf } from '../../domain/score/publisher';
 import { linkFingerprint } from '../../domain/story/fingerprint';
 import { approvalWord } from '../../pages/desk/decision';
 

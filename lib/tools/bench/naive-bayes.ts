@@ -1,5 +1,5 @@
+import { hostOf } from '../../../lambdas/domain/link/publisher';
 import { wordsOf } from '../../../lambdas/domain/score/features';
-import { hostOf } from '../../../lambdas/domain/score/publisher';
 import type { Link, PastIssue } from './simulate-learning';
 
 /** Added to the counts of both classes, brought to one total: what one class never showed stays neutral in the other. */

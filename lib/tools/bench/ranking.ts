@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { hostOf, publisherOf, slugOf } from '../../../lambdas/domain/link/publisher';
 import { readModel, type ScoreModel } from '../../../lambdas/domain/score/model';
-import { hostOf, publisherOf, slugOf } from '../../../lambdas/domain/score/publisher';
 import { scoreCandidate } from '../../../lambdas/domain/score/score-candidate';
 import { type Example, trainModel } from '../../../lambdas/domain/score/train-model';
 import { createFeatureReader } from '../../../lambdas/domain/score/training-rows';

@@ -1,4 +1,5 @@
 import type { Article, Issue } from '../../../lambdas/domain/issue';
+import { canonicalLink } from '../../../lambdas/domain/link/canonical-link';
 import { learn } from '../../../lambdas/domain/score/learn';
 import { type Learned, nothingLearned } from '../../../lambdas/domain/score/learned';
 import { type LearnedWeights, weigh } from '../../../lambdas/domain/score/learned-weights';
@@ -6,7 +7,6 @@ import { lessonsOf } from '../../../lambdas/domain/score/lessons';
 import type { ScoreModel } from '../../../lambdas/domain/score/model';
 import { scoreCandidate } from '../../../lambdas/domain/score/score-candidate';
 import { buildWeightTable } from '../../../lambdas/domain/score/weight-table';
-import { canonicalLink } from '../../../lambdas/domain/story/canonical-link';
 import { discountedGain } from './ranking-measures';
 
 export interface Link {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../lambdas/domain/candidate';
+import { vendorOf } from '../../../../lambdas/domain/link/vendor';
 import { chooseArticles, withoutRetired } from '../../../../lambdas/domain/score/choose';
-import { vendorOf } from '../../../../lambdas/domain/score/vendor';
 
 const now = '2026-06-01T00:00:00Z';
 const daysAgo = (days: number): string => new Date(Date.parse(now) - days * 86_400_000).toISOString();

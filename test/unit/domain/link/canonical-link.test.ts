@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { getDomain } from 'tldts';
 import { describe, expect, it } from 'vitest';
-import { canonicalLink, printableLink } from '../../../../lambdas/domain/story/canonical-link';
+import { canonicalLink, printableLink } from '../../../../lambdas/domain/link/canonical-link';
 
 const same: [name: string, ...spellings: string[]][] = [
   [
