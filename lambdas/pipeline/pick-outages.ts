@@ -1,7 +1,7 @@
 import { groupIncidents } from '../domain/incident/group';
-import { affectedByLeader, outageFrom } from '../domain/incident/outage-from';
 import { foldServices } from '../domain/incident/same-service';
 import type { Outage } from '../domain/issue';
+import { affectedByLeader, outageFrom } from '../domain/issue/outage-from';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
 import { outageFingerprint } from '../domain/story/fingerprint';
 import { weeksBetween } from '../domain/week';

@@ -1,6 +1,6 @@
 import type { Incident } from '../incident';
+import type { Grouped } from '../incident/suspect';
 import type { Outage } from '../issue';
-import type { Grouped } from './suspect';
 
 const reasonsShown = 3;
 
