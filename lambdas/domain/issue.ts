@@ -100,6 +100,8 @@ export interface Issue {
   quiet?: true;
   /** What the settings had disclosed when it was drawn up: goes with whatever is added later. */
   disclosed?: DisclosureLines;
+  /** Articles that the settings allowed one vendor when it was drawn up, where that was not the usual number. */
+  perVendor?: number;
   /** The editor's personal lines at the top, Markdown. */
   intro?: string;
   sponsor?: Sponsor;

@@ -6,7 +6,7 @@ import { drawUpAgain, type Issue } from '../domain/issue';
 import { addFollowUps } from '../domain/issue/follow-ups';
 import { kindOf } from '../domain/issue/notices';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
-import { withoutRetired } from '../domain/score/choose';
+import { usualPerVendor, withoutRetired } from '../domain/score/choose';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
 import { signDeskLink } from './desk/link';
@@ -130,6 +130,7 @@ async function drawUp(
     ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
     ...(picked.quiet && { quiet: true as const }),
     ...(disclosed && Object.keys(disclosed).length > 0 && { disclosed }),
+    ...(settings.perVendor !== undefined && settings.perVendor !== usualPerVendor && { perVendor: settings.perVendor }),
     articles: articles.chosen,
     runnersUp: articles.runnersUp,
     outages: outages.chosen,

@@ -2,6 +2,7 @@ import { getDomain } from 'tldts';
 import { type Issue, printedArticles, printedOutages } from '../issue';
 import { hostOf } from '../link/publisher';
 import { vendorOf } from '../link/vendor';
+import { usualPerVendor } from '../score/choose';
 import { articleFingerprints } from '../story/fingerprint';
 
 /** Something an editor may want to look at before approving. Never a wall. */
@@ -14,8 +15,6 @@ export type Advice =
   | { kind: 'no-link'; items: string[] }
   | { kind: 'pictures'; items: string[]; undescribed: number }
   | { kind: 'sponsors-own'; items: string[]; of: number; undisclosed: string[] };
-
-const mostOfOneVendor = 2;
 
 /** What the printed items of a draft make one think of. `printed`: which of its articles, by id, an earlier issue printed, and its number. */
 export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Advice[] {
@@ -30,7 +29,11 @@ export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Ad
   const own = sponsor === '' ? [] : articles.filter(({ url }) => domainOf(url) === sponsor);
   const undisclosed = ids(own.filter(({ disclosure }) => !disclosure));
   const advice: Advice[] = [
-    ...crowded(articles).map(({ vendor, items }) => ({ kind: 'many-of-one-vendor' as const, vendor, items })),
+    ...crowded(articles, issue.perVendor ?? usualPerVendor).map(({ vendor, items }) => ({
+      kind: 'many-of-one-vendor' as const,
+      vendor,
+      items,
+    })),
     { kind: 'no-author', items: ids(articles.filter(({ author }) => !author)) },
     { kind: 'no-comment', items: ids(articles.filter(({ comment }) => !comment)) },
     { kind: 'printed-before', items: before },
@@ -60,15 +63,13 @@ function picturesIn(issue: Issue, items: readonly { id: string; comment?: string
   };
 }
 
-function crowded(articles: { id: string; url: string }[]): { vendor: string; items: string[] }[] {
+function crowded(articles: { id: string; url: string }[], most: number): { vendor: string; items: string[] }[] {
   const vendors = new Map<string, string[]>();
   for (const { id, url } of articles) {
     const vendor = vendorOf(url);
     if (vendor !== '') vendors.set(vendor, [...(vendors.get(vendor) ?? []), id]);
   }
-  return [...vendors]
-    .map(([vendor, items]) => ({ vendor, items }))
-    .filter(({ items }) => items.length > mostOfOneVendor);
+  return [...vendors].map(([vendor, items]) => ({ vendor, items })).filter(({ items }) => items.length > most);
 }
 
 function repeated(articles: { id: string; title: string; url: string }[]): string[] {

@@ -10,7 +10,7 @@ export interface ChoosingRules {
   count?: number;
   /** Score below which nothing is printed, however quiet the week. Default 0.05. */
   minimumScore?: number;
-  /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default 2. */
+  /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default `usualPerVendor`. */
   perVendor?: number;
   /** Ids of stories that an earlier issue printed. */
   printed?: ReadonlySet<string>;
@@ -34,13 +34,15 @@ export interface Choice {
 }
 
 const day = 86_400_000;
+/** Articles of one vendor in a draft, unless the settings say otherwise. */
+export const usualPerVendor = 2;
 
 /**
  * Chooses the articles of a draft: by standing (score and age), at most `perVendor` from a vendor, none below `minimumScore`.
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
-  const { count = 10, perVendor = 2, disclosures = {} } = rules;
+  const { count = 10, perVendor = usualPerVendor, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
   const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {

@@ -11,12 +11,13 @@ test('nothing stands out of articles with an author, words of the editor’s, an
   expect(advise({ articles: [article('a'), article('b')], outages: [makeOutage('o')] })).toEqual([]);
 });
 
-test('more than two of a host, a missing author, missing words and a missing link are named', () => {
+test('more of a vendor than the settings allow, two where they say nothing, a missing author, missing words and a missing link are named', () => {
   const same = ['a', 'b', 'c'].map((id) => article(id, { url: `https://one.example/${id}` }));
   expect(advise({ articles: same.slice(1) })).toEqual([]);
   expect(advise({ articles: same })).toEqual([
     { kind: 'many-of-one-vendor', vendor: 'one.example', items: ['a', 'b', 'c'] },
   ]);
+  expect(advise({ articles: same, perVendor: 3 })).toEqual([]);
   const bare = makeArticle('d', { url: 'javascript:alert(1)' });
   expect(advise({ articles: [bare] })).toEqual([
     { kind: 'no-author', items: ['d'] },
