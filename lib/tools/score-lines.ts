@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { decodeEntities } from '../../lambdas/domain/feed/entities';
+import { cleanText } from '../../lambdas/domain/feed/text';
 import { type ScoreModel, UnreadableModelError } from '../../lambdas/domain/score/model';
 import { type Scorable, scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
@@ -7,6 +8,8 @@ import { parseObject, readLines } from './json-lines';
 
 /** Lines to write at once: one write a line would be most of the time. */
 const batch = 1000;
+/** Characters of a text that are read; the model reads fewer. */
+const longestText = 2000;
 
 const usage = `npm run score < FILE    ranks links: JSON lines in, JSON lines out in the same order
   in    { "id", "title", "url", "summary"?, "source"?, "publishedAt"? }
@@ -78,15 +81,17 @@ function readItem(text: string): { id: string | number; scorable: Scorable } | s
   return {
     id,
     scorable: {
-      // Lists on the web are often kept as markup spells them.
-      title: decodeEntities(title),
+      title: plainText(title),
       url,
-      ...(typeof summary === 'string' ? { summary: decodeEntities(summary) } : {}),
+      ...(typeof summary === 'string' ? { summary: plainText(summary) } : {}),
       ...(typeof source === 'string' ? { source } : {}),
       ...(typeof publishedAt === 'string' ? { publishedAt } : {}),
     },
   };
 }
+
+/** Lists on the web are often kept as markup spells them; nothing that turns the text of a terminal around is answered. */
+const plainText = (text: string) => cleanText(decodeEntities(text), longestText);
 
 /** A reader that has seen enough, such as head, is no fault. */
 function write(output: Writable, text: string): Promise<void> {

@@ -89,6 +89,11 @@ describe('npm run score', () => {
     expect(spelled).toBe(plain);
   });
 
+  it('answers nothing that turns text around', async () => {
+    const { stdout } = await score(line({ id: 1, title: '\u202eAn outage retrospective', url: '' }));
+    expect(stdout).toContain('“outage retrospective”');
+  });
+
   it('ends quietly when whoever reads the answers has seen enough', async () => {
     const command = `node --import tsx bin/score.ts | head -n 1`;
     const { stdout, stderr } = spawnSync('bash', ['-c', command], {

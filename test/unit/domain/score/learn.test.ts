@@ -178,6 +178,13 @@ describe('what was learned', () => {
     expect(reasons).toContain('new.example: 9 of the last 10 printed');
   });
 
+  it('says of one link in words that it was one', () => {
+    const once = teach({ item: 'k', publisher: 'new.example', words: [], expected: 0.02 });
+    const item = { title: 'Thing', url: 'https://new.example/1' };
+    const { reasons } = scoreCandidate(shipped, item, undefined, weigh(once, shipped));
+    expect(reasons).toContain('new.example: the last one was printed');
+  });
+
   it('is no reason where one or two links of a publisher were passed over', () => {
     const passed = (count: number) =>
       teach(
