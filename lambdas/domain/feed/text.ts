@@ -85,11 +85,12 @@ export function cleanWhole(text: string): string {
   if (isPlain(text)) return text;
   const folded = foldSpace(text).trim();
   if (!UNUSUAL.test(folded)) return folded;
-  return folded
+  const seen = folded
     .replace(MISREAD_WINDOWS_1252, (sign) => WINDOWS_1252_HIGH[sign.charCodeAt(0) - 0x80] ?? '')
     .replace(CONTROL, '')
     .replace(MISLEADING, '')
     .replace(LONE_SURROGATE, '\ufffd')
-    .replace(STACKED_MARKS, '$1')
-    .trim();
+    .replace(STACKED_MARKS, '$1');
+  // What was dropped may have stood between two spaces.
+  return foldSpace(seen).trim();
 }
