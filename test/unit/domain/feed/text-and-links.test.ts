@@ -160,6 +160,11 @@ describe('tags without their last sign', () => {
     ['a start tag', '<item\n<a:title<b>x', '<item><a:title><b>x'],
   ])('%s', (_, written, mended) => expect(mendTags(written)).toBe(mended));
 
+  test('of what is nothing but slips, so many are mended and the rest stays', () => {
+    const slips = '<'.repeat(100_000);
+    expect(mendTags(slips)).toBe(`${'&lt;'.repeat(2_000)}${slips.slice(2_000)}`);
+  });
+
   test('are no others', () => {
     for (const text of [
       '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss/>',
