@@ -84,12 +84,12 @@ function phraseReasons({ judgement, text, words }: Evidence): Reason[] {
     const phrase = words.slice(first, end);
     const weight = phraseWeight(judgement, phrase);
     const least = phrase.length > 1 ? worthSaying : worthQuoting;
+    if (Math.abs(weight) < least || !tells(phrase)) continue;
     const closing = units.findLast((unit) => unit.end <= end && !words.slice(unit.first, unit.end).every(isGrammar));
     const quotation = `“${written.quote(first, Math.max(closing?.end ?? 0, first + 1))}”`;
-    if (tells(phrase) && Math.abs(weight) >= least && !said.has(quotation)) {
-      said.add(quotation);
-      reasons.push({ text: weight > 0 ? quotation : `${quotation} is seldom printed`, weight });
-    }
+    if (said.has(quotation)) continue;
+    said.add(quotation);
+    reasons.push({ text: weight > 0 ? quotation : `${quotation} is seldom printed`, weight });
   }
   return reasons;
 }
@@ -103,10 +103,12 @@ function phraseWeight(judgement: Judgement, phrase: readonly string[]): number {
 
 /** Words that only the link has: a page's first title, where the title shown was rewritten. Letters of a number in it are no word. */
 function slugReasons({ judgement, words, url }: Evidence): Reason[] {
+  const heavy = [...judgement.bySlug].filter(([, weight]) => Math.abs(weight) >= worthSaying);
+  if (heavy.length === 0) return [];
   const written = slugOf(url).split(/[^a-z0-9]+/);
   const isTold = (word: string) =>
     words.some((known) => known === word || known === `${word}s` || `${known}s` === word);
-  return [...judgement.bySlug]
+  return heavy
     .filter(([word]) => tells([word]) && written.includes(word) && !isTold(word))
     .map(([word, weight]) => ({
       text: weight > 0 ? `“${word}” in the link` : `“${word}” in the link is seldom printed`,
@@ -134,7 +136,7 @@ const grammar = new Set(
   ),
 );
 
-const isGrammar = (word: string) => grammar.has(word) || contraction.test(word);
+const isGrammar = (word: string) => grammar.has(word) || (word.includes("'") && contraction.test(word));
 
 /** Words of measure and time, which say something beside another word only. */
 const measures = new Set(
