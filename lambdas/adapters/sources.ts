@@ -90,7 +90,9 @@ export function createSourceStore(table: Table): SourceStore {
       const moved = added ? undefined : await table.get(keys.moved(place));
       return added ?? (moved && get(String(moved['sourceId'])));
     },
-    moveIn: (place, id) => table.put({ ...keys.moved(place), sourceId: id }).then(() => {}),
+    async moveIn(place, id) {
+      await table.put({ ...keys.moved(place), sourceId: id });
+    },
     async list() {
       const items = await table.getMany((await listCards()).map(({ id }) => keys.source(id)));
       return items.map(sourceOf);

@@ -4,7 +4,7 @@ import { chooseNewest } from './feed/feed-mapper';
 import { readJsonDocument } from './feed/json-document';
 import { mapJsonFeed } from './feed/json-feed';
 import { MAX_ENTRIES, MAX_TITLE } from './feed/limits';
-import { readFeed } from './feed/read';
+import { readFeed, refuseLarge } from './feed/read';
 import { cleanText } from './feed/text';
 import { isCurrentFeed, looksLikeStatusFeed, reportsFromFeed, reportsFromJson } from './incident/read-reports';
 import type { IncidentReport, StatusDocument } from './incident/report';
@@ -30,6 +30,7 @@ export async function readSnapshot(
     const feed = { title: cleanText(status.title, MAX_TITLE), ...(status.site !== undefined && { site: status.site }) };
     return { kind: 'status', format, feed, entries: reports.map(entryFrom), reports, ...(isCurrent && { isCurrent }) };
   }
+  refuseLarge(body);
   const feed: ParsedFeed = document === undefined ? await readFeed(body, about) : mapJsonFeed(document, about);
   const { format, entries } = feed;
   if (about.kind !== 'status' && !looksLikeStatusFeed(feed)) return { kind: 'blog', format, feed, entries };

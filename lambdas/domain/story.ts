@@ -1,6 +1,6 @@
 import { canonicalLink } from './link/canonical-link';
 import { publisherOf } from './link/publisher';
-import { bareTitle, titleLabel, titleRemark } from './story/bare-title';
+import { bareTitle, titleLabel, titleRemark, unseen } from './story/bare-title';
 
 /** What two items are compared by. */
 export interface Told {
@@ -61,11 +61,11 @@ function isTelling(words: readonly string[]): boolean {
  * site's name: `Interviews - Ann`, `Interviews - Ben`. Careful by design: a missed pair costs a second look, a wrong one loses an article.
  */
 export function sameTitle(left: string, right: string, leftUrl = '', rightUrl = ''): boolean {
-  if (!nearlyEqual(left, contentWords(left), right, contentWords(right))) return false;
-  const [leftWords, rightWords] = [bareWords(left, leftUrl), bareWords(right, rightUrl)];
-  const isOpen = (title: string, words: string[]) => words.length !== contentWords(title).length;
-  const areOpen = isOpen(left, leftWords) && isOpen(right, rightWords);
-  return !areOpen || nearlyEqual(left, leftWords, right, rightWords);
+  const [leftWords, rightWords] = [contentWords(left), contentWords(right)];
+  if (!nearlyEqual(left, leftWords, right, rightWords)) return false;
+  const [leftBare, rightBare] = [bareWords(left, leftUrl), bareWords(right, rightUrl)];
+  const areOpen = leftBare.length !== leftWords.length && rightBare.length !== rightWords.length;
+  return !areOpen || nearlyEqual(left, leftBare, right, rightBare);
 }
 
 /** The same for two titles of one site, of which all must agree. */
@@ -168,7 +168,8 @@ function plain(title: string): string {
   return title
     .slice(0, 500)
     .normalize('NFKD')
-    .replace(/\p{M}|[\u00ad\u200b\u200c\u2060\ufeff]/gu, '')
+    .replace(/\p{M}/gu, '')
+    .replace(unseen, '')
     .toLowerCase()
     .replace(/[’‘'`]/g, '')
     .replace(titleLabel, ' ')

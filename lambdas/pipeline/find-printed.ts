@@ -6,17 +6,22 @@ export async function findPrinted(
   candidates: Pick<CandidateStore, 'printed' | 'printedTitles'>,
   articles: readonly { id: string; title: string; url: string }[],
 ): Promise<Map<string, number>> {
+  const asked = articles.map((article) => ({
+    article,
+    fingerprints: articleFingerprints(article),
+    buckets: titleBuckets(article.title),
+  }));
   const [exactly, nearly] = await Promise.all([
-    candidates.printed(articles.flatMap(articleFingerprints)),
-    candidates.printedTitles(articles.flatMap(({ title }) => titleBuckets(title))),
+    candidates.printed(asked.flatMap(({ fingerprints }) => fingerprints)),
+    candidates.printedTitles(asked.flatMap(({ buckets }) => buckets)),
   ]);
   const found = new Map<string, number>();
-  for (const article of articles) {
-    const fingerprint = articleFingerprints(article).find((print) => exactly.has(print));
-    const near = titleBuckets(article.title)
+  for (const { article, fingerprints, buckets } of asked) {
+    const exact = fingerprints.map((fingerprint) => exactly.get(fingerprint)).find((issue) => issue !== undefined);
+    const near = buckets
       .map((bucket) => nearly.get(bucket))
       .find((printed) => printed !== undefined && retells(article, printed));
-    const issue = (fingerprint === undefined ? undefined : exactly.get(fingerprint)) ?? near?.issue;
+    const issue = exact ?? near?.issue;
     if (issue !== undefined) found.set(article.id, issue);
   }
   return found;

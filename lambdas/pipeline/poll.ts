@@ -45,7 +45,10 @@ export async function pollSource(
   return outcome;
 }
 
-/** A source that has moved, at home in its new address; retired when another one is polled there, whether it was added there or moved there first. */
+/**
+ * A source that has moved, at home in its new address; retired when another one is polled there, whether it was added there or moved there
+ * first.
+ */
 async function settle(sources: PollWorld['sources'], source: Source): Promise<Source> {
   const place = sourceId(source.url);
   const other = await sources.at(place);

@@ -1,8 +1,7 @@
 import type { LedgerLine } from './ledger';
 import type { Summary } from './summary';
-import type { Terminal } from './terminal';
+import { count, type Terminal } from './terminal';
 
-const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 const shownSources = 30;
 const shownFailures = 12;

@@ -7,6 +7,10 @@ export function explainFlagFault(error: unknown): string {
   return first.replace(/\.$/, '');
 }
 
+/** "1 source", "3 sources" */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
 const paintWith = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
 /** What the person sees, on stderr: colours and a moving line on a terminal, plain lines in a pipe. */

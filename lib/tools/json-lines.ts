@@ -7,7 +7,10 @@ export interface NumberedLine {
   text: string;
 }
 
-/** The lines of a stream that are not blank, numbered, one at a time. A line ends with LF or CR LF, not as in `node:readline` also within a JSON string. */
+/**
+ * The lines of a stream that are not blank, numbered, one at a time. A line ends with LF or CR LF, not as in `node:readline` also within
+ * a JSON string.
+ */
 export async function* readLines(input: Readable): AsyncGenerator<NumberedLine> {
   let number = 0;
   for await (const line of splitLines(input)) {
@@ -30,6 +33,7 @@ async function* splitLines(input: Readable): AsyncGenerator<string> {
   }
   yield rest + decoder.end();
 }
+
 /** Parses one line as a JSON object; a string says what is wrong with it instead. */
 export function parseObject(text: string): Record<string, unknown> | string {
   let value: unknown;

@@ -1,3 +1,4 @@
+import { htmlAround } from './field-text';
 import { resolveBase, resolveLink } from './links';
 import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
@@ -70,9 +71,8 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
 }
 
 /** The words of a link, or where the HTML that a template set around them leads. */
-function addressIn({ text, markup }: Field): string {
-  const html = markup ?? (text.includes('<') ? text : '');
-  return html === '' ? text : (ANCHOR.exec(html.slice(0, LONGEST_ANCHOR))?.[1] ?? text);
+function addressIn(field: Field): string {
+  return ANCHOR.exec(htmlAround(field).slice(0, LONGEST_ANCHOR))?.[1] ?? field.text;
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry';
 import { parseDate } from './dates';
 import { findAbout, findLink } from './entry-link';
-import { isReadable, readMarkup, readText } from './field-text';
+import { htmlAround, isReadable, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { markupToText } from './markup-text';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
@@ -86,8 +86,9 @@ function findDate(fields: Fields, names: readonly string[]): string | undefined 
 }
 
 /** The date in an element's words, or in the HTML that a template set around them: `<time datetime="…">`. */
-function readDate({ text, attributes, markup }: Field): string | undefined {
-  const html = (markup ?? (text.includes('<') ? text : '')).slice(0, LONGEST_TIME);
+function readDate(field: Field): string | undefined {
+  const { text, attributes } = field;
+  const html = htmlAround(field).slice(0, LONGEST_TIME);
   const said = DATETIME.exec(html)?.[1];
   const date = (said && parseDate(said)) || parseDate(html === '' ? text : markupToText(html, LONGEST_TIME));
   return date ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));

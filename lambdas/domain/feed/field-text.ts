@@ -61,6 +61,11 @@ export function readMarkup(field: Field): string {
   return field.markup ?? writtenText(field);
 }
 
+/** The HTML that a template set around the words of a date or a link; '' where there is none. */
+export function htmlAround({ text, markup }: Field): string {
+  return markup ?? (text.includes('<') ? text : '');
+}
+
 /** Whether the field holds text at all: not a picture, not a mere pointer (Atom `content src`). */
 export function isReadable(field: Field): boolean {
   if (isPlainlyWritten(field) || !BINARY_TYPE.test(field.attributes['type']?.toLowerCase().trim() ?? '')) return true;

@@ -1,6 +1,14 @@
 import { RefusedError, UnreadableFeedError } from '../errors';
 import { MAX_DEPTH, MAX_JSON_LISTS, MAX_JSON_MEMBERS } from './limits';
 
+/** An object of a JSON document, of which nothing is known. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether a value of a JSON document is an object: no list, not null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 

@@ -3,18 +3,13 @@ import { UnreadableFeedError } from '../errors';
 import { parseDate } from './dates';
 import type { EntryDraft } from './entry-mapper';
 import { type About, chooseNewest, latestDate, mapFeed } from './feed-mapper';
+import { isObject, type JsonObject } from './json-document';
 import { assignKeys } from './keys';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_ITEMS_READ, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
 import { markupToText } from './markup-text';
 import { readRssInJson } from './rss-in-json';
 import { cleanText, cutBytes, dropForbidden, mendHalves } from './text';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function textOf(object: JsonObject, name: string): string {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;

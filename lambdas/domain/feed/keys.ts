@@ -106,9 +106,9 @@ function countNames(names: readonly (string | undefined)[]): Map<string, number>
 }
 
 /**
- * Gives every entry of one feed its key, 22 characters, of its id, else its link, else its words, and its alias. An id that is a link counts
- * as that link, so http or https, www and tracking parameters make no difference. An id that several entries share identifies none of them: their links do, and where those are
- * shared too, their words, and then their time. Entries alike in everything are one.
+ * Gives every entry of one feed its key, 22 characters, of its id, else its link, else its words, and its alias. An id that is a link
+ * counts as that link, so http or https, www and tracking parameters make no difference. An id that several entries share identifies
+ * none of them: their links do, and where those are shared too, their words, and then their time. Entries alike in everything are one.
  */
 export function assignKeys(drafts: readonly EntryDraft[]): Entry[] {
   const links = drafts.map(({ url }) => splitLink(url));

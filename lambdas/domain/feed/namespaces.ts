@@ -1,4 +1,7 @@
-/** Prefix that each namespace has here, whatever the feed calls it, without the URI's last slash or hash; '' for the vocabularies whose elements are written bare. */
+/**
+ * Prefix that each namespace has here, whatever the feed calls it, without the URI's last slash or hash; '' for the vocabularies whose
+ * elements are written bare.
+ */
 const PREFIX_OF: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2005/atom', 'atom'],
   ['http://purl.org/atom/ns', 'atom'],

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { isObject } from './json-document';
 import { MAX_AUTHOR, MAX_TITLE } from './limits';
 import { markupToText } from './markup-text';
 import { cleanText } from './text';
@@ -103,6 +104,3 @@ function namesIn(author: unknown): string {
     .slice(0, 4)
     .join(', ');
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

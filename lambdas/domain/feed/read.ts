@@ -60,6 +60,12 @@ export function trimLead(text: string): string {
   return first > 0 ? text.slice(first) : text.replace(LEADING, '');
 }
 
+/** Throws RefusedError for a document larger than any feed is read, 5 MiB. */
+export function refuseLarge(bytes: Uint8Array): void {
+  if (bytes.length > MAX_FEED_BYTES)
+    throw new RefusedError(`The feed is larger than ${MAX_FEED_BYTES / 1024 / 1024} MiB.`);
+}
+
 function readXml(text: string, about: About): ParsedFeed {
   const raw = readWithRssParser(text, resolveLink(about.url));
   return raw === undefined ? readLenientFeed(mendTags(closeFences(text)), about) : mapFeed(raw, about);
@@ -71,8 +77,7 @@ function readXml(text: string, about: About): ParsedFeed {
  * person, when there is no feed in them.
  */
 export async function readFeed(bytes: Uint8Array, about: About): Promise<ParsedFeed> {
-  if (bytes.length > MAX_FEED_BYTES)
-    throw new RefusedError(`The feed is larger than ${MAX_FEED_BYTES / 1024 / 1024} MiB.`);
+  refuseLarge(bytes);
   const text = decodeText(bytes, about.contentType);
   if (text.trim() === '') throw new UnreadableFeedError('The file is empty.');
   if (isBinary(bytes, text)) throw new UnreadableFeedError('This is binary data, not a feed.');

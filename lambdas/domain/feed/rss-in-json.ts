@@ -1,18 +1,13 @@
+import { isObject, type JsonObject } from './json-document';
 import { MAX_ATTRIBUTES, MAX_ITEMS_READ } from './limits';
 import { limitOf } from './open-field';
 import { type Field, type Fields, HEAD_FIELDS, ITEM_FIELDS, NO_ATTRIBUTES, type RawFeed } from './raw-feed';
 import { mendHalves } from './text';
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 const HEAD_NAMES: ReadonlySet<string> = new Set(HEAD_FIELDS);
 const ITEM_NAMES: ReadonlySet<string> = new Set(ITEM_FIELDS);
 /** Where an element's own text stands when it has attributes. */
 const TEXT = '#value';
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function textOf(value: unknown, limit: number): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -1,3 +1,4 @@
+import { isObject } from '../feed/json-document';
 import { mendHalves } from '../feed/text';
 
 /** A JSON object with string keys; what every wire shape is read from, one checked field at a time. */
@@ -5,15 +6,12 @@ export type JsonObject = Record<string, unknown>;
 
 /** The value when it is an object (not an array), otherwise an empty one. */
 export function objectOf(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
 }
 
 /** The objects of an array; anything else in it, or no array at all, is left out. At most 10,000. */
 export function objectsOf(value: unknown): JsonObject[] {
-  if (!Array.isArray(value)) return [];
-  return value
-    .slice(0, 10_000)
-    .filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item));
+  return Array.isArray(value) ? value.slice(0, 10_000).filter(isObject) : [];
 }
 
 /** Whether it is a list, or null in the place of an empty one, as some pages write it. */

@@ -24,8 +24,10 @@ export interface Features {
 
 /** Splits text into lower-case words; digits become 0, so that versions and years are one feature, not thousands. */
 export function wordsOf(text: string): string[] {
-  return plainLetters(text).toLowerCase().replace(/\d+/g, '0').match(word) ?? [];
+  return splitWords(plainLetters(text));
 }
+
+const splitWords = (plain: string): string[] => plain.toLowerCase().replace(/\d+/g, '0').match(word) ?? [];
 
 /** The words of a title, as the model and the editor's own layer read them: in order, without the form of the list that told it. */
 export function titleWords({ title, url }: { title: string; url?: string }): string[] {
@@ -37,7 +39,7 @@ const readText = (title: string, url = '') => bareTitle(title.slice(0, maxTitle)
 /** Reads title, summary and the end of the link into feature names; never the host, never who recommended it. */
 export function readFeatures(item: { title: string; summary?: string; url?: string }): Features {
   const text = plainLetters(readText(item.title, item.url));
-  const title = wordsOf(text);
+  const title = splitWords(text);
   const words = new Set(title);
   const summary = new Set(wordsOf((item.summary ?? '').slice(0, maxSummary)));
   return {

@@ -1,9 +1,8 @@
-/** Letters as they are compared: one form of each (NFKC), straight apostrophes, and none that nobody sees (soft hyphens, spaces of no width). */
+import { unseen } from '../story/bare-title';
+
+/** Letters as they are compared: one form of each (NFKC), straight apostrophes, and none that nobody sees. */
 export function plainLetters(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[’‘]/g, "'")
-    .replace(/[\u00ad\u200b\u200c\u2060\ufeff]/g, '');
+  return text.normalize('NFKC').replace(/[’‘]/g, "'").replace(unseen, '');
 }
 
 /** A word in any script; capitals too, so that words stand at the same places in a text and in its lower case. */

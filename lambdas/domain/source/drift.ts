@@ -23,7 +23,8 @@ const longestName = 100;
 /**
  * Why a feed no longer looks like the one we know, or undefined: most of its links left the sites it is known for, and
  * it had one home or now names another site as its own; or it speaks another language and most of it is new; or it has
- * another name, and nothing of what it showed is left. A domain that was bought, or a feed taken over, looks like this; so does an honest move, which is why a person decides.
+ * another name, and nothing of what it showed is left. A domain that was bought, or a feed taken over, looks like this; so does an
+ * honest move, which is why a person decides.
  * A source whose yardstick starts anew is believed.
  */
 export function driftReason(

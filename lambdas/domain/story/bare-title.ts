@@ -5,6 +5,9 @@ export const titleLabel =
 /** What they say of the page in brackets: `[pdf]`, `(2016)`, `(5 minute read)`. */
 export const titleRemark = /[[(](?:pdf|video|audio|slides|sponsored|sponsor|\d{4}|\d+ min(?:ute)?s? read)[\])]/gi;
 
+/** What stands in a title without being seen: soft hyphens and spaces of no width. */
+export const unseen = /[\u00ad\u200b\u200c\u2060\ufeff]/g;
+
 const listNumber = /^\s*(?:#\d{1,3}\s*[:.)]|\d{1,3}[.)])\s/;
 const tail = /\s([|·–—-])\s+((?:(?!\s-\s)[^|·–—])+)$/;
 const mostTailWords = 4;

@@ -25,7 +25,10 @@ export const titleBuckets = (title: string): string[] => bucketsOf(title).map((b
 /** The site of a link, by which a series is told from a story that is told again. */
 export const siteOfLink = (url: string): string => siteOf(canonicalLink(url));
 
-/** Whether an article is, by its title, one that was printed. On one site only whole titles are compared; which site it was on, older memories do not say. */
+/**
+ * Whether an article is, by its title, one that was printed. On one site only whole titles are compared; which site it was on, older
+ * memories do not say.
+ */
 export function retells(
   article: { title: string; url: string },
   { title, site }: { title: string; site?: string },

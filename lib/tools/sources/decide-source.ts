@@ -51,9 +51,12 @@ function decide(decision: Decision, source: Source, now: string): Source | undef
   }
 }
 
-/** Whether the ledger has a source of this id, or at this address in any spelling. */
-export async function hasSource(sources: Pick<SourceStore, 'get' | 'list'>, named: string): Promise<boolean> {
-  return (await sources.get(await findId(sources, named))) !== undefined;
+/** The id of the source of this id, or at this address in any spelling; undefined when the ledger lacks it. */
+export async function findKnown(
+  sources: Pick<SourceStore, 'get' | 'list'>,
+  named: string,
+): Promise<string | undefined> {
+  return (await sources.get(await findId(sources, named)))?.id;
 }
 
 async function findId(sources: Pick<SourceStore, 'list'>, named: string): Promise<string> {

@@ -6,7 +6,7 @@ import { totalsOf } from '../../../lambdas/domain/score/learned';
 import { weigh } from '../../../lambdas/domain/score/learned-weights';
 import { readShippedModel } from '../../../lambdas/domain/score/shipped-model';
 import { findPrinted } from '../../../lambdas/pipeline/find-printed';
-import { type Terminal, UsageError } from '../../local/terminal';
+import { count, type Terminal, UsageError } from '../../local/terminal';
 import { type Asking, createCommandFetcher } from './command-fetcher';
 import { readPastIssues, rememberIssues } from './import-issues';
 
@@ -19,7 +19,6 @@ export interface MemoryWorld {
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 const namedAtMost = 20;
 
 /** Reads every target before anything is written; 1 when something in them could not be taken. */

@@ -4,10 +4,10 @@ import { cleanText } from '../../../lambdas/domain/feed/text';
 import type { LearnedStore, SourceStore } from '../../../lambdas/domain/ports';
 import { totalsOf } from '../../../lambdas/domain/score/learned';
 import type { Source } from '../../../lambdas/domain/source';
-import { hideCredentials, type Terminal, UsageError } from '../../local/terminal';
+import { count, hideCredentials, type Terminal, UsageError } from '../../local/terminal';
 import { type Added, addSource } from './add-source';
 import { type Asking, createCommandFetcher } from './command-fetcher';
-import { type Decided, type Decision, decideSource, hasSource } from './decide-source';
+import { type Decided, type Decision, decideSource, findKnown } from './decide-source';
 import { planImport, readOpmlFile, writePlan } from './import-sources';
 import { describeSource, sortLedger, tabulate } from './list-sources';
 
@@ -22,7 +22,6 @@ export interface LedgerWorld {
 const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const nameOf = ({ title, url }: { title: string; url: string }) => cleanText(title || url, 100);
-const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 /** Adds the source at each address; 1 when one could not be read. */
 export async function runAdd(world: LedgerWorld, addresses: readonly string[]): Promise<number> {
@@ -116,10 +115,15 @@ export async function runDecision(
   decision: Decision,
   named: readonly string[],
 ): Promise<number> {
-  for (const name of named) if (!(await hasSource(sources, name))) throw refuseUnknown(decision, name);
-  let undone = 0;
+  const known: [name: string, id: string][] = [];
   for (const name of named) {
-    const decided = await decideSource(sources, decision, name, now());
+    const id = await findKnown(sources, name);
+    if (id === undefined) throw refuseUnknown(decision, name);
+    known.push([name, id]);
+  }
+  let undone = 0;
+  for (const [name, id] of known) {
+    const decided = await decideSource(sources, decision, id, now());
     if (decided.kind === 'unknown') throw refuseUnknown(decision, name);
     if (decided.kind === 'contended' || decided.kind === 'held already') undone++;
     print(tellDecided(decision, name, decided));

@@ -19,6 +19,15 @@ function rss(items: string): string {
 }
 
 describe('hostile documents', () => {
+  test('a feed of more than 5 MiB is refused in JSON as in XML', async () => {
+    const item = { id: '1', url: 'https://v.example/1', content_text: 'a'.repeat(5 * 1024 * 1024) };
+    const json = { version: 'https://jsonfeed.org/version/1.1', title: 't', items: [item] };
+    for (const text of [JSON.stringify(json), rss(`<item><title>${item.content_text}</title></item>`)])
+      await expect(readSnapshot(new TextEncoder().encode(text), about)).rejects.toThrow(
+        'The feed is larger than 5 MiB.',
+      );
+  });
+
   test('entities of a DTD are neither expanded nor fetched, at any level', async () => {
     const dtd = '<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
     const { entries } = await read(dtd + rss('<item><title>&a;&b;&x;&eacute;&amp;lt;</title></item>'));
