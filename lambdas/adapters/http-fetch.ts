@@ -141,17 +141,18 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         'Accept-Encoding': 'gzip, deflate, br',
         ...validators,
       };
-      const response = await sendRequest(agents, url, headers, journey.deadline);
-      if (isRedirect(response.statusCode ?? 0)) return followRedirect(response, url, journey);
       const conditional = Object.keys(validators).length > 0;
-      const { deadline } = journey;
-      try {
-        const route = describeRoute(journey, url);
-        return await readAnswer(response, { route, conditional, maxBytes, now: now(), deadline });
-      } catch (error) {
-        response.destroy();
-        throw error;
-      }
+      return await sendRequest(agents, url, headers, journey.deadline, async (response) => {
+        if (isRedirect(response.statusCode ?? 0)) return followRedirect(response, url, journey);
+        try {
+          const { deadline } = journey;
+          const route = describeRoute(journey, url);
+          return await readAnswer(response, { route, conditional, maxBytes, now: now(), deadline });
+        } catch (error) {
+          response.destroy();
+          throw error;
+        }
+      });
     } finally {
       pace.end(url.host);
     }

@@ -28,11 +28,10 @@ async function createDeflateDecoder(response: IncomingMessage): Promise<Transfor
   return first === undefined || first % 16 === 8 ? createInflate() : createInflateRaw();
 }
 
-async function createDecoder(response: IncomingMessage, coding: Coding): Promise<Transform | undefined> {
+async function createDecoder(response: IncomingMessage, coding: Exclude<Coding, 'identity'>): Promise<Transform> {
   if (coding === 'gzip') return createGunzip({ chunkSize: CHUNK_BYTES });
   if (coding === 'br') return createBrotliDecompress({ chunkSize: CHUNK_BYTES });
-  if (coding === 'deflate') return createDeflateDecoder(response);
-  return undefined;
+  return createDeflateDecoder(response);
 }
 
 function refuseSize(maxBytes: number): RefusedError {
@@ -115,12 +114,12 @@ export async function readBody(
 ): Promise<{ body: Uint8Array; wireBytes: number }> {
   if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw refuseSize(maxBytes);
   const chunks = new Chunks(maxBytes);
-  deadline.stop = (reason) => response.destroy(reason);
-  const decoder = await createDecoder(response, coding);
-  if (decoder === undefined) {
+  if (coding === 'identity') {
     await readPlain(response, chunks, deadline);
     return { body: chunks.join(), wireBytes: chunks.size };
   }
+  deadline.stop = (reason) => response.destroy(reason);
+  const decoder = await createDecoder(response, coding);
   const wireBytes = await readCoded(response, decoder, chunks, deadline);
   return { body: chunks.join(), wireBytes };
 }

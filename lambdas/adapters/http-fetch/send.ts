@@ -16,15 +16,17 @@ function isStaleConnection(request: http.ClientRequest, error: NodeJS.ErrnoExcep
 }
 
 /**
- * Sends one GET and resolves with the head of its answer; the body is left unread. Rejects with RefusedError for
- * headers over 16 KiB or too many 1xx answers, with Node's own errors for a fault of the connection.
+ * Sends one GET and hands its answer to `read` as soon as the head is there: a body that nobody reads yet is held, and its socket
+ * stopped and started again. Rejects with RefusedError for headers over 16 KiB or too many 1xx answers, with Node's own errors for a
+ * fault of the connection.
  */
-export function sendRequest(
+export function sendRequest<T>(
   agents: GuardedAgents,
   url: URL,
   headers: http.OutgoingHttpHeaders,
   deadline: Deadline,
-): Promise<http.IncomingMessage> {
+  read: (response: http.IncomingMessage) => Promise<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const request = (secure ? https : http).request(url, {
@@ -43,7 +45,7 @@ export function sendRequest(
       if (settled) return;
       settled = true;
       // The server closed a kept connection just as we used it: the request was not served, so it is made anew.
-      if (isStaleConnection(request, error)) sendRequest(agents, url, headers, deadline).then(resolve, reject);
+      if (isStaleConnection(request, error)) sendRequest(agents, url, headers, deadline, read).then(resolve, reject);
       else reject(error);
     });
     request.on('close', () => {
@@ -53,7 +55,7 @@ export function sendRequest(
       settled = true;
       // A broken transfer is reported by whoever reads the body; nobody may be reading it.
       response.on('error', () => {});
-      resolve(response);
+      resolve(read(response));
     });
     request.end();
   });
