@@ -129,9 +129,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   /** One request: its answer, or where it redirects to. */
   async function ask(url: URL, journey: Journey): Promise<FetchAnswer | URL> {
     journey.asked.add(withoutHash(url));
-    const waiting = new AbortController();
-    journey.deadline.stop = (reason) => waiting.abort(reason);
-    await pace.wait(url.host, waiting.signal);
+    await pace.wait(url.host, journey.deadline);
     try {
       const validators = chooseValidators(journey.request, url);
       const accept = journey.request.accept ?? ACCEPT;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deadline } from './send';
 
 /** Keeps the requests to one host apart: one at a time, and a pause between two. */
 export interface HostPace {
-  /** Resolves when it is one's turn to ask the host, which must then be ended; rejects, and needs no end, when `signal` is aborted. */
-  wait(host: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when it is one's turn to ask the host, which must then be ended; rejects, and needs no end, when the deadline passes. */
+  wait(host: string, deadline: Deadline): Promise<void>;
   /** A request to the host is over. */
   end(host: string): void;
 }
@@ -43,9 +44,11 @@ export function createHostPace(
     else turn.taken = false;
   };
   return {
-    async wait(host, signal) {
+    async wait(host, deadline) {
       if (!isPaced(host)) return;
-      signal.throwIfAborted();
+      const waiting = new AbortController();
+      const { signal } = waiting;
+      deadline.stop = (reason) => waiting.abort(reason);
       const turn = turnOf(host);
       if (turn.taken) await standInLine(turn, signal);
       turn.taken = true;
