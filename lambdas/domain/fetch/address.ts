@@ -18,13 +18,13 @@ interface Block {
 function parseIpv4(text: string): bigint | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
-  let value = 0n;
+  let value = 0;
   for (const part of parts) {
     // A leading zero means octal to some resolvers: such a spelling has no single meaning.
     if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    value = (value << 8n) | BigInt(part);
+    value = value * 256 + Number(part);
   }
-  return value;
+  return BigInt(value);
 }
 
 function parseGroups(text: string): bigint[] | undefined {
@@ -88,10 +88,6 @@ function explainBlocked(ip: string): string | undefined {
   return address.version === 4 || isWithin(address, GLOBAL_UNICAST) ? undefined : 'reserved';
 }
 
-function isLoopback(ip: string): boolean {
-  return explainBlocked(ip) === 'loopback';
-}
-
 function hostAndPort(host: string, port: string | number): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 }
@@ -111,7 +107,7 @@ export function isListed(host: string, port: string | number, allowed: AllowedHo
  */
 export function checkAddress(ip: string, listed: boolean): void {
   const meaning = explainBlocked(ip);
-  if (meaning === undefined || (listed && isLoopback(ip))) return;
+  if (meaning === undefined || (listed && meaning === 'loopback')) return;
   throw new RefusedError(`The address ${ip} is ${meaning}; only public addresses are fetched.`);
 }
 
