@@ -1,5 +1,5 @@
 import { decodeEntities } from './entities';
-import { cleanText, cleanWhole, cutText, isWideSpace } from './text';
+import { cleanText, cleanWhole, cutText } from './text';
 
 /** Of one field, how much markup is looked at to fill a summary. */
 const MARKUP_WINDOW = 64 * 1024;
@@ -60,6 +60,13 @@ function findEffect(name: string): Effect | undefined {
 /** Whether HTML has an element of that name. */
 export function isMarkup(name: string): boolean {
   return findEffect(name) !== undefined;
+}
+
+/** Whitespace beyond ASCII: all of `\s`, and the next line. */
+function isWideSpace(sign: number): boolean {
+  if (sign < 0x2000) return sign === 0xa0 || sign === 0x85 || sign === 0x1680;
+  if (sign <= 0x205f) return sign <= 0x200a || sign === 0x2028 || sign === 0x2029 || sign === 0x202f || sign === 0x205f;
+  return sign === 0x3000 || sign === 0xfeff;
 }
 
 /** Length of a stretch once its whitespace is folded. */

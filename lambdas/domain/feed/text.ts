@@ -3,7 +3,7 @@ import { WINDOWS_1252_HIGH } from './entities';
 
 const MAX_COMBINING_MARKS = 8;
 const MISREAD_WINDOWS_1252 = /[\u0080-\u009f]/g;
-/** All whitespace but the single spaces, which may stay as they are. */
+/** All whitespace but the single spaces, which may stay as they are; most of it is ASCII, which alone is found in half the time. */
 const SPACE = /[\s\u0085]{2,}|[^\S ]|\u0085/g;
 const ASCII_SPACE = /[\t-\r ]{2,}|[\t-\r]/g;
 /** Anything but printable ASCII and the usual typographic signs. */
@@ -38,42 +38,6 @@ export function cutBytes(text: string, limit: number): string {
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(limit)).read);
 }
 
-/** Whitespace beyond ASCII: all of `\s`, and the next line. */
-export function isWideSpace(sign: number): boolean {
-  if (sign < 0x2000) return sign === 0xa0 || sign === 0x85 || sign === 0x1680;
-  if (sign <= 0x205f) return sign <= 0x200a || sign === 0x2028 || sign === 0x2029 || sign === 0x202f || sign === 0x205f;
-  return sign === 0x3000 || sign === 0xfeff;
-}
-
-/** Whether SPACE matches anywhere; most text has only single spaces and is then left as it is. */
-function hasOddSpace(text: string): boolean {
-  let before = 0;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign <= 0x20 ? sign < 0x20 || before === 0x20 : sign >= 0x80 && isWideSpace(sign)) return true;
-    before = sign;
-  }
-  return false;
-}
-
-/** Most of it is line ends, which are found in half the time when they are looked for alone. */
-function foldSpace(text: string): string {
-  if (!hasOddSpace(text)) return text;
-  const folded = text.replace(ASCII_SPACE, ' ');
-  return hasOddSpace(folded) ? folded.replace(SPACE, ' ') : folded;
-}
-
-/** Whether cleaning would change nothing: printable ASCII without two spaces in a row. */
-function isPlain(text: string): boolean {
-  let before = 0x20;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign < 0x20 || sign > 0x7e || (sign === 0x20 && before === 0x20)) return false;
-    before = sign;
-  }
-  return true;
-}
-
 /** Plain text as people may see it: whitespace folded, control and direction-changing characters gone, at most `limit` characters. */
 export function cleanText(text: string, limit: number): string {
   const window = text.length > limit * 8 ? cutText(text.trimStart(), limit * 8) : text;
@@ -82,15 +46,15 @@ export function cleanText(text: string, limit: number): string {
 
 /** The same for all of it. */
 export function cleanWhole(text: string): string {
-  if (isPlain(text)) return text;
-  const folded = foldSpace(text).trim();
+  const folded = text.replace(ASCII_SPACE, ' ').trim();
   if (!UNUSUAL.test(folded)) return folded;
   const seen = folded
+    .replace(SPACE, ' ')
     .replace(MISREAD_WINDOWS_1252, (sign) => WINDOWS_1252_HIGH[sign.charCodeAt(0) - 0x80] ?? '')
     .replace(CONTROL, '')
     .replace(MISLEADING, '')
     .replace(LONE_SURROGATE, '\ufffd')
     .replace(STACKED_MARKS, '$1');
   // What was dropped may have stood between two spaces.
-  return foldSpace(seen).trim();
+  return seen.replace(SPACE, ' ').trim();
 }
