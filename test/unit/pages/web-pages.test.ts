@@ -299,6 +299,20 @@ test('a press on an old page is named, and a text that differs is shown beside w
   expect(text).toContain('Stored now:');
 });
 
+test('a link by hand that was refused comes back under the names of its fields, and nothing stored stands beside it', () => {
+  const sponsored = makeIssue({ sponsor: { label: 'Ad', text: 'Beacons.', url: 'https://beacons.example/' } });
+  const again = { action: '/desk/76/add', fields: { url: 'https://beacons.example/', title: 'T' }, formToken: 'token' };
+  const page = stalePage({ shown: 7, refused: 'No.', again }, sponsored, { newsletter, timeZone, styleNonce });
+  expect(page).toContain('<label for="yours-url">Link</label>');
+  expect(page).toContain('https://beacons.example/</textarea>');
+  expect(outlineOf(page).text).not.toContain('Stored now');
+});
+
+test('the desk and its gate do not say of what was added later that the draft was drawn up with it', () => {
+  for (const page of [deskPage(decided, desk), gatePage(decided, { ...desk, formToken: 'token' })])
+    expect(outlineOf(page).text).toMatch(/Drawn up [^.]*UTC\.|Drawn up [^.]*P[SD]T\./);
+});
+
 test('the archive page shows what was printed and where the feeds are, without pictures', () => {
   const page = archivePage(makePublished({ articles: decided.articles }), archive);
   expect(page).toContain('<h1>SRE Weekly Issue #76</h1>');
