@@ -43,7 +43,8 @@ export function stalePage(
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>${says.title}</h1>
-<p>${says.text} Nothing you pressed was stored.</p>
+<p>${says.text}</p>
+<p>Nothing you pressed was stored.</p>
 ${
   since.length > 0 &&
   html`<h2>What changed since</h2>

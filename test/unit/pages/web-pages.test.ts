@@ -198,6 +198,14 @@ test('an approved issue says when it goes out and can only be pulled back', () =
   expect(page).toContain('Sun, Aug 23, 11:42 am PDT');
 });
 
+test('where nothing cools off, no time is promised in which an issue can be pulled back', () => {
+  const atOnce = { ...desk, coolingOffMinutes: 0 };
+  expect(outlineOf(deskPage(makeIssue(), atOnce)).text).toContain('within minutes, with hardly time to pull it back');
+  const { text } = outlineOf(deskPage(approved, atOnce));
+  expect(text).toContain('goes out within minutes; until it does it can be pulled back');
+  expect(text).not.toContain('11:42');
+});
+
 test('a published issue says so and offers nothing to press, a rejected one to be taken up again', () => {
   const page = deskPage(makePublished(), desk);
   expect(formsOf(page)).toEqual([]);
