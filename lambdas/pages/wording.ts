@@ -89,6 +89,10 @@ export const draftIntro = (issue: Issue, timeZone: string) =>
 export const deskIntro = (issue: Issue, timeZone: string) =>
   `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}`;
 
+/** Beside a draft that may hold the same articles. */
+export const stillUndecided = (number: number) =>
+  `Issue #${number} is still a draft. Approve or skip it first, by the link of its own mail.`;
+
 const whenDue = ({ state, dueAt }: Issue, timeZone: string) =>
   state === 'draft' && dueAt ? ` Due ${formatMoment(dueAt, timeZone)}.` : '';
 
