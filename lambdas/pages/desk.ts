@@ -15,7 +15,7 @@ import type { Markup } from './markup';
 import { updatesForm } from './outage-update';
 import {
   countOf,
-  draftIntro,
+  deskIntro,
   leftOutLines,
   longest,
   titleOf,
@@ -67,7 +67,7 @@ export function deskPage(issue: Issue, about: Desk): string {
     head: html`<meta name="robots" content="noindex">`,
     body: html`${header(issue, title, about)}
 <main class="desk" id="desk">
-${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${draftIntro(issue, about.timeZone)}</p>
+${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${deskIntro(issue, about.timeZone)}</p>
 <nav class="jump" aria-label="On this desk"><a href="/desk/${issue.number}/preview/mail">Preview</a>${draft && html` <a href="#add">Add or find</a> <a href="#checks">Checks</a>`}${draft && keysHelp()}</nav>
 ${opening(issue, draft ? about.formToken : undefined)}
 ${articles(issue, cards)}

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Issue, issueTitle } from '../domain/issue';
 import { changesSince } from '../domain/issue/history';
-import { longestOpening, longestWords } from '../domain/issue/words';
+import { longestOpening, longestWords, textLabels } from '../domain/issue/words';
 import { formatClock } from './dates';
 import { changeText } from './desk/history';
 import { framePage } from './frame';
@@ -43,7 +43,8 @@ export function stalePage(
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>${says.title}</h1>
-<p>${says.text} Nothing you pressed was stored.</p>
+<p>${says.text}</p>
+<p>Nothing you pressed was stored.</p>
 ${
   since.length > 0 &&
   html`<h2>What changed since</h2>
@@ -77,8 +78,9 @@ function yours({ again, shown, refused }: Wanted, issue: Issue): Markup | undefi
   if (!again) return undefined;
   const { fields, formToken } = again;
   const item = [...issue.articles, ...issue.outages, ...issue.runnersUp].find(({ id }) => id === fields['item']);
+  const byHand = again.action.endsWith('/add');
   const texts = Object.entries(fields).flatMap(([name, value]) =>
-    written.has(name) ? (text(name, value, storedText(name, item, issue)) ?? []) : [],
+    written.has(name) ? (text(name, value, byHand ? undefined : storedText(name, item, issue)) ?? []) : [],
   );
   if (formToken === undefined)
     return texts.length === 0
@@ -119,12 +121,15 @@ const decisions: Record<string, string> = {
 };
 
 /** Nothing for a text that is stored as it is. */
-function text(name: string, yours: string, stored: string): Markup | undefined {
-  if (yours.replace(/\r\n?/g, '\n').trim() === stored.trim()) return undefined;
-  return html`<p><label for="yours-${name}">Your ${name}</label><textarea id="yours-${name}" name="${name}" rows="${yours.length > 80 ? 5 : 2}">\n${yours}</textarea></p>
-<p>Stored now:</p>
+function text(name: string, yours: string, stored: string | undefined): Markup | undefined {
+  if (yours.replace(/\r\n?/g, '\n').trim() === (stored ?? '').trim()) return undefined;
+  return html`<p><label for="yours-${name}">${textLabels[name as keyof typeof textLabels]}</label><textarea id="yours-${name}" name="${name}" rows="${yours.length > 80 ? 5 : 2}">\n${yours}</textarea></p>
+${
+  stored !== undefined &&
+  html`<p>Stored now:</p>
 <blockquote><p class="verbatim"><bdi>${stored || '(empty)'}</bdi></p></blockquote>
-`;
+`
+}`;
 }
 
 function storedText(name: string, item: object | undefined, issue: Issue): string {

@@ -81,11 +81,20 @@ export const reasonsOf = (article: Article) =>
     .map((reason) => cleanText(reason, longest.reason))
     .join(' · ');
 
-/** What a draft is made of and when, for the top of mail and desk. */
-export function draftIntro(issue: Issue, timeZone: string): string {
-  const due = issue.state === 'draft' && issue.dueAt ? ` Due ${formatMoment(issue.dueAt, timeZone)}.` : '';
-  return `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${due}`;
-}
+/** What a draft is made of and when it is due, for the top of its mail. */
+export const draftIntro = (issue: Issue, timeZone: string) =>
+  `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${whenDue(issue, timeZone)}`;
+
+/** The same for the desk, which counts what is in it by now. */
+export const deskIntro = (issue: Issue, timeZone: string) =>
+  `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}`;
+
+/** Beside a draft that may hold the same articles. */
+export const stillUndecided = (number: number) =>
+  `Issue #${number} is still a draft. Approve or skip it first, by the link of its own mail.`;
+
+const whenDue = ({ state, dueAt }: Issue, timeZone: string) =>
+  state === 'draft' && dueAt ? ` Due ${formatMoment(dueAt, timeZone)}.` : '';
 
 /** Says that a week is quiet instead of filling it. */
 function quietly({ articles, outages, quiet }: Issue): string {

@@ -62,7 +62,8 @@ export async function draftIssue(
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
   const deskLink = signDeskLink(settings.deskUrl, number, now, await world.signingKeys());
-  const mail = draftEmail(issue, { ...settings, deskLink });
+  const undecided = (await world.issues.latest(2)).find((card) => card.number < number && card.state === 'draft');
+  const mail = draftEmail(issue, { ...settings, deskLink, undecided: undecided?.number });
   const kind = kindOf('draft', issue);
   // Claimed only when nothing is left to do but to send: whatever fails before this is simply done again.
   const claim = await world.issues.claimSend(number, kind, settings.editor, now);

@@ -45,7 +45,7 @@ export async function lookAtLink(
   const url = (request.form['url'] ?? '').trim();
   if (!isWebAddress(url) || url.length > longestOpening.url)
     throw new BadRequestError(
-      `"url" must be an address of at most ${longestOpening.url} characters that begins with http:// or https://.`,
+      `A link must be an address of at most ${longestOpening.url} characters that begins with http:// or https://.`,
     );
   const looked = readLooked(url, await world.fetcher.fetch({ url, accept: 'text/html, */*;q=0.5' }));
   return linkPage(issue, looked, { ...settings, formToken: sign(issue) });

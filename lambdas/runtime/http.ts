@@ -197,7 +197,7 @@ export async function answering(event: WebEvent, work: () => Promise<WebAnswer>)
     return compress(await work(), event);
   } catch (error) {
     const styleNonce = newNonce();
-    const { status, ...says } = describe(error);
+    const { status, ...says } = isIssueless(event, error) ? noIssue : describe(error);
     if (status === 500) log.error('unexpected error', { error });
     return htmlAnswer(messagePage({ ...says, ...wayBack(event, status), styleNonce }), styleNonce, { status });
   }
@@ -222,6 +222,12 @@ function wayBack({ rawPath }: WebEvent, status: number): { link?: { href: string
   const approving = rawPath.endsWith('/approve') && status === 400;
   return { link: { href: approving ? `${desk}#approve` : desk, text: 'Back to the desk' } };
 }
+
+/** A reader is at the wrong address of the archive, and has no use for the desk's door. */
+const isIssueless = ({ rawPath = '' }: WebEvent, error: unknown) =>
+  error instanceof NotFoundError && rawPath.startsWith('/issues/');
+const link = { href: '/issues', text: 'All issues' };
+const noIssue = { status: 404, title: 'Nothing here', text: 'No issue of this number is out.', link };
 
 function describe(error: unknown): { status: number; title: string; text: string; offersLink?: true } {
   if (error instanceof NotFoundError) {

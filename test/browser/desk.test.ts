@@ -319,9 +319,10 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await card.getByLabel('Your words (Markdown)').fill('From the older tab.');
       await (way.script ? card.getByLabel('Your words (Markdown)').blur() : forgotten.press(card, 'Save'));
       await forgotten.page.waitForSelector('h1:has-text("changed meanwhile")');
+      expect(await forgotten.page.locator('#bar').count(), 'nothing to press that is of an earlier revision').toBe(0);
       const page = (await forgotten.page.locator('main').textContent()) ?? '';
       expect(page).toContain('From the newer tab.');
-      expect(await forgotten.page.getByLabel('Your comment').inputValue()).toBe('From the older tab.');
+      expect(await forgotten.page.getByLabel('Your words').inputValue()).toBe('From the older tab.');
       if (way.script) await lookAt(forgotten.page);
       await forgotten.press(forgotten.page.locator('main'), 'Do it all the same');
       await forgotten.page.waitForSelector('.words:has-text("From the older tab.")');
@@ -351,7 +352,7 @@ describe.sequential.each(browserPath === undefined ? [] : ways)(
       await inOlder('Written without looking.');
       await editor.page.waitForSelector('h1:has-text("changed meanwhile")');
       expect(await editor.page.locator('main').textContent()).toContain('Written in the newer tab.');
-      expect(await editor.page.getByLabel('Your comment').inputValue()).toBe('Written without looking.');
+      expect(await editor.page.getByLabel('Your words').inputValue()).toBe('Written without looking.');
       await editor.press(editor.page.locator('main'), 'Do it all the same');
       await words('Written without looking.');
       await page.close();
@@ -544,6 +545,30 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
     ]);
     expect(issue.articles[6]?.comment).toBe('Written in a *tunnel*.');
     expect(issue.changes?.map(({ act }) => act).sort()).toEqual(['dropped', 'edited', ...Array(5).fill('kept')]);
+    await page.context().close();
+  });
+});
+
+describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s', () => {
+  test('whose visit has ended is told how to go on, keeps what was typed, and leaves nothing in the console', async () => {
+    const draft = await nextDraft();
+    const editor = await Editor.open(ways[1] as Way, draft);
+    const { page } = editor;
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await editor.saving(() => editor.press(editor.card(1), 'Keep'));
+    expect(complaints).toEqual([]);
+    await page.context().clearCookies({ name: /desk_(read|act)/ });
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    const line = page.locator('#saved');
+    await expect.poll(() => line.textContent()).toContain('Nothing can be saved: this page was open too long.');
+    await editor.unfold(editor.card(2));
+    await editor.card(2).getByLabel('Your words (Markdown)').fill('After a day.');
+    await expect.poll(() => line.textContent()).toContain('Not saved: this page was open too long. Open the desk');
+    const other = await page.context().newPage();
+    await other.goto(draft.link);
+    await editor.press(editor.card(2), 'Save');
+    await page.waitForSelector('.words:has-text("After a day.")');
     await page.context().close();
   });
 });

@@ -98,6 +98,15 @@ test('a skipped week keeps its reason, and its number goes to the next week, who
   expect((await weeks.issues.get(76))?.state).toBe('draft');
 });
 
+test('a week that nobody decided on is named in the mail of the next, whose number follows it', async () => {
+  const weeks = await openWeeks();
+  await weeks.draft(0);
+  expect(await weeks.draft(1)).toEqual({ issue: 77, mail: 'sent' });
+  const [first, second] = weeks.mails.map(({ text }) => text.replace(/\s+/g, ' '));
+  expect(first).not.toContain('is still a draft');
+  expect(second).toContain('Issue #76 is still a draft.');
+});
+
 test('a week that was skipped by mistake is taken up again with every word, until the next draft has its number', async () => {
   const weeks = await openWeeks();
   await weeks.draft(0);

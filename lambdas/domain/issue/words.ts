@@ -30,6 +30,22 @@ export const longestWords = {
 export const longestReason = 300;
 export const longestOpening = { intro: 4000, label: 120, text: 2000, url: 2000 } as const;
 
+/** What a text is called on the desk, and in what is said of it there. */
+export const textLabels: Readonly<Record<keyof typeof longestWords | keyof typeof longestOpening, string>> = {
+  title: 'Title',
+  author: 'Author',
+  company: 'Company',
+  disclosure: 'Disclosure',
+  service: 'Service',
+  quote: 'Quotation',
+  notes: 'Notes',
+  comment: 'Your words',
+  intro: 'Opening lines',
+  label: 'Sponsor’s label',
+  text: 'Sponsor’s message',
+  url: 'Link',
+};
+
 const mostNotes = 12;
 /** Deeper than any newsletter, and far from where a reader of Markdown runs out of stack. */
 const deepest = 8;
@@ -46,11 +62,12 @@ export function cleanWords<T extends Article | Outage>(item: T, words: Words): T
     const text = words[field];
     // A title that came longer than a person may write it is sent back as it is by the form that shows it.
     if (text === undefined || isSame(text, changed[field])) continue;
-    const clean = field === 'comment' ? cleanMarkdown('comment', text, longestWords.comment) : cleanLine(field, text);
+    const clean =
+      field === 'comment' ? cleanMarkdown(textLabels.comment, text, longestWords.comment) : cleanLine(field, text);
     if (clean === '') delete changed[field];
     else changed[field] = clean;
     if ((field === 'title' || field === 'service') && clean === '')
-      throw new BadRequestError(`"${field}" may not be empty.`);
+      throw new BadRequestError(`“${textLabels[field]}” may not be empty.`);
   }
   if ('service' in item && words.notes !== undefined) {
     const notes = cleanNotes(words.notes);
@@ -66,10 +83,10 @@ export function cleanOpening({ intro, sponsor }: { intro: string; sponsor: Spons
   intro: string;
   sponsor?: Sponsor;
 } {
-  const cleanIntro = cleanMarkdown('intro', intro, longestOpening.intro);
-  const text = cleanMarkdown('sponsor’s text', sponsor.text, longestOpening.text);
-  const label = oneLine(limited('sponsor’s label', sponsor.label, longestOpening.label));
-  const url = limited('sponsor’s link', sponsor.url.trim(), longestOpening.url);
+  const cleanIntro = cleanMarkdown(textLabels.intro, intro, longestOpening.intro);
+  const text = cleanMarkdown(textLabels.text, sponsor.text, longestOpening.text);
+  const label = oneLine(limited(textLabels.label, sponsor.label, longestOpening.label));
+  const url = limited('Sponsor’s link', sponsor.url.trim(), longestOpening.url);
   if (url !== '' && !isWebAddress(url))
     throw new BadRequestError('The sponsor’s link must be an address that begins with http:// or https://.');
   if (text === '' && (label !== '' || url !== ''))
@@ -83,24 +100,22 @@ export const isWebAddress = (text: string) => /^https?:\/\/[^\s/\\]/i.test(text)
 /** Markdown of at most `most` characters that nests at most eight deep, with plain line ends. Throws BadRequestError. */
 function cleanMarkdown(name: string, text: string, most: number): string {
   const clean = limited(name, text.replace(/\r\n?/g, '\n').trimEnd().replace(/^\n+/, ''), most);
-  if (markers.test(clean))
-    throw new BadRequestError(`The ${name} nests quotations or lists more than ${deepest} deep.`);
+  if (markers.test(clean)) throw new BadRequestError(`“${name}” nests quotations or lists more than ${deepest} deep.`);
   return clean;
 }
 
 function cleanLine(field: keyof Words, text: string): string {
-  return oneLine(limited(field, text, longestWords[field]));
+  return oneLine(limited(textLabels[field], text, longestWords[field]));
 }
 
 function cleanNotes(text: string): string[] {
-  const notes = limited('notes', text, longestWords.notes).split(/\r?\n/).map(oneLine).filter(Boolean);
+  const notes = limited(textLabels.notes, text, longestWords.notes).split(/\r?\n/).map(oneLine).filter(Boolean);
   if (notes.length > mostNotes) throw new BadRequestError(`There are ${notes.length} notes; at most ${mostNotes} fit.`);
   return notes;
 }
 
 function limited(name: string, text: string, most: number): string {
-  if (text.length > most)
-    throw new BadRequestError(`The ${name} is ${text.length} characters long; at most ${most} fit.`);
+  if (text.length > most) throw new BadRequestError(`“${name}” has ${text.length} characters; at most ${most} fit.`);
   return text;
 }
 

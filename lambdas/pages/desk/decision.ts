@@ -52,7 +52,7 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
 <h2>No issue this week</h2>
-<p>Ends this draft; the next one has its number. Until then you can take it up again. What was in a skipped week may come back.</p>
+<p>Either ends this draft. The next one has its number, and may bring back what is in this one; until then you can take it up again.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
@@ -66,7 +66,11 @@ function rejectForm(issue: Issue, about: Ending): Markup {
 function pullBackForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending" id="approve">
 <h2>Approved</h2>
-<p>Revision ${issue.approvedRevision ?? issue.revision} was approved ${formatMoment(issue.approvedAt, about.timeZone)}. It goes out <strong>${formatMoment(issue.publishAt, about.timeZone)}</strong>. Until then it can be pulled back.</p>
+<p>Revision ${issue.approvedRevision ?? issue.revision} was approved ${formatMoment(issue.approvedAt, about.timeZone)}. It goes out ${
+    about.coolingOffMinutes === 0
+      ? 'within minutes; until it does'
+      : html`<strong>${formatMoment(issue.publishAt, about.timeZone)}</strong>. Until then`
+  } it can be pulled back.</p>
 <form method="post" action="/desk/${issue.number}/pull-back">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><button type="submit" class="main">Pull back issue #${issue.number}</button></p>
@@ -98,6 +102,6 @@ function published(issue: Issue, about: Ending): Markup {
 }
 
 function goesOut(coolingOffMinutes: number): string {
-  if (coolingOffMinutes === 0) return 'It goes out within minutes and cannot be pulled back.';
+  if (coolingOffMinutes === 0) return 'It goes out within minutes, with hardly time to pull it back.';
   return `It goes out ${formatDuration(coolingOffMinutes)} later; until then you can pull it back.`;
 }

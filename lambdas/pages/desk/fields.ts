@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Article, Issue, Outage } from '../../domain/issue';
-import { longestOpening, longestWords } from '../../domain/issue/words';
+import { longestOpening, longestWords, textLabels } from '../../domain/issue/words';
 import { textsFingerprint } from '../../domain/story/fingerprint';
 import type { Markup } from '../markup';
 
@@ -29,26 +29,29 @@ export const textField = ({ id, name, label, value, most }: Field, rows: number)
 ${value ?? ''}</textarea></p>
 `;
 
+const markdownField = (field: Field, rows: number): Markup =>
+  textField({ ...field, label: `${field.label} (Markdown)` }, rows);
+
 /** What can be written about an article, and the two things that take it elsewhere. */
 export function articleFields(article: Article): Markup {
   const field = of(article.id, longestWords);
   const never = html`<button type="submit" name="act" value="never" class="plain" aria-describedby="title-${article.id}">Never this source</button>`;
-  return html`${textField(field('comment', 'Your words (Markdown)', article.comment), 3)}${more(
+  return html`${markdownField(field('comment', article.comment), 3)}${more(
     article.id,
     'Title, author, disclosure',
-    html`${lineField(field('title', 'Title', article.title))}<div class="pair">${lineField(field('author', 'Author', article.author))}${lineField({ ...field('company', 'Company', article.company), otherwise: article.source })}</div>
-${lineField(field('disclosure', 'Disclosure', article.disclosure))}<p class="row">${elsewhere(article.id, 'Move to outages')}${!article.byHand && never}</p>`,
+    html`${lineField(field('title', article.title))}<div class="pair">${lineField(field('author', article.author))}${lineField({ ...field('company', article.company), otherwise: article.source })}</div>
+${lineField(field('disclosure', article.disclosure))}<p class="row">${elsewhere(article.id, 'Move to outages')}${!article.byHand && never}</p>`,
   )}${asShown({ comment: article.comment, title: article.title, author: article.author, company: article.company, disclosure: article.disclosure })}${save}`;
 }
 
 /** What can be written about an outage. */
 export function outageFields(outage: Outage): Markup {
   const field = of(outage.id, longestWords);
-  return html`${textField(field('comment', 'Your words (Markdown)', outage.comment), 3)}${more(
+  return html`${markdownField(field('comment', outage.comment), 3)}${more(
     outage.id,
     'Service, quotation, notes',
-    html`<div class="pair">${lineField(field('service', 'Service', outage.service))}${lineField(field('title', 'Title', outage.title))}</div>
-${textField(field('quote', 'Quotation', outage.quote), 3)}${textField(field('notes', 'Notes, one a line', outage.notes?.join('\n')), 2)}<p class="row">${elsewhere(outage.id, 'Move to articles')}</p>`,
+    html`<div class="pair">${lineField(field('service', outage.service))}${lineField(field('title', outage.title))}</div>
+${textField(field('quote', outage.quote), 3)}${textField({ ...field('notes', outage.notes?.join('\n')), label: 'Notes, one a line' }, 2)}<p class="row">${elsewhere(outage.id, 'Move to articles')}</p>`,
   )}${asShown({ comment: outage.comment, service: outage.service, title: outage.title, quote: outage.quote, notes: outage.notes?.join('\n') })}${save}`;
 }
 
@@ -59,8 +62,8 @@ export function openingForm(issue: Issue, formToken: string): Markup {
   return html`<form class="decide" method="post" action="/desk/${issue.number}/opening" autocomplete="off">
 <input type="hidden" name="form" value="${formToken}">
 <details class="edit" id="edit-opening"><summary>${intro || sponsor ? 'Edit' : 'Write'} opening lines and sponsor</summary>
-${textField(field('intro', 'Opening lines (Markdown)', intro), 4)}<div class="pair">${lineField(field('label', 'Sponsor’s label', sponsor?.label))}${lineField(field('url', 'Sponsor’s link', sponsor?.url), 'url')}</div>
-${textField(field('text', 'Sponsor’s message (Markdown)', sponsor?.text), 3)}${asShown({ intro, label: sponsor?.label, url: sponsor?.url, text: sponsor?.text })}${save}</details>
+${markdownField(field('intro', intro), 4)}<div class="pair">${lineField(field('label', sponsor?.label))}${lineField({ ...field('url', sponsor?.url), label: 'Sponsor’s link' }, 'url')}</div>
+${markdownField(field('text', sponsor?.text), 3)}${asShown({ intro, label: sponsor?.label, url: sponsor?.url, text: sponsor?.text })}${save}</details>
 </form>
 `;
 }
@@ -83,5 +86,5 @@ const elsewhere = (id: string, label: string): Markup =>
   html`<button type="submit" name="act" value="section" class="plain" aria-describedby="title-${id}">${label}</button>`;
 
 const of =
-  <N extends string>(id: string, most: Readonly<Record<N, number>>) =>
-  (name: N, label: string, value: string | undefined): Field => ({ id, name, label, value, most: most[name] });
+  <N extends keyof typeof textLabels>(id: string, most: Readonly<Record<N, number>>) =>
+  (name: N, value: string | undefined): Field => ({ id, name, label: textLabels[name], value, most: most[name] });

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Issue, issueTitle } from '../../domain/issue';
 import { framePage } from '../frame';
 import { issueContents } from '../issue-contents';
-import { draftIntro } from '../wording';
+import { deskIntro } from '../wording';
 import { approveForm, type Ending } from './decision';
 
 /** What must be typed once in a browser: scanners follow links, press buttons and fill fields, but do not know the word. */
@@ -22,7 +22,7 @@ export function gatePage(issue: Issue, about: Ending & { newsletter: string; sty
     head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="issue gate">
 <h1>${title}</h1>
-<p>${draftIntro(issue, about.timeZone)}</p>
+<p>${deskIntro(issue, about.timeZone)}</p>
 <section class="ending" id="unlock">
 <h2>${isDraft ? 'Edit it' : 'Open the desk'}</h2>
 <p>Mail scanners open links and press buttons, so a browser is asked once whether a person sits at it.${isDraft && html` To publish it as it is, go on to <a class="own" href="#approve">Approve</a>.`}</p>

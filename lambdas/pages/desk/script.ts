@@ -26,6 +26,8 @@ const say = (text, trouble) => {
   line.classList.toggle('trouble', !!trouble);
 };
 const pause = (ms) => new Promise((go) => { setTimeout(go, ms); addEventListener('online', go, { once: true }); });
+// Without its style sheet: a document that is only read is held to the policy of this page, and each would be reported as refused.
+const read = (text) => new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/, ''), 'text/html');
 const isDirty = (field) => field.value !== field.defaultValue;
 const dirtyFields = () => all('#desk form.decide textarea,#desk form.decide input').filter((field) => isText(field) && isDirty(field));
 
@@ -49,7 +51,7 @@ function patch(live, fresh, held) {
 
 function swap(text) {
   endDrag(false);
-  const page = new DOMParser().parseFromString(text, 'text/html');
+  const page = read(text);
   const main = $('#desk');
   const fresh = $('main', page);
   if (!main || !fresh) return;
@@ -63,7 +65,7 @@ function swap(text) {
   document.title = page.title;
   if (held && fresh.id === 'desk') patch(main, fresh, held); else main.replaceWith(fresh);
   const bar = $('#bar', page);
-  if (bar) $('#bar').replaceWith(bar);
+  if (bar) $('#bar').replaceWith(bar); else $('#bar').remove();
   for (const [id, value] of kept) { const field = document.getElementById(id); if (field) field.value = value; }
   for (const [id, was] of open) { const box = document.getElementById(id); if (box && was) box.open = true; }
   if (held) {
@@ -97,6 +99,8 @@ function send(form, button, extra) {
   return queue;
 }
 
+const expired = 'this page was open too long. Open the desk from the mail in another tab, then go on here.';
+
 // An answer, or nothing when there is no connection or it takes longer than a phone in a tunnel should wait.
 const ask = (address, how) => fetch(address, { credentials: 'same-origin', signal: AbortSignal.timeout && AbortSignal.timeout(20000), ...how }).catch(() => null);
 
@@ -124,10 +128,9 @@ async function post(action, data, form) {
       return;
     }
     // The desk was opened anew, and this page has its place in the new session; but only as long as the draft is what it showed.
-    const anew = answer.status === 409 && !renewed && $('form[data-unchanged] input[name=form]', new DOMParser().parseFromString(text, 'text/html'));
+    const anew = answer.status === 409 && !renewed && $('form[data-unchanged] input[name=form]', read(text));
     if (anew) { renewed = true; data.set('form', anew.value); continue; }
     if (answer.status === 409) {
-      say('Not saved: the draft changed meanwhile', true);
       swap(text);
       scrollTo(0, 0);
       const title = $('main h1');
@@ -135,9 +138,8 @@ async function post(action, data, form) {
       return;
     }
     failed = true;
-    const page = new DOMParser().parseFromString(text, 'text/html');
-    const why = $('main p', page);
-    say('Not saved: ' + (why ? why.textContent : 'error ' + answer.status), true);
+    const why = $('main p', read(text));
+    say('Not saved: ' + (answer.status === 404 ? expired : why ? why.textContent : 'error ' + answer.status), true);
     return;
   }
 }
@@ -164,6 +166,7 @@ addEventListener('beforeunload', (event) => { if (waiting > 0 || failed || dirty
 document.addEventListener('visibilitychange', async () => {
   if (document.hidden || waiting > 0 || !$('#desk form.decide') || dirtyFields().length > 0) return;
   const answer = await ask(location.pathname);
+  if (answer && answer.status === 404) say('Nothing can be saved: ' + expired, true);
   if (answer && answer.ok && waiting === 0 && dirtyFields().length === 0) swap(await answer.text());
 });
 

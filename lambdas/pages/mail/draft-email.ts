@@ -10,6 +10,7 @@ import {
   moreOnDesk,
   outageFacts,
   reasonsOf,
+  stillUndecided,
   subjectLine,
   titleOf,
   troubles,
@@ -27,6 +28,8 @@ export interface DraftMail {
   timeZone: string;
   /** The only way to the desk, and the only link of ours in the mail. */
   deskLink: string;
+  /** The issue before this one, when nobody approved or skipped it. */
+  undecided?: number | undefined;
 }
 
 /** Gmail hides what comes after 102 KB of markup; this leaves room for the transfer encoding of the markup and the text. */
@@ -52,6 +55,7 @@ function draftMarkup(issue: Issue, about: DraftMail, cut: Cut): string {
     kicker: `Draft · ${weekName(issue)}`,
     preview: previewOf(issue),
     body: html`<p ${mailStyle.text}>${intro}</p>
+${about.undecided !== undefined && html`<p ${mailStyle.text}>${stillUndecided(about.undecided)}</p>`}
 ${mailButton(about.deskLink, `Review issue #${issue.number}`)}
 ${articles(issue, about, cut)}
 ${outages(issue, about, cut)}

@@ -14,6 +14,7 @@ import {
   outageFacts,
   reasonsOf,
   serviceOf,
+  stillUndecided,
   titleOf,
   troubles,
   weekName,
@@ -26,6 +27,7 @@ interface About {
   newsletter: string;
   timeZone: string;
   deskLink: string;
+  undecided?: number | undefined;
 }
 
 /** The draft mail for those who read plain text: the same contents in the same order, lines of at most 76 characters except addresses. */
@@ -34,6 +36,7 @@ export function draftText(issue: Issue, about: About, cut: Cut): string {
     underline(issueTitle(about.newsletter, issue.number), '='),
     `Draft, ${weekName(issue)}`,
     paragraph(`${draftIntro(issue, about.timeZone)} Nothing goes out until you approve it.`),
+    about.undecided !== undefined && paragraph(stillUndecided(about.undecided)),
     `Review issue #${issue.number}:\n${about.deskLink}`,
     articles(issue, about, cut),
     outages(issue, about, cut),

@@ -85,7 +85,8 @@ export function issueText(issue: Issue, about: IssueMail): string {
       article.disclosure && paragraph(cleanText(article.disclosure, longest.quote)),
     ]
       .filter(Boolean)
-      .join('\n'),
+      .join('\n')
+      .trimEnd(),
   );
   const outages = printedOutages(issue).map((outage) => outageText(outage, about));
   return [

@@ -65,9 +65,9 @@ export async function addFromForm(
 function articleByHand(form: Form): Article {
   const url = form['url']?.trim() ?? '';
   if (!isWebAddress(url) || url.length > longestOpening.url)
-    throw new BadRequestError('"url" must be an address that begins with http:// or https://.');
+    throw new BadRequestError('“Link” must be an address that begins with http:// or https://.');
   const { title = '', ...words } = wordsIn(form);
-  if (title.trim() === '') throw new BadRequestError('"title" may not be empty.');
+  if (title.trim() === '') throw new BadRequestError('“Title” may not be empty.');
   const bare: Article = {
     id: linkFingerprint(url),
     title: '',

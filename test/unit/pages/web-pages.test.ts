@@ -198,6 +198,14 @@ test('an approved issue says when it goes out and can only be pulled back', () =
   expect(page).toContain('Sun, Aug 23, 11:42 am PDT');
 });
 
+test('where nothing cools off, no time is promised in which an issue can be pulled back', () => {
+  const atOnce = { ...desk, coolingOffMinutes: 0 };
+  expect(outlineOf(deskPage(makeIssue(), atOnce)).text).toContain('within minutes, with hardly time to pull it back');
+  const { text } = outlineOf(deskPage(approved, atOnce));
+  expect(text).toContain('goes out within minutes; until it does it can be pulled back');
+  expect(text).not.toContain('11:42');
+});
+
 test('a published issue says so and offers nothing to press, a rejected one to be taken up again', () => {
   const page = deskPage(makePublished(), desk);
   expect(formsOf(page)).toEqual([]);
@@ -297,6 +305,20 @@ test('a press on an old page is named, and a text that differs is shown beside w
   expect(text.replace(/\s+/g, ' ')).toContain(`What you wanted Drop: ${decided.articles[0]?.title}`);
   expect(page).toContain('From &lt;b&gt;another&lt;/b&gt; tab.');
   expect(text).toContain('Stored now:');
+});
+
+test('a link by hand that was refused comes back under the names of its fields, and nothing stored stands beside it', () => {
+  const sponsored = makeIssue({ sponsor: { label: 'Ad', text: 'Beacons.', url: 'https://beacons.example/' } });
+  const again = { action: '/desk/76/add', fields: { url: 'https://beacons.example/', title: 'T' }, formToken: 'token' };
+  const page = stalePage({ shown: 7, refused: 'No.', again }, sponsored, { newsletter, timeZone, styleNonce });
+  expect(page).toContain('<label for="yours-url">Link</label>');
+  expect(page).toContain('https://beacons.example/</textarea>');
+  expect(outlineOf(page).text).not.toContain('Stored now');
+});
+
+test('the desk and its gate do not say of what was added later that the draft was drawn up with it', () => {
+  for (const page of [deskPage(decided, desk), gatePage(decided, { ...desk, formToken: 'token' })])
+    expect(outlineOf(page).text).toMatch(/Drawn up [^.]*UTC\.|Drawn up [^.]*P[SD]T\./);
 });
 
 test('the archive page shows what was printed and where the feeds are, without pictures', () => {

@@ -17,6 +17,14 @@ test.each([
   expect(await pageOf(error)).toEqual({ status, page: expect.stringContaining(says) });
 });
 
+test('a reader of an issue that is not out is led to those that are, and not to the desk', async () => {
+  const address = { ...event, rawPath: '/issues/75' } as WebEvent;
+  const { body, statusCode } = await answering(address, () => Promise.reject(new NotFoundError('No such issue.')));
+  expect(statusCode).toBe(404);
+  expect(body).toContain('<a class="own" href="/issues">All issues</a>');
+  expect(body?.slice(body.indexOf('<body'))).not.toMatch(/desk|draft|<form/i);
+});
+
 test('a visitor who may know nothing is not told why there is nothing', async () => {
   expect((await pageOf(new NotFoundError('No desk for this visitor.'))).page).not.toContain('visitor');
 });

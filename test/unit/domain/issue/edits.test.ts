@@ -129,11 +129,11 @@ describe('what is typed', () => {
   });
 
   test.each([
-    ['comment', 'x'.repeat(4001), /comment is 4001 characters long; at most 4000/],
+    ['comment', 'x'.repeat(4001), /“Your words” has 4001 characters; at most 4000 fit/],
     ['comment', '> '.repeat(9), /more than 8 deep/],
     ['comment', '>'.repeat(4000), /more than 8 deep/],
-    ['title', '   ', /"title" may not be empty/],
-    ['author', 'x'.repeat(121), /author is 121/],
+    ['title', '   ', /“Title” may not be empty/],
+    ['author', 'x'.repeat(121), /“Author” has 121/],
   ])('as %s is refused by name when it is too much', (name, text, message) => {
     expect(() => changeItem(week(), 1, 'a1', { words: { [name]: text } }, at)).toThrow(message);
   });

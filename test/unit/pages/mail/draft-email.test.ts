@@ -28,6 +28,13 @@ test('there is exactly one link to the desk in either version, and nothing else 
   expect(mail.html.match(/bgcolor=/g)).toHaveLength(1);
 });
 
+test('an issue before it that is still a draft is named in either version', () => {
+  const mail = draftEmail(makeIssue(), { newsletter, timeZone, deskLink, undecided: 75 });
+  for (const version of [outlineOf(mail.html).text, mail.text.replace(/\n/g, ' ')])
+    expect(version).toContain('Issue #75 is still a draft. Approve or skip it first, by the link of its own mail.');
+  expect(mailOf(makeIssue()).text).not.toContain('still a draft');
+});
+
 test('an article tells title, byline, day, why it is here, and the source in its own words', () => {
   const mail = mailOf(makeIssue());
   const shown = outlineOf(mail.html).text;

@@ -62,6 +62,17 @@ test('an issue of outages alone has no empty heading', () => {
   expect(mail.text).not.toContain('ARTICLES');
 });
 
+test('in the plain text one empty line stands between two things, with the editor’s words and without', () => {
+  const articles = [
+    makeArticle('a', { comment: 'Read it.' }),
+    makeArticle('b', { comment: 'Twice.' }),
+    makeArticle('c'),
+  ];
+  const { text } = issueEmail(makePublished({ articles, intro: 'Hello.\n\nThere.' }), about);
+  expect(text).toContain('\n\nRead it.\n\nTitle of b');
+  expect(text).not.toContain('\n\n\n');
+});
+
 test('Markdown made of hostile text renders as that text', () => {
   const lines = [
     '[Click](javascript:alert(1)) ![x](http://example.org/p.png)',
