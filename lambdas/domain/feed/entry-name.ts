@@ -3,7 +3,7 @@ import { cutText } from './text';
 
 /** Characters of a summary that stand in for a title. */
 const LONGEST = 80;
-const FIRST_SENTENCE = /^.{20,80}?[.!?\u3002](?=\s|$)/u;
+const FIRST_SENTENCE = /^.{20,80}?[.!?\u3002](?=\s|$)/;
 
 /**
  * What an entry is called: its title; without one, its summary's first sentence, or the whole words that its summary begins with, marked
