@@ -337,6 +337,11 @@ const cases: [string, string, Record<string, unknown>][] = [
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),
     { url: 'http://o.example/1' },
   ],
+  [
+    'feedburner, of a site with relative links',
+    rss('<link>http://fb.example/~r/1</link><feedburner:origLink>/1</feedburner:origLink>'),
+    { url: 'http://fb.example/~r/1' },
+  ],
 ];
 
 describe('the first entry of the shapes that the public parser suites collect', () => {
