@@ -101,17 +101,23 @@ export function createSourceStore(table: Table): SourceStore {
     async seen(id) {
       const item = await table.get(keys.seen(id));
       if (!item) return { entries: [] };
-      const { entries, ...memory } = stripItem<Omit<FeedMemory, 'entries'> & { entries: [string, string?][] }>(item);
+      const { entries, ...memory } = stripItem<Omit<FeedMemory, 'entries'> & { entries: [string, string?, string?][] }>(
+        item,
+      );
       return {
         ...memory,
-        entries: entries.map(([key, alias]) => (alias === undefined ? { key } : { key, alias })),
+        entries: entries.map(([key, alias, marks]) => ({
+          key,
+          ...(alias !== undefined && { alias }),
+          ...(marks !== undefined && { marks }),
+        })),
       };
     },
     async saveSeen(id, memory) {
       await table.put({
         ...keys.seen(id),
         ...memory,
-        entries: memory.entries.map(({ key, alias }) => (alias === undefined ? [key] : [key, alias])),
+        entries: memory.entries.map(({ key, alias, marks }) => [key, alias, marks].filter((one) => one !== undefined)),
       });
     },
     save: (source, readNextPollAt) =>

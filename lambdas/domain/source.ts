@@ -45,7 +45,7 @@ export interface Source {
   habit?: Habit;
   /** What the site asked of us in its last good answer. */
   asked?: Asked;
-  /** Minutes between polls below which it answers 429, as far as we can tell. */
+  /** Minutes between polls below which it answers 429, as far as we can tell; of a status page, nothing until they are more than 15. */
   toleratedMinutes?: number;
   movedTo?: Move;
   lost?: Lost;

@@ -1,5 +1,6 @@
 import { type Candidate, candidateDays } from '../domain/candidate';
 import type { Entry } from '../domain/entry';
+import { nameEntry } from '../domain/feed/entry-name';
 import { printableLink } from '../domain/link/canonical-link';
 import { vendorOf } from '../domain/link/vendor';
 import type { CandidateStore } from '../domain/ports';
@@ -38,7 +39,7 @@ function isAtHome(url: string, source: Source): boolean {
 const hostOf = (address: string) => new URL(address).host.replace(/^www\./, '');
 
 function candidateFrom(entry: Entry, source: Source, model: ScoreModel, now: string): Candidate {
-  const title = entry.title || entry.summary?.slice(0, 80) || entry.url;
+  const title = nameEntry(entry);
   const { score, reasons } = scoreCandidate(model, { ...entry, title, source: source.title }, now);
   return {
     id: linkFingerprint(entry.url),

@@ -1,36 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { decodeText } from '../../lambdas/domain/feed/charset';
-import { readFeed } from '../../lambdas/domain/feed/read';
 import type { Incident } from '../../lambdas/domain/incident';
 import { foldReports } from '../../lambdas/domain/incident/fold';
 import { groupIncidents } from '../../lambdas/domain/incident/group';
 import { isOutage } from '../../lambdas/domain/incident/merge';
 import { believe } from '../../lambdas/domain/incident/moment';
-import {
-  readsLikeOutages,
-  reportsFromFeed,
-  reportsFromJson,
-  reportsFromLines,
-} from '../../lambdas/domain/incident/read-reports';
 import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
 import { explainFlagFault } from '../local/terminal';
+import { readSnapshotFile, type StatusSnapshot } from './read-snapshot-file';
 
 const usage = `npm run incidents -- FILE… [--json]    status feeds in, merged incidents out
   FILE…    each a status feed, a status document in JSON, or incidents as .jsonl; snapshots of a page in their order
   --json   one JSON line an incident on stdout`;
-const expected = 'expected a status feed, a status document in JSON, or incidents as .jsonl';
 const day = 86_400_000;
-
-/** One file read: what it says, and whose page it is. */
-interface Snapshot {
-  site?: string;
-  reports: IncidentReport[];
-}
 
 /** Everything known of one page after the files given. */
 interface Page {
@@ -93,72 +77,8 @@ function readOptions(args: string[]): { files: string[]; json: boolean } | strin
   }
 }
 
-async function readSnapshotFile(file: string, now: string): Promise<Snapshot | string> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return `no such file; ${expected}`;
-  if (!found.isFile()) return `not a file; ${expected}`;
-  const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined) return `cannot be read; ${expected}`;
-  const about = { url: pathToFileURL(file).href };
-  if (/^\.(jsonl|ndjson)$/.test(extname(file))) return readLines(bytes.toString('utf8'), about);
-  // AWS writes its JSON in UTF-16.
-  const text = decodeText(bytes)
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) {
-    const document = parseJson(text);
-    if (document === undefined) return readLines(text, about);
-    if (Array.isArray(document) && document.length === 0) return { reports: [] };
-    const status = reportsFromJson(document, about);
-    if (status !== undefined) return status;
-    if (!isJsonFeed(document)) return `JSON in no shape of a status page that is known; ${expected}`;
-  }
-  try {
-    const feed = await readFeed(bytes, { url: about.url, now });
-    if (!readsLikeOutages(feed))
-      return `most of its ${feed.entries.length} items speak of no trouble, so it is no status page's; ${expected}`;
-    return {
-      ...(feed.site === undefined ? {} : { site: feed.site }),
-      reports: reportsFromFeed(feed, about),
-    };
-  } catch (error) {
-    return `${(error as Error).message.split('\n')[0]} (${expected})`;
-  }
-}
-
-/** JSON Feed names its version by an address, and is read with the other feeds. */
-function isJsonFeed(document: unknown): boolean {
-  const { version, items } = (document ?? {}) as { version?: unknown; items?: unknown };
-  return Array.isArray(items) || /jsonfeed/.test(String(version));
-}
-
-function readLines(text: string, about: { url: string }): Snapshot | string {
-  const records: unknown[] = [];
-  let bad: number | undefined;
-  for (const [at, line] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
-    if (line.trim() === '') continue;
-    const record = parseJson(line);
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) bad ??= at + 1;
-    else records.push(record);
-  }
-  if (bad !== undefined) return `line ${bad} is not a JSON object; ${expected}`;
-  if (records.length === 0) return { reports: [] };
-  return reportsFromLines(records, about) ?? `no line has an id and a title; ${expected}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A page is known by its host: the site's own, else the incident's, for a record file may hold several pages. */
-function foldSnapshot(pages: Map<string, Page>, snapshot: Snapshot, now: string, file: string): void {
+function foldSnapshot(pages: Map<string, Page>, snapshot: StatusSnapshot, now: string, file: string): void {
   const times = snapshot.reports.flatMap((report) => [
     report.startedAt,
     report.resolvedAt,

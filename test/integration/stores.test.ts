@@ -60,7 +60,7 @@ describe.each(findDynamoDbs())('on %s', (_, start) => {
     test('remembers entries with and without an alias, in their order', async () => {
       const sources = createSourceStore(opened.table);
       const memory = {
-        entries: [{ key: 'a', alias: 'x' }, { key: 'b' }],
+        entries: [{ key: 'a', alias: 'x', marks: 'l t 1' }, { key: 'b' }, { key: 'c', alias: 'y' }],
         counted: { entries: 2, brought: 1, joined: 1 },
         home: 'a.example',
       };

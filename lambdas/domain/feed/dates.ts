@@ -33,6 +33,12 @@ const W3C =
   /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?|(\d{2})(\d{2})|-?(\d{3})|-?W(\d{2})(?:-?([1-7]))?)?(?:(?:[T_]|\s+)\s*(\d.*))?$/i;
 const CLOCK =
   /(?:^|[\sT,])(\d{1,2})(?::(\d{1,2}))(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?(?![a-z0-9:])/i;
+/** The halves of the day, as the servers of some countries write them before a time, and after it. */
+const HALF_BEFORE = /(오전|오후|上午|下午|午前|午後)\s*(\d{1,2}:\d{2}(?::\d{2})?)/;
+const HALF_AFTER = /(?<=\d)\s?(ص|م|π\.?μ\.?|μ\.?μ\.?)(?!\p{L})/u;
+const LATER_HALVES = new Set(['오후', '下午', '午後', 'م', 'μμ']);
+/** What RFC 822 lets a person remark in a date (3.1.4). */
+const COMMENT = /\([^()]{0,80}\)/g;
 const OFFSET = /(?:^|[\s\d])(?:UTC|GMT)?\s*([+-])(?:0(?=\d\d:))?(\d{1,2}):?(\d{2})?(?=$|[\s)])/i;
 
 function hasDay({ year, month, day }: Day): boolean {
@@ -165,10 +171,8 @@ function parseWritten(text: string): string | undefined {
   const korean = /오후|오전|[년월일]/.test(text);
   const plain = text
     .replace(/(\d+)\s*[년年]\s*(\d+)\s*[월月]\s*(\d+)\s*[일日]/, '$1-$2-$3 ')
-    .replace(
-      /(오전|오후)\s*(\d{1,2}:\d{2}(?::\d{2})?)/,
-      (_, half: string, time: string) => `${time} ${half === '오후' ? 'pm' : 'am'}`,
-    )
+    .replace(HALF_BEFORE, (_, half: string, time: string) => `${time} ${LATER_HALVES.has(half) ? 'pm' : 'am'}`)
+    .replace(HALF_AFTER, (_, half: string) => ` ${LATER_HALVES.has(half.replaceAll('.', '')) ? 'pm' : 'am'}`)
     .replace(/(\d{1,2})\s*[時시]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?/, (_, hours, minutes, seconds = '00') =>
       [hours, minutes, seconds].join(':'),
     )
@@ -215,5 +219,7 @@ export function parseDate(text: string): string | undefined {
   const plain = sound.replace(/\s+/g, ' ').trim();
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
   const iso = spellOutDigits(plain).replace(ISO_TWO_ZONES, '$1');
-  return parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
+  const found = parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));
+  const bare = found === undefined ? plain.replace(COMMENT, '') : plain;
+  return bare === plain ? found : parseDate(bare);
 }

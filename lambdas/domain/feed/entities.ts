@@ -54,7 +54,7 @@ function decodeReference(text: string, at: number, end: number): string | undefi
 
 /**
  * Replaces numeric and named character references (XML's five and HTML's), once; anything else stays as written.
- * Entities that a DTD declares are never looked at.
+ * Entities that a DTD declares are none of its business (`own-entities.ts`).
  */
 export function decodeEntities(text: string): string {
   let at = text.indexOf('&');

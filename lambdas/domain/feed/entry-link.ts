@@ -56,7 +56,8 @@ export function findAbout(attributes: Readonly<Record<string, string>>): string 
 export function findLink(item: RawItem, { format, base: around }: Around): string {
   const { fields, attributes } = item;
   const base = item.base ?? resolveBase(attributes['xml:base'], around);
-  const original = resolveLink(findText(fields, 'feedburner:origlink', 'pheedo:origlink'), base);
+  // A relative one was relative to the site, and its feed is read elsewhere.
+  const original = resolveLink(findText(fields, 'feedburner:origlink', 'pheedo:origlink'));
   if (original !== undefined) return original;
   const links = fields.get('link') ?? [];
   const pointing = format === 'atom' ? links : links.filter(({ attributes: { href } }) => href !== undefined);

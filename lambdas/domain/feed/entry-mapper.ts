@@ -3,6 +3,7 @@ import { parseDate } from './dates';
 import { findAbout, findLink } from './entry-link';
 import { htmlAround, isReadable, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
+import { resolveLink } from './links';
 import { markupToText } from './markup-text';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
 import { cleanText, cutBytes } from './text';
@@ -56,6 +57,8 @@ const BODIES = [
   'media:description',
 ];
 
+/** What an absolute IRI begins with (RFC 3986, 3.1). */
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const DATETIME = /\sdatetime\s*=\s*["']([^"']{4,60})["']/i;
 /** Characters of HTML around a date. */
 const LONGEST_TIME = 500;
@@ -131,6 +134,13 @@ export function findTime(item: RawItem, latest: string): string | undefined {
   return isPast(date, latest) ? date : undefined;
 }
 
+/** A relative id, which RFC 4287 forbids (4.2.6), in an entry with a base of its own: `1` is another entry under another base. */
+function identify(id: string, { fields, attributes }: RawItem): string {
+  const [written] = fields.get('id') ?? [];
+  const hasBase = (written?.attributes['xml:base'] ?? attributes['xml:base']) !== undefined;
+  return hasBase && !SCHEME.test(id) ? (resolveLink(id, written?.base) ?? id) : id;
+}
+
 /** Reads one entry, whichever reader found it. */
 export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const { fields } = item;
@@ -144,14 +154,14 @@ export function mapItem(item: RawItem, around: Surroundings): EntryDraft {
   const updated = findDate(fields, UPDATED);
   const published = findPublished(item) ?? updated;
   const author = firstOf(fields, ['dc:creator', 'author', 'atom:author', 'itunes:author'], readAuthor) ?? around.author;
-  const identity = (
+  const id = (
     findText(fields, 'guid', 'id', 'atom:id') ??
     findAbout(item.attributes) ??
     findText(fields, 'dc:identifier', 'dcterms:identifier')
   )?.slice(0, MAX_IDENTITY_FIELD);
   const entry: EntryDraft = { title: firstOf(fields, TITLES, read(MAX_TITLE)) ?? '', url: findLink(item, around) };
-  if (identity !== undefined) entry.identity = identity;
-  if (identity !== undefined && identity.length <= MAX_ID_KEPT) entry.id = identity;
+  if (id !== undefined) entry.identity = identify(id, item);
+  if (id !== undefined && id.length <= MAX_ID_KEPT) entry.id = id;
   if (author !== undefined) entry.author = author;
   if (published !== undefined && isPast(published, latest)) entry.publishedAt = published;
   if (updated !== undefined && isPast(updated, latest)) entry.updatedAt = updated;

@@ -1,15 +1,11 @@
+import { FILLED_FIELDS } from './raw-feed';
+
 const FENCE = /<!\[CDATA\[|<!--|<\?/g;
 const ITEM_END =
   /<\/(?:[\w-]{1,32}:)?(?:item|entry)\s{0,8}>(?=\s{0,64}(?:<(?:[\w-]{1,32}:)?(?:item|entry)[\s>]|<\/))/gi;
 const ITEM_START = /<(?:[\w-]{1,32}:)?(?:item|entry)[\s>/]/gi;
 const CLOSES: Readonly<Record<string, string>> = { '<![CDATA[': ']]>', '<!--': '-->', '<?': '?>' };
 
-/** Fields that people write as CDATA sections, of an entry or of the feed's head. */
-const FIELDS = new Set(
-  'title subtitle link guid id description summary content content:encoded pubdate dc:date dc:creator author name category'.split(
-    ' ',
-  ),
-);
 const FIELD_BEFORE = /<([\w:-]{1,20})(?:\s[^<>]{0,150})?>\s{0,20}$/;
 
 /** Searches forward only, so that many questions about rising positions read the text once. */
@@ -42,7 +38,7 @@ class OpenSections {
   /** Where the section at `at`, whose `]]>` is at `close`, should have ended, or Infinity. */
   endOf(at: number, close: number): number {
     const name = FIELD_BEFORE.exec(this.text.slice(Math.max(0, at - 192), at))?.[1]?.toLowerCase() ?? '';
-    if (!FIELDS.has(name)) return Number.POSITIVE_INFINITY;
+    if (!FILLED_FIELDS.has(name)) return Number.POSITIVE_INFINITY;
     const ends = this.ends.get(name) ?? new Finder(this.text, new RegExp(`</${name}\\s{0,8}>`, 'gi'));
     this.ends.set(name, ends);
     const end = ends.next(at);

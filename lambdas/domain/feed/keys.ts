@@ -8,6 +8,8 @@ const TRACKING =
 const TRACKING_FRAGMENT = /^(?:utm_|xtor=|ref=|rss|ftag=|comments$|respond$)/i;
 const COMMENT_COUNT = /\s*[[(]\d+\s*(?:comments?|replies|responses)?[\])]\s*$/i;
 
+const ESCAPE = /%[0-9a-f]{2}/gi;
+const UNRESERVED = /[A-Za-z0-9\-._~]/;
 const ASCII = /^[\u0000-\u007f]*$/;
 
 function hash(name: string): string {
@@ -28,6 +30,15 @@ function withoutIndex(path: string): string {
   return path.endsWith('.html') || path.endsWith('.htm') || path.endsWith('.php')
     ? path.replace(/\/index\.(?:html?|php)$/, '')
     : path;
+}
+
+/** One spelling of escapes: letters, digits and `-._~` need none, and their hex digits have no case (RFC 3986, 6.2.2.1 and 6.2.2.2). */
+function plainEscapes(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(ESCAPE, (written) => {
+    const sign = String.fromCharCode(Number.parseInt(written.slice(1), 16));
+    return UNRESERVED.test(sign) ? sign : written.toUpperCase();
+  });
 }
 
 /** Names and values of a query that has nothing to decode, as URLSearchParams would give them. */
@@ -56,7 +67,8 @@ function splitLink(link: string): LinkParts | undefined {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
     const fragment = TRACKING_FRAGMENT.test(url.hash.slice(1)) ? '' : url.hash;
     const host = withoutWww(url.host.replace(/:(?:80|443)$/, ''));
-    return { host, rest: `${withoutIndex(url.pathname)}?${withoutTracking([...url.searchParams])}${fragment}` };
+    const path = withoutIndex(plainEscapes(url.pathname));
+    return { host, rest: `${path}?${withoutTracking([...url.searchParams])}${plainEscapes(fragment)}` };
   } catch {
     return undefined;
   }
@@ -97,6 +109,18 @@ function aliasOf(entry: EntryDraft, link: LinkParts | undefined): string | undef
   if (link !== undefined && words !== '') return hash(`alias\n${link.rest}\n${words}`);
   if (words !== '' && entry.publishedAt !== undefined) return hash(`alias\n${entry.publishedAt}\n${words}`);
   return undefined;
+}
+
+/**
+ * By which a post is told from an earlier one under the same id: its link, its title and its minute, each comparable by itself.
+ * Undefined when it lacks one of them.
+ */
+export function marksOf({ title, url, publishedAt }: Entry): string | undefined {
+  const link = splitLink(url);
+  const words = foldTitle(title);
+  if (link === undefined || words === '' || publishedAt === undefined) return undefined;
+  const minute = Math.floor(Date.parse(publishedAt) / 60_000);
+  return `${hash(link.rest).slice(0, 6)} ${hash(words).slice(0, 6)} ${minute.toString(36)}`;
 }
 
 function countNames(names: readonly (string | undefined)[]): Map<string, number> {

@@ -47,7 +47,7 @@ function parseFrom(text: string, from: number, builder: FeedBuilder): number {
 
 /**
  * Reads any feed-shaped XML with htmlparser2, however broken: unclosed and mismatched tags, bare ampersands, prefixes, missing roots,
- * truncation. Entries beyond the limits are left out, the others stay. Linear; nothing a DTD declares is looked at.
+ * truncation. Entries beyond the limits are left out, the others stay. Linear; no DTD is looked at.
  */
 export function readLeniently(text: string, documentBase?: string): LenientReading {
   const builder = new FeedBuilder(documentBase);

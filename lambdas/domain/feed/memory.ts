@@ -1,5 +1,5 @@
 import type { Entry } from '../entry';
-import type { SeenEntry } from './seen';
+import { type SeenEntry, seenEntry } from './seen';
 
 /** What is remembered of a feed beside its source: read and written only when the body changed. */
 export interface FeedMemory {
@@ -32,10 +32,11 @@ export function rememberFeed(
   entries: readonly Entry[],
   about: Omit<FeedMemory, 'entries'>,
 ): FeedMemory {
-  const now = entries.map(({ key, alias }) => (alias === undefined ? { key } : { key, alias }));
+  const now = entries.map(seenEntry);
   const keys = new Set(now.map(({ key }) => key));
+  const gone = before.entries.filter(({ key }) => !keys.has(key)).map(({ marks: _, ...entry }) => entry);
   return {
-    entries: [...now, ...before.entries.filter(({ key }) => !keys.has(key))].slice(0, remembered),
+    entries: [...now, ...gone].slice(0, remembered),
     ...about,
   };
 }

@@ -1,15 +1,21 @@
+import { FOLLOWERS } from './raw-feed';
+
 /** Characters from the start in which declarations stand. */
 const HEAD = 4_096;
 /** A person's slips are few; five million of them would be forty times the document in pieces. */
 const MOST_MENDED = 2_000;
 /** `<?xml … >`: an instruction that ends as a tag does would last to the next `?>`, or for ever. */
 const OPEN_DECLARATION = /<\?xml(?:-stylesheet)?\s(?![^<>]{0,500}\?>)[^<>]{0,500}>?/gi;
+/** What feeds are made of. */
+const NAMES = ['item', 'entry', 'channel', ...FOLLOWERS].join('|');
 /**
  * An end tag, or the start tag of what feeds are made of, whose last sign is missing: the next tag begins. Or a sign that begins no tag,
  * since none has a name like that (`<3`, `<5 ms`).
  */
-const OPEN_TAG =
-  /<!\[CDATA\[|<(?![a-z_:/!?\u0080-\uffff])|<(?:\/[a-z][\w:.-]{0,40}|(?:[\w-]{1,32}:)?(?:item|entry|channel|title|link|guid|id|pubdate|published|updated|description|summary|content))\s{0,64}(?=<)/gi;
+const OPEN_TAG = new RegExp(
+  `<!\\[CDATA\\[|<(?![a-z_:/!?\\u0080-\\uffff])|<(?:/[a-z][\\w:.-]{0,40}|(?:[\\w-]{1,32}:)?(?:${NAMES}))\\s{0,64}(?=<)`,
+  'gi',
+);
 
 /**
  * Ends declarations and tags that lack their last sign where the next tag begins, and escapes a `<` that begins none; what a closed CDATA

@@ -53,14 +53,16 @@ export const HEAD_FIELDS: readonly string[] =
     ' ',
   );
 
-/** Elements that never hold one of the followers: an opening follower closes an unclosed one. */
-const SHORT_FIELDS = new Set('title link guid id pubdate dc:date published updated dc:creator ttl language'.split(' '));
+/** Fields of an entry that hold words, an address or a date, and no other field. */
+const PLAIN_FIELDS = 'title link guid id pubdate dc:date published updated dc:creator'.split(' ');
+/** Fields of an entry that may hold elements: markup, or a person's name and address. */
+const RICH_FIELDS = 'description summary content content:encoded author category'.split(' ');
 /** Elements that stand in an entry or a head by themselves, never in the words of another. */
-export const FOLLOWERS: ReadonlySet<string> = new Set(
-  'title link guid id pubdate description summary content content:encoded dc:date published updated author dc:creator category'.split(
-    ' ',
-  ),
-);
+export const FOLLOWERS: ReadonlySet<string> = new Set([...PLAIN_FIELDS, ...RICH_FIELDS]);
+/** Elements that never hold one of the followers, an entry's or a head's: an opening follower closes an unclosed one. */
+const SHORT_FIELDS: ReadonlySet<string> = new Set([...PLAIN_FIELDS, 'ttl', 'language']);
+/** Elements that people fill with a CDATA section: a feed's subtitle and a person's name too, which are no followers. */
+export const FILLED_FIELDS: ReadonlySet<string> = new Set([...FOLLOWERS, 'subtitle', 'name']);
 
 /** Whether a title or date that is still open when `next` starts was never closed: what follows is not part of it. */
 export function endsField(name: string, next: string): boolean {

@@ -9,6 +9,7 @@ import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
 import { mendTags } from './mend-tags';
+import { readOwnEntities } from './own-entities';
 import { readWithRssParser } from './rss-parser-reader';
 
 const BINARY_SIGNATURES: readonly (readonly number[])[] = [
@@ -68,7 +69,7 @@ export function refuseLarge(bytes: Uint8Array): void {
 
 function readXml(text: string, about: About): ParsedFeed {
   const raw = readWithRssParser(text, resolveLink(about.url));
-  return raw === undefined ? readLenientFeed(mendTags(closeFences(text)), about) : mapFeed(raw, about);
+  return raw === undefined ? readLenientFeed(mendTags(closeFences(readOwnEntities(text))), about) : mapFeed(raw, about);
 }
 
 /**

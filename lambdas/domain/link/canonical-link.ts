@@ -137,11 +137,13 @@ function lateStart({ searchParams }: URL): string {
   return at < lateSeconds ? '' : `&t=${at}`;
 }
 
-const decodePlain = (text: string) => text.replace(unreserved, (encoded) => decodeURIComponent(encoded));
+const decodePlain = (text: string) =>
+  text
+    .replace(unreserved, (encoded) => decodeURIComponent(encoded))
+    .replace(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase());
 
 function canonicalPath(pathname: string, host: string): string {
   const path = decodePlain(pathname)
-    .replace(/%[0-9a-f]{2}/g, (encoded) => encoded.toUpperCase())
     .replace(/\/{2,}/g, '/')
     .replace(/;jsessionid=[^/]*/i, '')
     .replace(/\/amp(?:\/|\.html)?$/i, '/')

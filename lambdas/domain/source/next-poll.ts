@@ -149,7 +149,9 @@ function afterSuccess(
     // The validators keep going to the origin that gave them, even when that was the old address.
     ...(move && isMoveConfirmed(move) && { url: move.url, validatedUrl: source.validatedUrl ?? source.url }),
     // A site that has been patient for long is tried a little sooner each time.
-    ...(toleratedMinutes > shortestInterval && { toleratedMinutes: toleratedMinutes * 0.99 }),
+    ...(toleratedMinutes > (source.kind === 'status' ? firstDoubt : shortestInterval) && {
+      toleratedMinutes: toleratedMinutes * 0.99,
+    }),
     lastSuccessAt: now,
     failures: 0,
     intervalMinutes: source.kind === 'status' ? shortestInterval : averageInterval(source.habit ?? {}, now),
@@ -163,7 +165,7 @@ function afterSuccess(
 
 /** When a source is worth asking again after a good answer, and may be. */
 function dueAfter(source: Source, now: string): string {
-  if (source.kind === 'status') return later(now, shortestInterval);
+  if (source.kind === 'status') return later(now, Math.max(shortestInterval, floorOf(source)));
   return dueIn(source, now, spreadWait(worthWaiting(source.habit ?? {}, now), 0.1, floorOf(source), seedOf(source)));
 }
 
@@ -174,9 +176,11 @@ function dueIn({ kind, asked }: Source, now: string, minutes: number): string {
   return earliest(new Date(allowed).toISOString(), later(now, longestInterval));
 }
 
-/** Minutes that a site asks us to wait, or has taught us to; a status page is asked every quarter of an hour all the same. */
-const floorOf = ({ kind, asked = {}, toleratedMinutes = 0 }: Source) =>
-  kind === 'status' ? 0 : Math.max(askedMinutes(asked), toleratedMinutes);
+/** Minutes that a site asks us to wait, or has taught us to. A status page is asked every quarter of an hour until it has refused several times in a day. */
+function floorOf({ kind, asked = {}, toleratedMinutes = 0 }: Source): number {
+  if (kind !== 'status') return Math.max(askedMinutes(asked), toleratedMinutes);
+  return toleratedMinutes > shortestInterval ? Math.min(toleratedMinutes, mostPatience) : 0;
+}
 
 /** Minutes between two polls on average, while all goes well: the habit's, or what the site asks for when that is more. */
 export function usualMinutes(source: Source): number {
@@ -199,7 +203,8 @@ function afterFailure(source: Source, outcome: PollOutcome & { kind: 'refused' |
     lost: { ...source.lost, times: (source.lost?.times ?? 0) + 1, ...(searched && { searchedAt: now }) },
   };
   const proposal = found !== undefined && { movedTo: proposeMove(source.movedTo, found) };
-  const failed = { ...source, ...lost, ...proposal, ...(status === 429 && learnTolerance(source, now)) };
+  const isRefused = status === 429 || (source.kind === 'status' && status === 503 && retryAfterSeconds !== undefined);
+  const failed = { ...source, ...lost, ...proposal, ...(isRefused && learnTolerance(source, now)) };
   const backedOff = Math.min(usualMinutes(failed) * 2 ** Math.min(failures, 10), longestBackoff(source, now));
   const isTooMuch = source.kind === 'blog' && (status === 429 || retryAfterSeconds !== undefined);
   const told = Math.max((retryAfterSeconds ?? 0) / 60, isTooMuch ? leastRest : 0);
@@ -216,12 +221,22 @@ function longestBackoff({ kind, lastSuccessAt }: Source, now: string): number {
   return kind === 'status' && isMissed ? 60 : longestInterval;
 }
 
-/** After a 429 that was not itself a second try: half as long again as the wait that was not tolerated, at most four hours. */
-function learnTolerance({ failures, lastSuccessAt, toleratedMinutes = 0 }: Source, now: string) {
+/**
+ * After a 429 that was not itself a second try: half as long again as the wait that was not tolerated, at most four hours. Of a status
+ * page one refusal says little, and an hour is the most: each adds a quarter to a doubt that good answers take away again, a hundredth
+ * each, so that it outgrows the quarter of an hour only when there are four or five in a day.
+ */
+function learnTolerance({ kind, failures, lastSuccessAt, toleratedMinutes = 0 }: Source, now: string) {
   if (failures > 0 || lastSuccessAt === undefined) return {};
+  if (kind === 'status')
+    return { toleratedMinutes: Math.min(Math.max(toleratedMinutes, firstDoubt) * 1.25, mostPatience) };
   const waited = (Date.parse(now) - Date.parse(lastSuccessAt)) / 60_000;
   return { toleratedMinutes: Math.max(toleratedMinutes, Math.min(waited * 1.5, 240)) };
 }
+
+/** Minutes: what a status page's first refusal is reckoned from, and the most its refusals come to. */
+const firstDoubt = 7.5;
+const mostPatience = 60;
 
 /** The feed found in its owner's site takes the place of the one that was lost; what was remembered of the old bytes goes. */
 function adoptFeed(source: Source, url: string, now: string): Source {

@@ -237,6 +237,43 @@ describe('the next poll', () => {
     expect(source).not.toHaveProperty('toleratedMinutes');
   });
 
+  test.each<[string, PollOutcome & { kind: 'failed' }]>([
+    ['429', { kind: 'failed', reason: 'Too many requests.', status: 429 }],
+    ['503 and a time to come back', { kind: 'failed', reason: 'Busy.', status: 503, retryAfterSeconds: 60 }],
+  ])('learns what a status page stands that answers sooner polls with %s', (_, refusal) => {
+    const play = (tolerates: number, days: number) => {
+      let source = nextSource(status, fetched({ sourceKind: 'status' }), now);
+      let answeredAt = Date.parse(now);
+      const refusals: number[] = [];
+      for (let at = source.nextPollAt; Date.parse(at) < Date.parse(now) + days * 86_400_000; at = source.nextPollAt) {
+        const isTooSoon = Date.parse(at) - answeredAt < tolerates * 60_000;
+        const day = Math.floor((Date.parse(at) - Date.parse(now)) / 86_400_000);
+        if (isTooSoon) refusals[day] = (refusals[day] ?? 0) + 1;
+        else answeredAt = Date.parse(at);
+        source = nextSource(source, isTooSoon ? refusal : { kind: 'unchanged' }, at);
+      }
+      return { refusals, wait: minutesUntil(source, source.lastPolledAt) };
+    };
+    const learned = play(30, 7);
+    expect(learned.refusals[0]).toBeLessThanOrEqual(12);
+    expect(Math.max(...learned.refusals.slice(1))).toBeLessThanOrEqual(6);
+    expect(learned.wait).toBeLessThanOrEqual(60);
+    expect(play(15, 7)).toEqual({ refusals: [], wait: 15 });
+  });
+
+  test('asks a status page every quarter of an hour again after one refusal, and after a week without any', () => {
+    const refusal: PollOutcome = { kind: 'failed', reason: 'Too many requests.', status: 429 };
+    const once = nextSource(nextSource(status, fetched({ sourceKind: 'status' }), now), refusal, now);
+    expect(minutesUntil(nextSource(once, { kind: 'unchanged' }, now))).toBe(15);
+    let source: Source = { ...once, toleratedMinutes: 500 };
+    source = nextSource(source, { kind: 'unchanged' }, now);
+    expect(minutesUntil(source)).toBe(60);
+    for (let polls = 0; polls < 7 * 96; polls += 1)
+      source = nextSource(source, { kind: 'unchanged' }, source.nextPollAt);
+    expect(minutesUntil(source, source.lastPolledAt)).toBe(15);
+    expect(source).not.toHaveProperty('toleratedMinutes');
+  });
+
   test('spreads a thousand sources that failed together, whatever they are called, and the same way every time', () => {
     const failed: PollOutcome = { kind: 'failed', reason: 'It did not answer.' };
     const comeBack = () =>

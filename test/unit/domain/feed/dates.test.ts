@@ -63,9 +63,18 @@ describe('dates as feeds write them', () => {
     ['Κυρ, 11 Ιούλ 2004 12:00:00 EST', '2004-07-11T17:00:00.000Z'],
     ['2004-július-13T9:15-05:00', '2004-07-13T14:15:00.000Z'],
     ['2004-05-25 오후 11:23:17', '2004-05-25T14:23:17.000Z'],
+    ['2013/8/25 下午 06:30:25', '2013-08-25T18:30:25.000Z'],
+    ['25/08/2013 06:30:25 م', '2013-08-25T18:30:25.000Z'],
+    ['25/8/2013 6:30:25 π.μ.', '2013-08-25T06:30:25.000Z'],
+    ['Thu (at last), 16(th) Feb(ruary) 2006 01:39 +0100 (GMT (one))', '2006-02-16T00:39:00.000Z'],
     ['2004年05月28日 01:31:15', '2004-05-28T01:31:15.000Z'],
     ['１５ Jun ２０２６', '2026-06-15T00:00:00.000Z'],
   ])('%s', (written, iso) => expect(parseDate(written)).toBe(iso));
+});
+
+test('a date that is all brackets is none', () => {
+  for (const written of ['('.repeat(40), ')'.repeat(40), '()'.repeat(40), `${'('.repeat(40)}${')'.repeat(40)}`])
+    expect(parseDate(written)).toBeUndefined();
 });
 
 describe('dates that only their own feeds write', () => {
@@ -128,6 +137,10 @@ test('a date survives being written as RFC 822, ISO 8601 or asctime', () => {
 
 test('any text gives a valid date or none', () => {
   const piece = fc.constantFrom(
+    '(',
+    ')',
+    ' م',
+    '下午 ',
     '12',
     '2024',
     '-',

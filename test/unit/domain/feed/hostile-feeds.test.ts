@@ -28,10 +28,43 @@ describe('hostile documents', () => {
       );
   });
 
-  test('entities of a DTD are neither expanded nor fetched, at any level', async () => {
+  test('entities of a DTD that name others, or what is outside, stay unread; a short text is read', async () => {
     const dtd = '<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
     const { entries } = await read(dtd + rss('<item><title>&a;&b;&x;&eacute;&amp;lt;</title></item>'));
-    expect(entries[0]?.title).toBe('&a;&b;&x;é<');
+    expect(entries[0]?.title).toBe('lol&b;&x;é<');
+  });
+
+  test.each([
+    [
+      'the first declaration counts, with references to characters',
+      '<!ENTITY a "x&#233;&#xE9;"><!ENTITY a "y">',
+      'xéé',
+    ],
+    ['single quotes, and quotes in quotes', `<!ENTITY a 'x "y" > z'>`, 'x "y" > z'],
+    ['a parameter of the DTD', '<!ENTITY % p "x"><!ENTITY a "%p;">', '&a;'],
+    ['itself', '<!ENTITY a "x&a;">', '&a;'],
+    ['markup', '<!ENTITY a "<script>x</script>">', '&a;'],
+    ['a long text', `<!ENTITY a "${'x'.repeat(201)}">`, '&a;'],
+    ['after a list of attributes', '<!ATTLIST a b CDATA #IMPLIED><!ENTITY a "x">', 'x'],
+  ])('an entity of a DTD: %s', async (_, dtd, title) => {
+    const text = `<!DOCTYPE rss [\n${dtd}\n]>${rss('<item><title>&a;</title><link>http://e.example/</link></item>')}`;
+    expect((await read(text)).entries[0]).toMatchObject({ title, url: 'http://e.example/' });
+  });
+
+  test('what XML names itself keeps its meaning, and what stands in a CDATA section stays', async () => {
+    const dtd = '<!DOCTYPE rss [<!ENTITY amp "x"><!ENTITY a "y">]>';
+    const { entries } = await read(`${dtd}${rss('<item><title>1 &amp; 2 <![CDATA[&a;]]> &a;</title></item>')}`);
+    expect(entries[0]?.title).toBe('1 & 2 &a; y');
+  });
+
+  test('a feed grows by its own entities only so far', async () => {
+    const dtd = `<!DOCTYPE rss [<!ENTITY a "${'x'.repeat(200)}">]>`;
+    const item = (n: number) => `<item><title>${n}</title><description>${'&a;'.repeat(10)}</description></item>`;
+    const { entries } = await read(`${dtd}${rss(Array.from({ length: 400 }, (_, n) => item(n)).join(''))}`);
+    expect(entries.filter(({ summary }) => summary?.startsWith('x')).length).toBe(200);
+    expect(entries.filter(({ summary }) => summary?.startsWith('&a;')).length).toBe(200);
+    const bomb = `${dtd}${rss(`<item><title>t</title><description>${'&a;'.repeat(1_600_000)}</description></item>`)}`;
+    expect((await read(bomb)).entries).toHaveLength(1);
   });
 
   test('elements named after object internals change nothing', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../../lambdas/domain/entry';
 import type { EntryDraft } from '../../../../lambdas/domain/feed/entry-mapper';
 import { assignKeys } from '../../../../lambdas/domain/feed/keys';
+import { type FeedMemory, rememberFeed } from '../../../../lambdas/domain/feed/memory';
 import { readFeed } from '../../../../lambdas/domain/feed/read';
 import { newEntries } from '../../../../lambdas/domain/feed/seen';
 
@@ -122,6 +123,116 @@ describe('a feed that changes around its posts brings no new ones', () => {
   });
 });
 
+describe('an id that another post takes over', () => {
+  const day = (n: number) => new Date(Date.UTC(2026, 4, 1 + n)).toISOString();
+  const post = (n: number, guid: string): Post => ({
+    title: `On the subject of ${'abcdefghij'[n % 10]} ${n}`,
+    link: `https://v.example/p/${n}`,
+    guid,
+    date: day(n),
+  });
+  /** What each fetch of one feed brings, remembered as a poll does. */
+  const follow = async (fetches: readonly (readonly Post[])[]): Promise<string[][]> => {
+    let memory: FeedMemory = { entries: [] };
+    const brought: string[][] = [];
+    for (const posts of fetches) {
+      const entries = await readPosts(posts);
+      const fresh = newEntries(memory.entries, entries);
+      if (fresh.length > 0) memory = rememberFeed(memory, entries, {});
+      brought.push(fresh.map(({ title }) => title));
+    }
+    return brought;
+  };
+  const titles = (...posts: Post[]) => posts.map(({ title }) => title);
+
+  test('a feed of the latest post brings each of them, once', async () => {
+    const [a, b, c] = [post(1, 'latest'), post(2, 'latest'), post(3, 'latest')];
+    expect(await follow([[a], [b], [b], [{ ...b, title: 'Reworded' }], [c], [a]])).toEqual([
+      titles(a),
+      titles(b),
+      [],
+      [],
+      titles(c),
+      [],
+    ]);
+  });
+
+  test('a feed whose guids are places in the list brings what was put on top', async () => {
+    const at = (first: number) => [0, 1, 2, 3].map((place) => post(first - place, `slot ${place}`));
+    expect(await follow([at(5), at(6), at(6), at(8)])).toEqual([
+      titles(...at(5)),
+      titles(post(6, '')),
+      [],
+      titles(post(8, ''), post(7, '')),
+    ]);
+  });
+
+  test('what a version before this one remembers brings nothing anew', async () => {
+    const seen = (await readPosts([post(1, 'latest')])).map(({ key, alias }) => ({ key, ...(alias && { alias }) }));
+    expect(newEntries(seen, await readPosts([post(2, 'latest')]))).toEqual([]);
+  });
+
+  test('an edit of title or link, at any date, or of both under the same or an older date, is no new post', async () => {
+    const edit = fc.record({
+      at: fc.nat(4),
+      link: fc.boolean(),
+      title: fc.boolean(),
+      days: fc.integer({ min: -9, max: 9 }),
+      salt: fc.nat(99),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { maxLength: 12 }), async (edits) => {
+        const first = [0, 1, 2, 3, 4].map((n) => post(n, `id-${n}`));
+        const fetches = edits.map(({ at, link, title, days, salt }) => {
+          // Both at once, and newer: that is another post.
+          const moved = link && title ? Math.min(days, 0) : days;
+          const change = (one: Post): Post => ({
+            ...one,
+            ...(link && { link: `${one.link}/${salt}` }),
+            ...(title && { title: `${one.title}, again ${salt}` }),
+            date: day(at + moved),
+          });
+          return first.map((one, n) => (n === at ? change(one) : one));
+        });
+        const [, ...later] = await follow([first, ...fetches]);
+        expect(later.flat()).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a date alone, a host or a comment count makes no new post', async () => {
+    const one = post(1, 'id');
+    const same = { ...one, link: 'http://www.w.example/p/1/', title: `${one.title} (12 comments)`, date: day(9) };
+    expect(await follow([[one], [same], [{ ...one, date: day(9) }]])).toEqual([titles(one), [], []]);
+  });
+});
+
+describe('relative ids of Atom entries', () => {
+  const keysOf = async (...entries: string[]): Promise<(string | undefined)[]> => {
+    const text = `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://planet.example/">${entries.join('')}</feed>`;
+    const read = (await readFeed(new TextEncoder().encode(text), about)).entries;
+    return read.map(({ key }) => key);
+  };
+  const entry = (base: string, id: string) => `<entry${base && ` xml:base="${base}"`}><id>${id}</id></entry>`;
+
+  test('are told apart by the bases of their entries, and are the same in any company', async () => {
+    const [a] = await keysOf(entry('https://a.example/', '1'));
+    const [b] = await keysOf(entry('https://b.example/', '1'));
+    expect(a).not.toBe(b);
+    expect(await keysOf(entry('https://a.example/', '1'), entry('https://b.example/', '1'))).toEqual([a, b]);
+    expect(await keysOf('<entry><id xml:base="https://a.example/">1</id></entry>')).toEqual([a]);
+  });
+
+  test('stay as written without a base of the entry’s own, as absolute ones do with it', async () => {
+    const [plain] = await keysOf(entry('', '1'));
+    const feed = `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id></entry></feed>`;
+    expect((await readFeed(new TextEncoder().encode(feed), about)).entries[0]?.key).toBe(plain);
+    for (const id of ['urn:uuid:7', 'tag:a.example,2020:7', 'https://c.example/7'])
+      expect(await keysOf(entry('https://a.example/', id))).toEqual(await keysOf(entry('', id)));
+  });
+});
+
 describe('keys and aliases', () => {
   const read = (draft: EntryDraft) => assignKeys([draft])[0];
   const keyOf = (draft: EntryDraft) => read(draft)?.key;
@@ -143,6 +254,25 @@ describe('keys and aliases', () => {
     ]) {
       expect(keyOf({ url, title: '' })).not.toBe(key);
     }
+  });
+
+  test('the case of an escape is no part of a link, and what needs none is as if it had none', () => {
+    const key = keyOf({ url: 'https://v.example/caf%C3%A9/~kim/a-b_c.d?x=%C3%A9#%C3%A9', title: '' });
+    for (const url of [
+      'https://v.example/caf%c3%a9/~kim/a-b_c.d?x=%c3%a9#%c3%a9',
+      'https://v.example/caf\u00e9/%7Ekim/%61%2Db%5fc%2ed?x=\u00e9#\u00e9',
+    ])
+      expect(keyOf({ url, title: '' })).toBe(key);
+    for (const [one, other] of [
+      ['a%2Fb', 'a/b'],
+      ['a%3Fb', 'a?b'],
+      ['a%23b', 'a#b'],
+      ['a%25b', 'a%b'],
+      ['a%2541', 'a%41'],
+    ])
+      expect(keyOf({ url: `https://v.example/${one}`, title: '' })).not.toBe(
+        keyOf({ url: `https://v.example/${other}`, title: '' }),
+      );
   });
 
   test('the same path under another title is another alias', () => {

@@ -281,6 +281,8 @@ const cases: [string, string, Record<string, unknown>][] = [
   ['an address in brackets', rss('<title>Mail <me@e.example></title>'), { title: 'Mail <me@e.example>' }],
   ['a heart', rss('<title>We <3 on-call & <5 ms</title><guid>g</guid>'), { title: 'We <3 on-call & <5 ms', id: 'g' }],
   ['an end tag without its last sign', rss('<title>A</title<guid>g</guid'), { title: 'A', id: 'g' }],
+  ['a date without its last sign', rss('<dc:date<title>A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
+  ['a date that is an unclosed section', rss('<updated><![CDATA[2010-01-02</updated><guid>g</guid>'), { id: 'g' }],
   ['a title that is an unclosed section', rss('<title><![CDATA[A</title><guid>g</guid>'), { title: 'A', id: 'g' }],
   ...['https://www.w3.org/2005/Atom', 'http://www.w3.org/2005/Atom/', 'urn:own'].map(
     (uri): [string, string, Record<string, unknown>] => [
@@ -334,6 +336,11 @@ const cases: [string, string, Record<string, unknown>][] = [
     'feedburner',
     rss('<link>http://fb.example/~r/1</link><feedburner:origLink>http://o.example/1</feedburner:origLink>'),
     { url: 'http://o.example/1' },
+  ],
+  [
+    'feedburner, of a site with relative links',
+    rss('<link>http://fb.example/~r/1</link><feedburner:origLink>/1</feedburner:origLink>'),
+    { url: 'http://fb.example/~r/1' },
   ],
 ];
 

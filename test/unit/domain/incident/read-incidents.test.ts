@@ -176,6 +176,10 @@ describe('npm run incidents', () => {
     ['a file that is no feed', ['tsconfig.json', '--json'], 'tsconfig.json'],
     ['the feed of a blog', ['test/fixtures/feeds/rss-2-plain.xml', '--json'], 'no status page'],
     ['JSON of another shape', [file('health.json', '{"status":{"health":"healthy"}}'), '--json'], 'in no shape'],
+    ['JSON nested too deep', [file('deep.json', `{"incidents":${'['.repeat(50_000)}`), '--json'], 'deeper than 128'],
+    ['JSON of too many parts', [file('wide.json', `[${'{},'.repeat(100_001)}{}]`), '--json'], 'more than 100000'],
+    ['a line nested too deep', [file('deep.jsonl', `{"id":"a","title":"T"}\n${'['.repeat(200)}`), '--json'], 'line 2'],
+    ['more than 5 MiB', [file('large.json', `{"incidents":"${'a'.repeat(6_000_000)}"}`), '--json'], '5 MiB'],
     ['a damaged line', [file('damaged.jsonl', '{"id":"a","title":"T"}\n{"id":'), '--json'], 'line 2'],
   ])('refuses %s with one line, exit code 2 and no output', async (_, args, named) => {
     const { code, out, err } = await run(...args);

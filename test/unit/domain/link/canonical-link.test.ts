@@ -71,6 +71,7 @@ const same: [name: string, ...spellings: string[]][] = [
     'http://feedproxy.google.com/~r/feed/~3/abc/?url=https%3A%2F%2Fexample.com%2Fa',
   ],
   ['reddit', 'https://www.reddit.com/r/sre/comments/1/x/', 'https://old.reddit.com/r/sre/comments/1/x'],
+  ['the case of escapes', 'https://example.com/%C3%A9?q=%C3%A9', 'https://example.com/%c3%a9?q=%c3%A9'],
   ['needless percent-encoding', 'https://example.com/a-b~c', 'https://example.com/a%2Db%7Ec'],
   ['medium', 'https://medium.com/@a/b-123', 'https://medium.com/@a/b-123?source=rss----abc---4'],
   [
