@@ -1,4 +1,5 @@
 import type { Features } from './features';
+import type { Repute } from './field-publishers';
 import type { PublisherRecord, ScoreModel } from './model';
 import { sumGrams, type WeightTable, weightOf } from './weight-table';
 
@@ -23,16 +24,25 @@ const lowestPublisher = -1.5;
 /** Words of a title that a whole summary weighs as much as. */
 const summaryWords = 3;
 
-/** Log-odds that a publisher's record adds; 0 for a publisher never seen, so that unknown ones start level. */
-export function publisherLogOdds(record: PublisherRecord | undefined, baseOdds: number): number {
-  if (record === undefined) return 0;
-  const expected = (record.seen - record.printed) * baseOdds;
-  const logOdds = Math.log((record.printed + publisherPseudoCount) / (expected + publisherPseudoCount));
+/** What is known of who published a link. */
+export interface Publisher {
+  record: PublisherRecord | undefined;
+  repute: Repute | undefined;
+}
+
+/** Log-odds that a publisher's record and repute add; 0 for one with neither, so that unknown ones start level. */
+export function publisherLogOdds({ record, repute }: Publisher, baseOdds: number): number {
+  if (record === undefined && repute === undefined) return 0;
+  const { printed = 0, seen = 0 } = record ?? {};
+  const { credit = { printed: 0, expected: 0 } } = repute ?? {};
+  const kept = printed + credit.printed;
+  const expected = (seen - printed) * baseOdds + credit.expected;
+  const logOdds = Math.log((kept + publisherPseudoCount) / (expected + publisherPseudoCount));
   return Math.max(lowestPublisher, publisherShare * logOdds);
 }
 
 /** Adds up the model's weights for one item's features. */
-export function judge(model: ScoreModel, features: Features, record: PublisherRecord | undefined): Judgement {
+export function judge(model: ScoreModel, features: Features, publisher: Publisher): Judgement {
   const { words, pairs, grams, slugs } = model.weights;
   const byWord = new Map<string, number>();
   const byPair = new Map<string, number>();
@@ -54,8 +64,8 @@ export function judge(model: ScoreModel, features: Features, record: PublisherRe
     raw += weight;
   }
   raw += summaryWeight(words, features.summary);
-  const publisher = publisherLogOdds(record, model.baseOdds);
-  return { raw: raw + publisher, byWord, byPair, bySlug, publisher };
+  const byPublisher = publisherLogOdds(publisher, model.baseOdds);
+  return { raw: raw + byPublisher, byWord, byPair, bySlug, publisher: byPublisher };
 }
 
 /** The mean of the summary's words, as if it were a title of a few words: a summary says less in more words, and must not win by length. */

@@ -1,5 +1,5 @@
 import { hostOf, slugOf } from '../link/publisher';
-import type { Judgement } from './judge';
+import { type Judgement, type Publisher, publisherLogOdds } from './judge';
 import type { PublisherRecord } from './model';
 import { placeWords } from './written-title';
 
@@ -10,7 +10,7 @@ interface Evidence {
   words: string[];
   url: string;
   publisher: string;
-  record: PublisherRecord | undefined;
+  known: Publisher;
   /** Printed ÷ passed over, of all publishers together. */
   baseOdds: number;
   /** ISO date of the last link whose printing the model knows of. */
@@ -153,15 +153,20 @@ function tells(phrase: readonly string[]): boolean {
   return says && !phrase.some((word) => word.includes('0')) && phrase.join('').length > 1;
 }
 
-/** The counts behind the stronger of the two: this editor's own decisions, or those the model was trained on. They are never mixed. */
+/** What speaks most of the publisher: this editor's own decisions, what the model was trained on, or its repute. Counts are never mixed. */
 function publisherReason(evidence: Evidence): Reason[] {
-  const { judgement, publisher, record, learned } = evidence;
+  const { judgement, publisher, known, baseOdds, learned } = evidence;
   if (publisher === '') return [];
+  const weight = judgement.publisher;
   const own = learned !== undefined && learned.seen >= (learned.printed > 0 ? 1 : enoughSeen) ? learned : undefined;
-  if (own !== undefined && (record === undefined || Math.abs(own.weight) >= Math.abs(judgement.publisher)))
+  const { record, repute } = known;
+  const isUnknown = record === undefined && repute === undefined;
+  if (own !== undefined && (isUnknown || Math.abs(own.weight) >= Math.abs(weight)))
     return [{ text: `${nameOf(evidence)}: ${spellRecent(own.printed, own.seen)}`, weight: own.weight }];
-  if (record === undefined) return [];
-  return [{ text: `${nameOf(evidence)}: ${spellRecord(record, evidence)}`, weight: judgement.publisher }];
+  const byRecord = publisherLogOdds({ record, repute: undefined }, baseOdds);
+  if (repute !== undefined && weight > 0 && byRecord < weight / 2)
+    return [{ text: `${nameOf(evidence)} ${repute.subject}`, weight }];
+  return record === undefined ? [] : [{ text: `${nameOf(evidence)}: ${spellRecord(record, evidence)}`, weight }];
 }
 
 const spellRecent = (printed: number, seen: number) =>

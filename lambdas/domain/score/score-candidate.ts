@@ -1,5 +1,6 @@
 import { publisherOf } from '../link/publisher';
 import { readFeatures } from './features';
+import { reputeOf } from './field-publishers';
 import { type Judgement, judge } from './judge';
 import type { LearnedWeights } from './learned-weights';
 import type { ScoreModel } from './model';
@@ -37,8 +38,8 @@ const mostFromSources = 1.05;
 export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, learned?: LearnedWeights): Verdict {
   const features = readFeatures(item);
   const publisher = publisherOf(item.url);
-  const record = model.publishers.get(publisher);
-  const judgement = judge(model, features, record);
+  const known = { record: model.publishers.get(publisher), repute: reputeOf(publisher) };
+  const judgement = judge(model, features, known);
   const toldBy = Math.max(1, item.toldBy ?? 1);
   const fromSources = Math.min(mostFromSources, perDoubling * Math.log2(toldBy));
   const { slope, intercept } = model.calibration;
@@ -53,7 +54,7 @@ export function scoreCandidate(model: ScoreModel, item: Scorable, now?: string, 
       words: features.title,
       url: item.url,
       publisher,
-      record,
+      known,
       baseOdds: model.baseOdds,
       lastPrinted: model.about.lastPrinted,
       learned: learned?.ofPublisher(publisher),

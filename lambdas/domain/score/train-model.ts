@@ -1,5 +1,6 @@
 import { compareText } from '../compare-text';
 import { publisherOf } from '../link/publisher';
+import { reputeOf } from './field-publishers';
 import { fitLine } from './fit-line';
 import { publisherLogOdds } from './judge';
 import { type Fit, fitLogisticRegression, logOddsOfRows, type SparseRows } from './logistic-regression';
@@ -190,7 +191,9 @@ function calibrate(lesson: Lesson, publishers: string[]): ModelFile['calibration
     const printed = inside.reduce((sum, row) => sum + labels[row]!, 0);
     const baseOdds = printed / (inside.length - printed);
     logOddsOfRows(selectRows(rows, outside), fit).forEach((score, index) => {
-      scores[outside[index]!] = score + publisherLogOdds(records.get(publishers[outside[index]!]!), baseOdds);
+      const publisher = publishers[outside[index]!]!;
+      scores[outside[index]!] =
+        score + publisherLogOdds({ record: records.get(publisher), repute: reputeOf(publisher) }, baseOdds);
     });
   }
   return fitLine(scores, labels);
