@@ -35,7 +35,7 @@ export const learningPart: BenchPart = {
           beside?.toFixed(3) ?? '–',
           spellEstimate(listedNdcgAt30),
         ]),
-        note: 'Pools of 300 from the four weeks before each issue. Unseen: of links the run never learned from. As listed: of what the desk’s own list then holds, some of which it showed before and saw passed over. A base knows nothing younger than its run. From nothing, the layer begins with the words of the field alone (`field-words.ts`); naive Bayes, smoothed class by class, with the host’s record, knows all 300 links of each of those issues, of which the desk shows forty.',
+        note: 'Pools of 300 from the four weeks before each issue. Unseen: of links the run never learned from. As listed: of what the desk’s own list then holds, some of which it showed before and saw passed over. A base knows nothing younger than its run. From nothing, the layer begins with the words of the field and the repute of its publishers alone (`field-words.ts`, `field-publishers.ts`); naive Bayes, smoothed class by class, with the host’s record, knows all 300 links of each of those issues, of which the desk shows forty.',
       },
       {
         title: 'Learning from nothing, the last so many issues before the tuning weeks, tested on all of those',
