@@ -195,6 +195,17 @@ describe('identity, through the poll and the real stores', () => {
     expect(await feed.candidates()).toHaveLength(50);
   });
 
+  test('a feed of the latest post alone brings every post, once', { timeout: 60_000 }, async () => {
+    const feed = await openFeed();
+    const latest = (n: number, more: Partial<FeedItem> = {}) =>
+      spellFeed([{ ...post(n), guid: 'latest', ...more }], about);
+    const bodies = [latest(40), latest(41), latest(41, { title: 'The rota, reworded' }), latest(42), latest(41)];
+    const brought: unknown[] = [];
+    for (const body of bodies) brought.push(fresh(await feed.poll(body)));
+    expect(brought).toEqual([1, 1, 0, 1, 0]);
+    expect(await feed.candidates()).toHaveLength(3);
+  });
+
   test('two feeds with the same guids keep their own entries', { timeout: 60_000 }, async () => {
     const feed = await openFeed();
     const numbered = (host: string) =>

@@ -102,11 +102,16 @@ function findPermalink({ fields, attributes }: RawItem, base: string | undefined
   );
 }
 
-/** The file that an entry without a page brings: RSS `enclosure`, Atom `rel="enclosure"`. */
+/** The file that an entry without a page brings: RSS `enclosure`, Atom `rel="enclosure"`; a picture only when there is nothing else. */
 function findEnclosure({ fields }: RawItem, links: readonly Field[], base: string | undefined): string | undefined {
-  const enclosed = (fields.get('enclosure') ?? []).map(({ attributes: { url }, base: own }) =>
-    resolveLink(url, own ?? base),
-  );
-  const linked = links.filter((link) => relationOf(link) === 'enclosure').map((link) => targetOf(link, base));
-  return firstTarget([...enclosed, ...linked]);
+  const enclosed = (fields.get('enclosure') ?? []).map((field) => ({
+    field,
+    target: resolveLink(field.attributes['url'], field.base ?? base),
+  }));
+  const linked = links
+    .filter((link) => relationOf(link) === 'enclosure')
+    .map((field) => ({ field, target: targetOf(field, base) }));
+  const files = [...enclosed, ...linked].filter(({ target }) => target !== undefined);
+  const best = files.find(({ field }) => !/^image\//i.test(field.attributes['type'] ?? '')) ?? files[0];
+  return best?.target;
 }

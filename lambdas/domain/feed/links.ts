@@ -7,6 +7,8 @@ const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()
 const SIMPLE =
   /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)(?:\?([\w\-.~=&]*))?$/;
 
+/** A host without its scheme: a path of the site by RFC 3986 (4.2), and by what everybody means an address. */
+const BARE_HOST = /^www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?=[/?#]|$)/i;
 /** A form that asks for a link and sets `http://` before it. */
 const TWO_SCHEMES = /^https?:\/{1,2}(?=https?:\/\/)/i;
 
@@ -28,7 +30,7 @@ export function resolveLink(written: string | undefined, base?: string): string 
   const text = (written ?? '').trim().replaceAll('&amp;', '&');
   if (text === '' || text.length > MAX_LINK) return undefined;
   if (SIMPLE.test(text)) return text;
-  return resolveOther(text.replace(TWO_SCHEMES, ''), base);
+  return resolveOther(BARE_HOST.test(text) ? `http://${text}` : text.replace(TWO_SCHEMES, ''), base);
 }
 
 function resolveOther(text: string, base: string | undefined): string | undefined {

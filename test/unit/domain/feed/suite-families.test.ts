@@ -45,6 +45,16 @@ describe.each(Object.entries(roots))('foreign elements in %s', (_, item) => {
 describe('where an entry lives', () => {
   test.each([
     ['an enclosure when nothing else is named', rss('<enclosure url="http://e.test/a.mp3"/>'), 'http://e.test/a.mp3'],
+    [
+      'a recording before its picture',
+      rss('<enclosure url="/a.jpg" type="image/jpeg"/><enclosure url="/a.mp3" type="audio/mpeg"/>'),
+      'http://example.com/a.mp3',
+    ],
+    [
+      'a picture when there is nothing else',
+      rss('<enclosure url="/a.jpg" type="image/jpeg"/>'),
+      'http://example.com/a.jpg',
+    ],
     ['an Atom enclosure too', atom('<link rel="enclosure" href="/a.mp3"/>'), 'http://example.com/a.mp3'],
     [
       'an enclosure after an id that is an address',

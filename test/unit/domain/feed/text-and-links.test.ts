@@ -86,6 +86,10 @@ describe('links', () => {
     ['https://user:secret@e.example/', 'https://e.example/'],
     ['https://e.example/"onmouseover=alert(1)', 'https://e.example/%22onmouseover=alert(1)'],
     ['HTTP://E.example', 'HTTP://E.example'],
+    ['www.e.example/p?q', 'http://www.e.example/p?q'],
+    ['www.e.example', 'http://www.e.example'],
+    ['www.pages/p', 'https://base.example/dir/www.pages/p'],
+    ['www-e.example/p', 'https://base.example/dir/www-e.example/p'],
   ])('%s', (written, link) => expect(resolveLink(written, 'https://base.example/dir/feed')).toBe(link));
 
   test.each([
