@@ -1,3 +1,3 @@
 import { runSbom } from '../lib/tools/sbom-command';
 
-runSbom();
+process.exitCode = runSbom(process.argv.slice(2));

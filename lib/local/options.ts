@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainFlagFault, UsageError } from './terminal';
 
@@ -62,7 +63,7 @@ export function readOptions(args: string[]): RunOptions {
     ['--out', out],
     ['--data', data],
   ] as const) {
-    if (folder !== undefined && existsSync(folder)) mustBeFolder(name, folder);
+    if (folder !== undefined) mustBeWritable(name, folder);
   }
   if (options.live && feeds !== undefined)
     throw new UsageError('--live and --feeds: choose one; both say what to poll.');
@@ -103,6 +104,18 @@ function isFile(path: string): boolean {
 function mustBeFolder(name: string, path: string): void {
   if (!existsSync(path)) throw new UsageError(`${name}: expected a folder, but there is none at ${path}.`);
   if (!statSync(path).isDirectory()) throw new UsageError(`${name}: expected a folder, but ${path} is a file.`);
+}
+
+/** A folder that is there or can be made. Asked before a week is played, and not after it. */
+function mustBeWritable(name: string, path: string): void {
+  let place = resolve(path);
+  while (!existsSync(place)) place = dirname(place);
+  if (!statSync(place).isDirectory()) throw new UsageError(`${name}: expected a folder, but ${place} is a file.`);
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new UsageError(`${name}: expected a folder that you may write to, but you may not write to ${place}.`);
+  }
 }
 
 function readInstant(text: string): string {

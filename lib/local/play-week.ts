@@ -109,7 +109,7 @@ function tell(
   summary: Summary,
   sources: Awaited<ReturnType<Ledger['sources']>>,
 ): void {
-  tellIntake(terminal, sources, intake.nameOf);
+  tellIntake(terminal, sources, intake);
   tellPolled(terminal, summary);
   terminal.line();
   tellDraft(terminal, summary);

@@ -7,7 +7,7 @@ import { type RunOptions, readOptions, usage } from './options';
 import { playWeek } from './play-week';
 import { PortInUseError } from './service';
 import { StoreLockedError } from './store';
-import { Terminal, UsageError } from './terminal';
+import { explainFileFault, Terminal, UsageError } from './terminal';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folders = { samples: join(here, 'samples'), catalogue: join(here, '..', '..', 'sources.opml') };
@@ -30,6 +30,7 @@ export async function runLocal(args: string[]): Promise<number> {
       terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
     else if (error instanceof StoreLockedError)
       terminal.line(`--data: ${error.message}; is another "npm start" running on it?`);
+    else if (explainFileFault(error) !== undefined) terminal.line(`${explainFileFault(error)}.`);
     else throw error;
     return 2;
   }

@@ -1,3 +1,4 @@
+import type { Intake } from './intake';
 import type { LedgerLine } from './ledger';
 import type { Summary } from './summary';
 import { count, type Terminal } from './terminal';
@@ -10,10 +11,10 @@ const shownFailures = 12;
 export function tellIntake(
   terminal: Terminal,
   lines: readonly LedgerLine[],
-  nameOf: (line: LedgerLine) => string,
+  { nameOf, skipped }: Pick<Intake, 'nameOf' | 'skipped'>,
 ): void {
-  if (lines.length > shownSources) return;
-  const width = Math.max(...lines.map((line) => nameOf(line).length));
+  if (lines.length + skipped.length > shownSources) return;
+  const width = Math.max(...lines.map((line) => nameOf(line).length), ...skipped.map(({ source }) => source.length));
   for (const line of [...lines].sort((a, b) => a.kind.localeCompare(b.kind) || nameOf(a).localeCompare(nameOf(b)))) {
     const name = nameOf(line).padEnd(width);
     if (line.lastReason) {
@@ -26,6 +27,8 @@ export function tellIntake(
         : `${count(line.entries, 'entry', 'entries')}, ${count(line.brought, 'candidate')}${line.joined > 0 ? `, ${line.joined} told before` : ''}`;
     terminal.line(`  ${terminal.green('✓')} ${name}  ${terminal.dim(took)}`);
   }
+  for (const { source, reason } of skipped)
+    terminal.line(`  ${terminal.red('✗')} ${source.padEnd(width)}  ${terminal.red(reason)}`);
 }
 
 export function tellPolled(terminal: Terminal, summary: Summary): void {

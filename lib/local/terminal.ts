@@ -7,6 +7,23 @@ export function explainFlagFault(error: unknown): string {
   return first.replace(/\.$/, '');
 }
 
+const fileFaults: Record<string, string> = {
+  EACCES: 'you may not read or write there',
+  EPERM: 'you may not read or write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of this path is a file, and no folder',
+  EISDIR: 'this is a folder, and no file',
+};
+
+/** A file or folder that could not be used, in words for a person; undefined for any other fault. */
+export function explainFileFault(error: unknown): string | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const why = fileFaults[code];
+  return path === undefined || why === undefined ? undefined : `${path}: ${why}`;
+}
+
 /** "1 source", "3 sources" */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;

@@ -79,12 +79,16 @@ const faults: Record<string, string> = {
   ExpiredTokenException: 'these AWS credentials have expired',
 };
 
+/** What the SDK says when neither the environment nor the profile names a region, with what to do; undefined for another fault. */
+export const explainRegion = ({ message }: Error): string | undefined =>
+  /^Region is missing/.test(message) ? 'no AWS region is set; set AWS_REGION to the one of the stack' : undefined;
+
 /** Why the deployed table could not be used, in a sentence of this command for a person; undefined for a fault that is not the table's. */
 export function explainTableFault(command: string, error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const fromSdk = '$metadata' in error || error.name in faults || /^Region is missing/.test(error.message);
+  const fromSdk = '$metadata' in error || error.name in faults || explainRegion(error) !== undefined;
   const code = 'code' in error ? String(error.code) : '';
   if (!fromSdk && !/^E(?:CONN|AI_|NOTFOUND|HOST|NET|TIMEDOUT)/.test(code)) return undefined;
-  const reason = faults[error.name] ?? (error.message || code);
+  const reason = faults[error.name] ?? explainRegion(error) ?? (error.message || code);
   return `${command}: the table could not be used: ${reason.replace(/\.$/, '')}.`;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
+import { explainRegion } from './open-table';
 
 const usage = `npm run redrive -- [--queue URL]    moves the polls that were given up back into the poll queue, in their order
   --queue URL   the poll queue (default: QUEUE_URL); its redrive policy names the dead-letter queue`;
@@ -8,6 +9,7 @@ const usage = `npm run redrive -- [--queue URL]    moves the polls that were giv
 /** Runs the command; the exit code is 0, 1 when SQS would not, 2 for a wrong call. */
 export async function runRedrive(args: string[]): Promise<number> {
   const terminal = new Terminal();
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   try {
     const { queue, help } = parse(args);
     if (help) {
@@ -22,8 +24,11 @@ export async function runRedrive(args: string[]): Promise<number> {
     process.stdout.write(`moved ${moved}\n`);
     return 0;
   } catch (error) {
+    const { message } = error as Error;
     const isUsage = error instanceof UsageError;
-    terminal.line(isUsage ? error.message : `redrive: the queue could not be used: ${(error as Error).message}`);
+    terminal.line(
+      isUsage ? message : `redrive: the queue could not be used: ${explainRegion(error as Error) ?? message}`,
+    );
     return isUsage ? 2 : 1;
   }
 }

@@ -23,7 +23,11 @@ const marksDevelopment = ({ name }: { name: string }) => name === 'cdx:npm:packa
  * Prints what is shipped as CycloneDX. `npm sbom --omit dev` leaves out whatever a tool of ours needs as well, the SDK's
  * core among it; so npm lists everything, and the lockfile says what of it is there at run time.
  */
-export function runSbom(): void {
+export function runSbom(args: string[]): number {
+  if (args.length > 0) {
+    process.stderr.write('npm run sbom > FILE    what is shipped, as CycloneDX, on stdout; it has no options\n');
+    return args[0] === '--help' || args[0] === '-h' ? 0 : 2;
+  }
   const all = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
     encoding: 'utf8',
     maxBuffer: 1e8,
@@ -36,6 +40,7 @@ export function runSbom(): void {
     ),
   );
   process.stdout.write(`${JSON.stringify(keepOnly(shipped, JSON.parse(all) as BillOfMaterials), null, 2)}\n`);
+  return 0;
 }
 
 function keepOnly(shipped: ReadonlySet<string>, all: BillOfMaterials): BillOfMaterials {

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Example, trainModel } from '../../lambdas/domain/score/train-model';
-import { explainFlagFault } from '../local/terminal';
+import { explainFileFault, explainFlagFault } from '../local/terminal';
 import { parseObject, readLines } from './json-lines';
 import { previousOf, replaceModel } from './replace-model';
 
@@ -31,16 +32,18 @@ export async function trainFiles(args: string[], errors: Writable): Promise<numb
     return 2;
   }
   const examples: Example[] = [];
+  const closed = await access(dirname(options.out), constants.W_OK).then(() => undefined, explainFileFault);
+  if (closed !== undefined) {
+    errors.write(`train: --out ${closed}\n`);
+    return 2;
+  }
   for (const [name, file, printed] of [
     ['--picks', options.picks, true],
     ['--passed-over', options.passedOver, false],
   ] as const) {
-    const readable = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (!readable) {
-      errors.write(`train: ${name} ${file}: no such file; expected JSON lines { "date", "title", "url" }\n`);
+    const fault = await access(file, constants.R_OK).then(() => undefined, explainFileFault);
+    if (fault !== undefined) {
+      errors.write(`train: ${name} ${fault}; expected JSON lines { "date", "title", "url" }\n`);
       return 2;
     }
     const before = examples.length;

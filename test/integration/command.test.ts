@@ -30,6 +30,8 @@ describe('npm start', () => {
     [['--no-such-flag'], /--no-such-flag/],
     [['--feeds', '/no/such/folder'], /--feeds: expected a folder/],
     [['--feeds', program], /--feeds: expected a folder.*is a file/],
+    [['--once', '--out', join(program, 'out')], /--out: expected a folder, but .* is a file/],
+    [['--once', '--data', join(program, 'data')], /--data: expected a folder, but .* is a file/],
     [['--now', 'yesterday'], /--now: expected a date.*"yesterday"/],
     [['--now', '2026-02-31'], /--now: expected a date/],
     [['--port', '99999'], /--port: expected a number from 1 to 65535/],
@@ -100,6 +102,7 @@ describe('npm start', () => {
     expect(summary.sources).toMatchObject({ total: 6, fetched: 1, failed: 5 });
     expect(summary.draft.articles.map(({ url }: { url: string }) => url)).toEqual(['https://blog.example/failover']);
     expect(code, err).toBe(0);
+    expect(err).toMatch(/^ {2}✗ a-folder +This is a folder, not a feed file\.$/m);
     expect(readdirSync(out).sort()).toEqual(['desk.html', 'draft.eml', 'draft.html', 'draft.txt', 'summary.json']);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { explainFlagFault, Terminal, UsageError } from '../../local/terminal';
+import { explainFileFault, explainFlagFault, Terminal, UsageError } from '../../local/terminal';
 import { explainTableFault } from '../open-table';
 import { exportTable } from './export-table';
 import { RestoreError, restoreTable } from './restore-table';
@@ -75,6 +75,11 @@ async function run<Flag extends string>(
   } catch (error) {
     if (error instanceof UsageError || error instanceof RestoreError) {
       terminal.line(error.message);
+      return 2;
+    }
+    const fault = explainFileFault(error);
+    if (fault !== undefined) {
+      terminal.line(`${command}: ${fault}.`);
       return 2;
     }
     const message = explainTableFault(command, error);

@@ -182,4 +182,17 @@ describe('npm run train', () => {
     expect(stderr).toContain(message);
     expect(existsSync(out)).toBe(false);
   });
+
+  it('refuses a place where nothing can be written before it reads, and says why', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const { code, stderr } = await train([
+      '--picks',
+      picks,
+      '--passed-over',
+      passedOver,
+      '--out',
+      join(nowhere, 'm.json'),
+    ]);
+    expect([code, stderr]).toEqual([2, `train: --out ${nowhere}: there is no such file or folder\n`]);
+  });
 });
