@@ -18,8 +18,8 @@ const ofField = namesIn(
   'surfingcomplexity.blog lorinhochstein.wordpress.com charity.wtf willgallego.com ferd.ca danslimmon.com kitchensoap.com rachelbythebay.com',
   'bravenewgeek.com brooker.co.za noidea.dog everythingsysadmin.com ryanfrantz.com unixdaemon.net mads-hartmann.com relyabilit.ie',
   'hazelweakly.me danluu.com aphyr.com lawrencejones.dev jpaulreed.com copyconstruct.medium.com medium.com/@copyconstruct',
-  'medium.com/@adhorn medium.com/@jpaulreed medium.com/@jerub lizthegrey.com alexewerlof.com certomodo.io',
-  'preaccidentpodcast.podbean.com downtimeproject.com slightreliability.com oncallmemaybe.com pageittothelimit.com',
+  'medium.com/@adhorn medium.com/@jpaulreed medium.com/@jerub lizthegrey.com alexewerlof.com certomodo.io certomodo.substack.com',
+  'heinrichhartmann.com varoa.net preaccidentpodcast.podbean.com downtimeproject.com slightreliability.com oncallmemaybe.com pageittothelimit.com',
 );
 
 /** Journals in which companies tell how they run what many people use, beside much else; written down in the same way. */
@@ -31,6 +31,10 @@ const ofHouses = namesIn(
   'jobs.zalando.com blog.cloudflare.com fastly.com engineering.salesforce.com blog.heroku.com status.heroku.com engineering.squarespace.com',
   'instagram-engineering.com robinhood.engineering doordash.engineering discord.com blog.discordapp.com blog.discord.com about.gitlab.com',
   'circleci.com buildkite.com tailscale.com fly.io planetscale.com cockroachlabs.com figma.com making.pusher.com',
+  'careersatdoordash.com blog.roblox.com corp.roblox.com tech.instacart.com eng.snap.com engineering.indeedblog.com deliveroo.engineering',
+  'blog.allegro.tech blog.booking.com tech.ebayinc.com engineering.razorpay.com developers.soundcloud.com engineering.mixpanel.com canva.dev',
+  'dev.37signals.com zendesk.engineering blog.gojek.io bytes.swiggy.com blog.flipkart.tech engineering.mercari.com medium.com/paypal-tech',
+  'medium.com/agoda-engineering medium.com/expedia-group-tech medium.com/capital-one-tech medium.com/walmartglobaltech',
 );
 
 /** What is expected of a publisher before any link of it was seen. */
