@@ -18,8 +18,7 @@ const GRADE = new Map<string, IncidentReport['impact']>([
 ]);
 
 const isAws = (address: string) =>
-  (address.includes('.aws.amazon.com') || address.includes('arn:aws:health:')) &&
-  /\/\/(status|health)\.aws\.amazon\.com\b|arn:aws:health:/.test(address);
+  address.includes('aws') && /\/\/(status|health)\.aws\.amazon\.com\b|arn:aws:health:/.test(address);
 
 /** Whether the feed is the AWS Health dashboard's, whole or of one service in one region. */
 export function looksLikeAwsFeed(feed: ParsedFeed): boolean {

@@ -11,7 +11,7 @@ import { impactOf, isMaintenanceTitle, serviceOfPage, stageOf } from './wording'
 /** Whether the entries carry incident.io's `<b>Status: …</b>` line. */
 export function looksLikeIncidentIoFeed(feed: ParsedFeed): boolean {
   return atLeastHalf(feed.entries, (entry) =>
-    /<(b|strong)>\s*Status:\s*[A-Za-z ]{4,30}<\/(b|strong)>/i.test(markupOf(entry).slice(0, 2_000)),
+    /(?:<b>|<strong>)\s*Status:\s*[A-Za-z ]{4,30}<\/(b|strong)>/i.test(markupOf(entry).slice(0, 2_000)),
   );
 }
 
