@@ -556,7 +556,15 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
     const { page } = editor;
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.evaluate(`document.querySelector('#saved').isRead = true`);
     await editor.saving(() => editor.press(editor.card(1), 'Keep'));
+    await editor.saving(() => editor.press(page.locator('#bar'), 'Undo'));
+    await editor.saving(() => editor.press(page.locator('#bar'), 'Redo'));
+    expect(
+      await page.evaluate(`document.querySelector('#saved').isRead`),
+      'the line that is read out is the same',
+    ).toBe(true);
+    expect(await page.locator('#saved').count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.context().clearCookies({ name: /desk_(read|act)/ });
     await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);

@@ -39,10 +39,10 @@ export function savedLine(issue: Issue, about: { timeZone: string; formToken: st
     : last === undefined
       ? 'No change yet; each is saved at once'
       : `Revision ${issue.revision}, nothing to undo`;
-  const line = html`<input type="hidden" name="form" value="${about.formToken}"><span id="saved" role="status"><bdi>${saved}</bdi></span>`;
-  if (!undoable(issue)) return html`<div class="saved">${line}</div>`;
-  return html`<form class="saved" method="post" action="/desk/${issue.number}/undo">
-${line} <button type="submit" id="undo">${current?.act === 'undone' && !current.again ? 'Redo' : 'Undo'}</button>
-</form>
+  const undo = current?.act === 'undone' && !current.again ? 'Redo' : 'Undo';
+  return html`<div class="saved"><span id="saved" role="status"><bdi>${saved}</bdi></span>${
+    undoable(issue) &&
+    html`<form method="post" action="/desk/${issue.number}/undo"><input type="hidden" name="form" value="${about.formToken}"><button type="submit" id="undo">${undo}</button></form>`
+  }</div>
 `;
 }

@@ -65,7 +65,11 @@ function swap(text) {
   document.title = page.title;
   if (held && fresh.id === 'desk') patch(main, fresh, held); else main.replaceWith(fresh);
   const bar = $('#bar', page);
-  if (bar) $('#bar').replaceWith(bar); else $('#bar').remove();
+  // The line that is read out stays in place: a new one, even with words in it, is read out by few.
+  const [line, said] = [$('#saved'), bar && $('#saved', bar)];
+  if (line && said) { const words = [...said.childNodes]; patch($('#bar'), bar, line); line.className = ''; line.replaceChildren(...words); }
+  else if (bar) $('#bar').replaceWith(bar);
+  else $('#bar').remove();
   for (const [id, value] of kept) { const field = document.getElementById(id); if (field) field.value = value; }
   for (const [id, was] of open) { const box = document.getElementById(id); if (box && was) box.open = true; }
   if (held) {

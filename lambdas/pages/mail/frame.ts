@@ -82,9 +82,9 @@ ${mail.body}
 `);
 }
 
-/** The one thing in a mail that looks like a button. Its address and words are ours. */
+/** The one thing in a mail that looks like a button. Its address and words are ours; its ground is a style, so that without styles it is a link like any other. */
 export const mailButton = (href: string, label: string): Markup =>
-  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:20px 0 0"><tr><td bgcolor="#0b6b5b" style="background:#0b6b5b;border-radius:8px;mso-padding-alt:14px 24px"><a href="${href}" target="_blank" rel="noopener" style="display:inline-block;padding:14px 24px;font-size:17px;line-height:22px;font-weight:600;color:#ffffff;text-decoration:none">${label}</a></td></tr></table>`;
+  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:20px 0 0"><tr><td style="background-color:#0b6b5b;border-radius:8px;mso-padding-alt:14px 24px"><a href="${href}" target="_blank" rel="noopener" style="display:inline-block;padding:14px 24px;font-size:17px;line-height:22px;font-weight:600;color:#ffffff;text-decoration:none">${label}</a></td></tr></table>`;
 
 /** A heading of a section. */
 export const mailHeading = (text: string): Markup => html`<h2 ${mailStyle.heading}>${text}</h2>`;

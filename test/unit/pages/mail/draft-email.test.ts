@@ -25,7 +25,10 @@ test('there is exactly one link to the desk in either version, and nothing else 
   const ours = outlineOf(mail.html).hrefs.filter((href) => new URL(href).host === 'desk.example.net');
   expect(ours).toEqual([deskLink]);
   expect(mail.text.split(deskLink)).toHaveLength(2);
-  expect(mail.html.match(/bgcolor=/g)).toHaveLength(1);
+  expect(mail.html.match(/<td style="background-color:/g), 'one button').toHaveLength(1);
+  expect(mail.html, 'a ground that stays where styles are taken off, under a link that is blue then').not.toMatch(
+    /bgcolor=/,
+  );
 });
 
 test('an issue before it that is still a draft is named in either version', () => {
