@@ -550,6 +550,18 @@ describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s',
 });
 
 describe.sequential.each(browserPath === undefined ? [] : ['Chromium'])('in %s', () => {
+  test('on the narrowest phone, and with larger letters, no word of a button is broken and nothing is wider than the page', async () => {
+    const { page } = await Editor.open({ ...(ways[1] as Way), width: 320 }, await nextDraft());
+    const broken = () =>
+      page.evaluate<string[]>(`[...document.querySelectorAll('#articles .card:first-of-type .decide > .row button')]
+        .filter((node) => node.getBoundingClientRect().height > 2 * parseFloat(getComputedStyle(node).lineHeight) + 12)
+        .map((node) => node.textContent).concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : [])`);
+    expect(await broken()).toEqual([]);
+    await page.evaluate(`document.documentElement.style.fontSize = '150%'`);
+    expect(await broken()).toEqual([]);
+    await page.context().close();
+  });
+
   test('whose visit has ended is told how to go on, keeps what was typed, and leaves nothing in the console', async () => {
     const draft = await nextDraft();
     const editor = await Editor.open(ways[1] as Way, draft);

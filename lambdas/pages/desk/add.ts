@@ -57,8 +57,7 @@ export interface Search {
 
 /** A search and what came of it, each with a button that adds it. */
 export function findPage(issue: Issue, search: Search, about: About): string {
-  const { question, found, more } = search;
-  const among = `${search.rest === 'none' ? '' : 'the best '}${countOf(search.searched, 'candidate')}`;
+  const { question, found } = search;
   return framePage({
     title: `Find: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
@@ -68,11 +67,19 @@ export function findPage(issue: Issue, search: Search, about: About): string {
 <main class="desk">
 <h1>Find</h1>
 ${findForm(issue, question)}
-<p class="hint" role="status">${found.length === 0 ? `Nothing among ${among} has all of these words. Try fewer, or shorter ones.` : `${countOf(found.length + more, 'match', 'matches')} among ${among}.`}${more > 0 && ` The best ${found.length} are shown; add a word to narrow it down.`}</p>
+<p class="hint" role="status">${outcomeOf(search)}</p>
 ${found.map((each) => foundLine(each, issue, about))}
 ${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?${new URLSearchParams({ q: question, among: 'all' }).toString()}">Look among all the others too</a></p>`}
 </main>`,
   });
+}
+
+function outcomeOf({ question, found, more, searched, rest }: Search): string {
+  if (question.trim() === '') return 'Type a word of the title, the author, the source or the link.';
+  const among = `among ${rest === 'none' ? '' : 'the best '}${countOf(searched, 'candidate')}`;
+  if (found.length === 0) return `Nothing ${among} has all of these words. Try fewer, or shorter ones.`;
+  const narrow = more > 0 ? ` The best ${found.length} are shown; add a word to narrow it down.` : '';
+  return `${countOf(found.length + more, 'match', 'matches')} ${among}.${narrow}`;
 }
 
 function foundLine({ article, where, printedIn }: Found, issue: Issue, about: About): Markup {

@@ -30,6 +30,7 @@ h2+.hint{margin-top:-.5rem}
 .keys dt{flex:none;min-width:4.75rem}
 .keys dd{margin:0;color:var(--muted)}
 kbd{padding:.05rem .4rem;border:1px solid var(--edge);border-radius:5px;font:600 .875rem/1.4 ui-monospace,monospace}
+@media (max-height:20rem){html{scroll-padding-top:1rem}.bar{position:static}}
 @media (hover:none){.js .keys{display:none}}
 `;
 
@@ -69,13 +70,13 @@ const forms = `
 .decide{margin-top:.9rem}
 .row{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem}
 .edit[open]+.row{margin-top:1.1rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
-button{min-height:2.75rem;padding:.45rem 1.1rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;touch-action:manipulation}
+button{min-height:2.75rem;padding:.45rem 1.1rem;border:1px solid var(--edge);border-radius:9px;background:var(--paper);color:var(--ink);font:inherit;font-weight:600;line-height:1.3;overflow-wrap:normal;cursor:pointer;touch-action:manipulation}
 button:hover{border-color:var(--accent);color:var(--accent)}
 button[disabled]{opacity:.35;cursor:default}
 button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 button.kept[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 button[aria-pressed=true]::before{content:"✓ ";content:"✓ " / ""}
-@media (max-width:30rem){.card .decide>.row{flex-wrap:nowrap;gap:.4rem}.decide>.row>button{flex:1;padding-inline:.25rem}.card .decide>.row>button::before{content:none}}
+@media (max-width:30rem){.card .decide>.row{gap:.4rem}.decide>.row>button{flex:1;padding-inline:.25rem}.card .decide>.row>button::before{content:none}}
 .moves{display:flex;gap:.4rem;margin-left:auto}
 .move{min-width:2.75rem;padding:.45rem 0}
 button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;padding-inline:.4rem}

@@ -49,6 +49,14 @@ test('a search says among how many it looked, and is over when it looked among a
   expect(page).not.toMatch(further);
 });
 
+test('a search for nothing asks for a word, and does not say that there is none', async () => {
+  for (const question of ['', '  ']) {
+    const page = await find(90, { q: question });
+    expect(page).toContain('Type a word of the title, the author, the source or the link.');
+    expect(page).not.toContain('Nothing among');
+  }
+});
+
 test('what an earlier issue printed under nearly the same title is marked with its number', async () => {
   const title = 'How we lost a whole cloud region twice';
   const memory = new Map(titleBuckets(title).map((bucket) => [bucket, { title, issue: 70 }]));
