@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import RssParser from 'rss-parser';
 import { createFetcher } from '../../../lambdas/adapters/http-fetch';
@@ -7,7 +7,7 @@ import { readSnapshot } from '../../../lambdas/domain/snapshot';
 import { makeFeed } from './polling-feeds';
 
 /** A program that plays one part in the bench of polling: `node FILE ROLE SOURCES HOST…`, its answer sent to the parent. */
-export type Role = 'server' | 'ours' | 'plain' | 'careful';
+export type Role = 'server' | 'ours' | 'plain' | 'careful' | 'bare';
 
 export interface PassFigures {
   requestsPerSecond: number;
@@ -72,6 +72,16 @@ function pollPlainly(isCareful: boolean): Poll {
   };
 }
 
+/** The requests alone, each body taken and none of it read: less than this no poll can cost. */
+function pollBarely(): Poll {
+  const agent = new Agent({ keepAlive: true });
+  return (_, url) =>
+    new Promise((resolve, reject) => {
+      const request = get(url, { agent }, (answer) => answer.on('data', () => {}).once('end', resolve));
+      request.once('error', reject);
+    });
+}
+
 function pollOurWay(hosts: readonly string[]): Poll {
   const fetcher = createFetcher({ userAgent: 'sre-digest bench', allowed: hosts, maxTotal: concurrency });
   const etags = new Map<number, string>();
@@ -86,9 +96,14 @@ function pollOurWay(hosts: readonly string[]): Poll {
   };
 }
 
+function pollAs(role: Role, hosts: readonly string[]): Poll {
+  if (role === 'bare') return pollBarely();
+  return role === 'ours' ? pollOurWay(hosts) : pollPlainly(role === 'careful');
+}
+
 async function play(role: Role, sources: number, hosts: readonly string[]): Promise<string[] | PassFigures[]> {
   if (role === 'server') return serve(sources);
-  const poll = role === 'ours' ? pollOurWay(hosts) : pollPlainly(role === 'careful');
+  const poll = pollAs(role, hosts);
   return [await measure(sources, hosts, poll), await measure(sources, hosts, poll)];
 }
 
