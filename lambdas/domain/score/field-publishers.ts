@@ -8,7 +8,7 @@ const ofField = namesIn(
   'resilienceroundup.com adaptivecapacitylabs.com snafucatchers.github.io how.complexsystems.fail principlesofchaos.org jepsen.io srepath.com',
   // Incidents and on-call.
   'pagerduty.com opsgenie.com victorops.com incident.io firehydrant.com firehydrant.io rootly.com blameless.com jeli.io uptimelabs.io',
-  'squadcast.com zenduty.com transposit.com statuspage.io xmatters.com ilert.com greatcircle.com blackrock3.com rundeck.com',
+  'squadcast.com zenduty.com transposit.com blog.statuspage.io xmatters.com ilert.com greatcircle.com blackrock3.com rundeck.com',
   // Safety and chaos.
   'verica.io gremlin.com steadybit.com safetydifferently.com humanisticsystems.com skybrary.aero sidneydekker.com erikhollnagel.com',
   // Watching what runs.
@@ -56,6 +56,8 @@ export function reputeOf(publisher: string): Repute | undefined {
   for (let name = publisher; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
     const found = reputes.find(([names]) => names.has(name));
     if (found !== undefined) return found[1];
+    // An account may be called like somebody's domain (`medium.com/@x.example.org`) and is no part of it.
+    if (name.includes('/')) return undefined;
   }
   return undefined;
 }
