@@ -8,6 +8,8 @@ const REFERENCE = /<!\[CDATA\[|&([A-Za-z][\w.-]{0,31});/g;
 /** XML's own five mean what they mean. */
 const FIXED = new Set(['lt', 'gt', 'amp', 'quot', 'apos']);
 const MOST_NAMES = 64;
+/** Characters of a text once its signs are escaped. */
+const LONGEST = 200;
 /** References of one feed that are replaced: it grows by less than half a megabyte. */
 const MOST_REPLACED = 2_000;
 
@@ -19,10 +21,9 @@ function findDeclared(subset: string): Map<string, string> {
   for (const [, name = '', doubly, singly] of subset.matchAll(DECLARATION)) {
     const text = doubly ?? singly ?? '';
     if (declared.has(name) || FIXED.has(name) || NAMES_OTHERS.test(text)) continue;
-    declared.set(
-      name,
-      text.replace(/[>"']/g, (sign) => SIGNS[sign] ?? ''),
-    );
+    const written = text.replace(/[>"']/g, (sign) => SIGNS[sign] ?? '');
+    if (written.length > LONGEST) continue;
+    declared.set(name, written);
     if (declared.size === MOST_NAMES) break;
   }
   return declared;

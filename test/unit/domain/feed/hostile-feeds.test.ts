@@ -45,6 +45,7 @@ describe('hostile documents', () => {
     ['itself', '<!ENTITY a "x&a;">', '&a;'],
     ['markup', '<!ENTITY a "<script>x</script>">', '&a;'],
     ['a long text', `<!ENTITY a "${'x'.repeat(201)}">`, '&a;'],
+    ['signs that are long once they are escaped', `<!ENTITY a '${'"'.repeat(40)}'>`, '&a;'],
     ['after a list of attributes', '<!ATTLIST a b CDATA #IMPLIED><!ENTITY a "x">', 'x'],
   ])('an entity of a DTD: %s', async (_, dtd, title) => {
     const text = `<!DOCTYPE rss [\n${dtd}\n]>${rss('<item><title>&a;</title><link>http://e.example/</link></item>')}`;
