@@ -14,15 +14,19 @@ export function seenEntry(entry: Entry): SeenEntry {
   return { key, ...(alias !== undefined && { alias }), ...(marks !== undefined && { marks }) };
 }
 
+/** The minute of an entry's marks; of one without marks, before all others. */
+const minuteOf = (marks: string | undefined) => Number.parseInt(marks?.split(' ')[2] ?? '-1', 36);
+
 /**
- * Whether another post has taken over the id of the one that was seen: other link, other title and a newer date. An edit changes two of
- * them at most.
+ * Whether another post has taken over the id of the one that was seen: other link, other title and a date after `newest`, that of all that
+ * the feed showed. An edit changes two of them at most, and a site that moved with its archive has old dates, if by another clock.
  */
-function isAnother(before: SeenEntry, entry: Entry): boolean {
-  const [link, title, minute = ''] = before.marks?.split(' ') ?? [];
-  const [linkNow, titleNow, minuteNow = ''] = (link !== undefined && marksOf(entry)?.split(' ')) || [];
+function isAnother(before: SeenEntry, entry: Entry, newest: number): boolean {
+  const [link, title] = before.marks?.split(' ') ?? [];
+  const marks = link === undefined ? undefined : marksOf(entry);
+  const [linkNow, titleNow] = marks?.split(' ') ?? [];
   if (linkNow === undefined || linkNow === link || titleNow === title) return false;
-  return Number.parseInt(minuteNow, 36) > Number.parseInt(minute, 36);
+  return minuteOf(marks) > newest;
 }
 
 /**
@@ -32,10 +36,11 @@ function isAnother(before: SeenEntry, entry: Entry): boolean {
  */
 export function newEntries(seen: readonly SeenEntry[], entries: readonly Entry[]): Entry[] {
   const byKey = new Map(seen.map((one) => [one.key, one]));
+  const newest = Math.max(...seen.map(({ marks }) => minuteOf(marks)));
   const known = new Set(
     entries.filter((entry) => {
       const before = byKey.get(entry.key);
-      return before !== undefined && !isAnother(before, entry);
+      return before !== undefined && !isAnother(before, entry, newest);
     }),
   );
   const unclaimed = new Map<string, number>();

@@ -201,6 +201,18 @@ describe('an id that another post takes over', () => {
     );
   });
 
+  test('an archive that moved to other links and titles, by another clock, brings no more than its newest post', async () => {
+    const before = Array.from({ length: 300 }, (_, n) => post(-n, `id-${n}`));
+    const after = before.map((one, n) => ({
+      ...one,
+      title: `${one.title} | Our blog`,
+      link: `https://w.example/2026/${n}-slug`,
+      date: one.date?.replace('T00:', 'T09:') ?? '',
+    }));
+    const [, brought] = await follow([before, after]);
+    expect(brought).toEqual(titles(...after.slice(0, 1)));
+  });
+
   test('a date alone, a host or a comment count makes no new post', async () => {
     const one = post(1, 'id');
     const same = { ...one, link: 'http://www.w.example/p/1/', title: `${one.title} (12 comments)`, date: day(9) };
