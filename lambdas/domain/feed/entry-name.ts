@@ -3,7 +3,8 @@ import { cutText } from './text';
 
 /** Characters of a summary that stand in for a title. */
 const LONGEST = 80;
-const FIRST_SENTENCE = /^.{20,80}?[.!?\u3002](?=\s|$)/;
+/** No space follows the last sign of a sentence in Chinese and Japanese. */
+const FIRST_SENTENCE = /^.{20,80}?(?:[.!?](?=\s|$)|[\u3002\uff01\uff1f])/;
 
 /**
  * What an entry is called: its title; without one, its summary's first sentence, or the whole words that its summary begins with, marked

@@ -15,6 +15,11 @@ describe('an entry is called', () => {
       'How we moved 4.5 TB over a night.',
     ],
     [
+      'by the first sentence of a script without spaces',
+      { title: '', summary: `東京リージョンで発生した障害についての詳細な報告です。${'復旧しました'.repeat(20)}`, url },
+      '東京リージョンで発生した障害についての詳細な報告です。',
+    ],
+    [
       'by whole words, marked as cut',
       { title: '', summary: long, url },
       'Last Tuesday the queue behind our checkout filled up and for forty minutes…',
