@@ -7,8 +7,8 @@ const PLAIN_ABSOLUTE = /^https?:\/\/[a-z0-9.:-]+(?:[/?#][a-z0-9\-._~:/?#[\]!$&()
 const SIMPLE =
   /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)((?:\/[\w\-~!$&'()*+,;=:@][\w\-.~!$&'()*+,;=:@]*)*\/?)(?:\?([\w\-.~=&]*))?$/;
 
-/** A host without its scheme: a path of the site by RFC 3986 (4.2), and by what everybody means an address. */
-const BARE_HOST = /^www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?=[/?#]|$)/i;
+/** A host without its scheme: a path of the site by RFC 3986 (4.2), and by what everybody means an address; a file's name is none. */
+const BARE_HOST = /^www\.(?:[a-z0-9-]+\.)+(?!(?:x?html?|php|aspx?|pdf|xml)(?:[/?#]|$))[a-z]{2,}(?=[/?#]|$)/i;
 /** A form that asks for a link and sets `http://` before it. */
 const TWO_SCHEMES = /^https?:\/{1,2}(?=https?:\/\/)/i;
 

@@ -89,6 +89,8 @@ describe('links', () => {
     ['www.e.example/p?q', 'http://www.e.example/p?q'],
     ['www.e.example', 'http://www.e.example'],
     ['www.pages/p', 'https://base.example/dir/www.pages/p'],
+    ['www.pages.html', 'https://base.example/dir/www.pages.html'],
+    ['www.pages.html.example/p', 'http://www.pages.html.example/p'],
     ['www-e.example/p', 'https://base.example/dir/www-e.example/p'],
   ])('%s', (written, link) => expect(resolveLink(written, 'https://base.example/dir/feed')).toBe(link));
 
