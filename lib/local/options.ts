@@ -110,7 +110,7 @@ function mustBeFolder(name: string, path: string): void {
 function mustBeWritable(name: string, path: string): void {
   let place = resolve(path);
   while (!existsSync(place)) place = dirname(place);
-  if (!statSync(place).isDirectory()) throw new UsageError(`${name}: expected a folder, but ${place} is a file.`);
+  mustBeFolder(name, place);
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
   } catch {

@@ -30,8 +30,11 @@ export async function runLocal(args: string[]): Promise<number> {
       terminal.line(`${error.who}: expected a free port, but port ${error.port} is in use. ${error.mend}`);
     else if (error instanceof StoreLockedError)
       terminal.line(`--data: ${error.message}; is another "npm start" running on it?`);
-    else if (explainFileFault(error) !== undefined) terminal.line(`${explainFileFault(error)}.`);
-    else throw error;
+    else {
+      const fault = explainFileFault(error);
+      if (fault === undefined) throw error;
+      terminal.line(`${fault}.`);
+    }
     return 2;
   }
 }

@@ -22,6 +22,11 @@ const laptopTable = 'sre-digest';
 /** Any will do: the laptop's account does not exist. */
 const laptopAccount = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
+/** The SDK warns on stderr of every Node it will drop; whoever runs a command can do nothing about it there. */
+export function silenceSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+}
+
 /**
  * The sources of the laptop's store in `data`, or of the deployed table, reached as the SDK's own variables say. Throws UsageError
  * with one line for a person when neither is named, or the store is missing, locked or empty.
@@ -30,7 +35,7 @@ export async function openTable(
   choice: { data?: string | undefined; table?: string | undefined },
   startStore: StartStore,
 ): Promise<OpenedTable> {
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  silenceSdk();
   if (choice.data !== undefined && choice.table !== undefined)
     throw new UsageError('--data and --table: choose one; both say which ledger.');
   if (choice.data !== undefined) return openLaptop(choice.data, startStore);

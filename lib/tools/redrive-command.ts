@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
-import { explainRegion } from './open-table';
+import { explainRegion, silenceSdk } from './open-table';
 
 const usage = `npm run redrive -- [--queue URL]    moves the polls that were given up back into the poll queue, in their order
   --queue URL   the poll queue (default: QUEUE_URL); its redrive policy names the dead-letter queue`;
@@ -9,7 +9,7 @@ const usage = `npm run redrive -- [--queue URL]    moves the polls that were giv
 /** Runs the command; the exit code is 0, 1 when SQS would not, 2 for a wrong call. */
 export async function runRedrive(args: string[]): Promise<number> {
   const terminal = new Terminal();
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  silenceSdk();
   try {
     const { queue, help } = parse(args);
     if (help) {

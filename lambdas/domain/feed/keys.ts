@@ -1,5 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import type { Entry } from '../entry';
+import { plainEscapes } from '../link/escapes';
 import type { EntryDraft } from './entry-mapper';
 import { splitSimpleLink } from './links';
 
@@ -8,8 +9,6 @@ const TRACKING =
 const TRACKING_FRAGMENT = /^(?:utm_|xtor=|ref=|rss|ftag=|comments$|respond$)/i;
 const COMMENT_COUNT = /\s*[[(]\d+\s*(?:comments?|replies|responses)?[\])]\s*$/i;
 
-const ESCAPE = /%[0-9a-f]{2}/gi;
-const UNRESERVED = /[A-Za-z0-9\-._~]/;
 const ASCII = /^[\u0000-\u007f]*$/;
 
 function hash(name: string): string {
@@ -30,15 +29,6 @@ function withoutIndex(path: string): string {
   return path.endsWith('.html') || path.endsWith('.htm') || path.endsWith('.php')
     ? path.replace(/\/index\.(?:html?|php)$/, '')
     : path;
-}
-
-/** One spelling of escapes: letters, digits and `-._~` need none, and their hex digits have no case (RFC 3986, 6.2.2.1 and 6.2.2.2). */
-function plainEscapes(text: string): string {
-  if (!text.includes('%')) return text;
-  return text.replace(ESCAPE, (written) => {
-    const sign = String.fromCharCode(Number.parseInt(written.slice(1), 16));
-    return UNRESERVED.test(sign) ? sign : written.toUpperCase();
-  });
 }
 
 /** Names and values of a query that has nothing to decode, as URLSearchParams would give them. */

@@ -1,3 +1,4 @@
+import { plainEscapes } from './escapes';
 import { parseLink, shownTarget } from './shown-target';
 
 /** Parameters that say how a reader came, not what is read; names ending in `*` are prefixes. */
@@ -43,8 +44,6 @@ const sharedBy =
 const session = /^sid=[0-9a-f]{32}$/;
 /** Blogger's page for phones, on any domain: `/2016/12/name.html?m=1`. */
 const bloggerPage = /^\/\d{4}\/\d{2}\/[^/]+\.html$/;
-
-const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi;
 
 /**
  * One spelling for all the addresses of one page: https, no `www.`/`m.`/`mobile.`/`amp.`, no default port, no tracking, sorted parameters, no
@@ -137,13 +136,8 @@ function lateStart({ searchParams }: URL): string {
   return at < lateSeconds ? '' : `&t=${at}`;
 }
 
-const decodePlain = (text: string) =>
-  text
-    .replace(unreserved, (encoded) => decodeURIComponent(encoded))
-    .replace(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase());
-
 function canonicalPath(pathname: string, host: string): string {
-  const path = decodePlain(pathname)
+  const path = plainEscapes(pathname)
     .replace(/\/{2,}/g, '/')
     .replace(/;jsessionid=[^/]*/i, '')
     .replace(/\/amp(?:\/|\.html)?$/i, '/')
@@ -158,7 +152,7 @@ function canonicalPath(pathname: string, host: string): string {
 function canonicalQuery(search: string, host: string): string {
   return search
     .split('&')
-    .map((pair) => decodePlain(pair).replace(/\+/g, '%20').replace(/=+$/, ''))
+    .map((pair) => plainEscapes(pair).replace(/\+/g, '%20').replace(/=+$/, ''))
     .filter((pair) => pair !== '' && !isTracking(pair, host))
     .sort()
     .join('&');

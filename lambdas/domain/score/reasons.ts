@@ -160,12 +160,11 @@ function publisherReason(evidence: Evidence): Reason[] {
   const weight = judgement.publisher;
   const own = learned !== undefined && learned.seen >= (learned.printed > 0 ? 1 : enoughSeen) ? learned : undefined;
   const { record, repute } = known;
-  const isUnknown = record === undefined && repute === undefined;
-  if (own !== undefined && (isUnknown || Math.abs(own.weight) >= Math.abs(weight)))
+  if (own !== undefined && Math.abs(own.weight) >= Math.abs(weight))
     return [{ text: `${nameOf(evidence)}: ${spellRecent(own.printed, own.seen)}`, weight: own.weight }];
-  const byRecord = publisherLogOdds({ record, repute: undefined }, baseOdds);
-  if (repute !== undefined && weight > 0 && byRecord < weight / 2)
-    return [{ text: `${nameOf(evidence)} ${repute.subject}`, weight }];
+  const isByRepute =
+    repute !== undefined && weight > 0 && publisherLogOdds({ record, repute: undefined }, baseOdds) < weight / 2;
+  if (isByRepute) return [{ text: `${nameOf(evidence)} ${repute.subject}`, weight }];
   return record === undefined ? [] : [{ text: `${nameOf(evidence)}: ${spellRecord(record, evidence)}`, weight }];
 }
 

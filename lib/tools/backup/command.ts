@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { explainFileFault, explainFlagFault, Terminal, UsageError } from '../../local/terminal';
-import { explainTableFault } from '../open-table';
+import { explainTableFault, silenceSdk } from '../open-table';
 import { exportTable } from './export-table';
 import { RestoreError, restoreTable } from './restore-table';
 
@@ -61,7 +61,7 @@ async function run<Flag extends string>(
   act: (values: Record<Flag, string>, client: DynamoDBClient, terminal: Terminal) => Promise<void>,
 ): Promise<number> {
   const terminal = new Terminal();
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  silenceSdk();
   let client: DynamoDBClient | undefined;
   try {
     const values = parse(command, flags, args);
