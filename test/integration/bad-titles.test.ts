@@ -5,22 +5,15 @@ import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
-import type { Mail } from '../../lambdas/domain/ports';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { scoreLines } from '../../lib/tools/score-lines';
+import { keepMails, draftSettings as settings, signingKeys } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';
 const model = await readShippedModel(() => {});
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 7,
-};
 const good = { title: 'Incident review: how our database failover went wrong', url: 'https://good.example/review' };
 const bad: [name: string, item: { title: string; url: string }][] = [
   ['a title of one character', { title: 'x', url: 'https://bad.example/1' }],
@@ -65,20 +58,15 @@ test.each(bad)('%s is scored, and ranks below an incident review', async (_name,
 
 test.each(bad)('%s stops no draft, and does not come first', async (_name, item) => {
   const { table } = await store.open();
-  const mails: Mail[] = [];
+  const { mails, mailer } = keepMails();
   const world = {
     sources: createSourceStore(table),
     candidates: createCandidateStore(table),
     incidents: createIncidentStore(table),
     learned: createLearnedStore(table),
     issues: createIssueStore(table),
-    mailer: {
-      send: async (mail: Mail) => {
-        mails.push(mail);
-        return { state: 'sent' as const, messageId: 'm' };
-      },
-    },
-    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length' }],
+    mailer,
+    signingKeys,
     model,
   };
   for (const [id, each] of [

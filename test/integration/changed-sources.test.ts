@@ -3,6 +3,7 @@ import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { addSources, makePollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';
@@ -11,13 +12,7 @@ import { openTestTable } from '../support/store';
 const goneUrl = 'https://gone.example/feed';
 const movingUrl = 'https://moving.example/feed';
 const newOwner = 'https://new-owner.example/feed';
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 1,
-};
+const settings = { ...draftSettings, firstIssue: 1 };
 
 let opened: Awaited<ReturnType<typeof openTestTable>>;
 beforeAll(async () => {
@@ -56,14 +51,7 @@ test('a source that went for good is told in one draft, and a proposed move in e
   for (let polls = 0; polls < 3; polls++) await poll('moving');
 
   const issues = createIssueStore(opened.table);
-  const sent: string[] = [];
-  const mailer = {
-    async send({ text }: { text: string }) {
-      sent.push(text);
-      return { state: 'sent' as const, messageId: 'm' };
-    },
-  };
-  const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
+  const { mails, mailer } = keepMails();
   for (const now of ['2026-06-07T12:00:00.000Z', '2026-06-14T12:00:00.000Z'])
     await draftIssue({ ...world, issues, mailer, signingKeys }, settings, now);
 
@@ -73,6 +61,6 @@ test('a source that went for good is told in one draft, and a proposed move in e
   expect(first?.leftOut.changed).toEqual(expect.arrayContaining([went, asksToMove]));
   expect(second?.leftOut.changed).toEqual([asksToMove]);
   for (const issue of [first, second]) expect(issue?.leftOut).toMatchObject({ failures: [], quarantined: [] });
-  expect(sent[0]).toContain('2 sources gone for good, or asking to move');
-  expect(sent[1]).toContain('"accept moving" follows it');
+  expect(mails[0]?.text).toContain('2 sources gone for good, or asking to move');
+  expect(mails[1]?.text).toContain('"accept moving" follows it');
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
-import type { Mail } from '../../lambdas/domain/ports';
 import { isoWeek } from '../../lambdas/domain/week';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { readItems } from '../../lib/rehearsal/read-items';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { makeCandidate } from '../support/made';
 import { addSources, makePollWorld } from '../support/poll-world';
@@ -13,13 +13,7 @@ import { openTestTable } from '../support/store';
 const day = 86_400_000;
 const sunday = '2026-06-07T12:00:00.000Z';
 const daysAfter = (instant: string, days: number) => new Date(Date.parse(instant) + days * day).toISOString();
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 1,
-};
+const settings = { ...draftSettings, firstIssue: 1 };
 
 let opened: Awaited<ReturnType<typeof openTestTable>>;
 beforeAll(async () => {
@@ -28,20 +22,15 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 function openDesk(table = opened.table) {
-  const mails: Mail[] = [];
+  const { mails, mailer } = keepMails();
   const world = {
     ...makePollWorld(
       table,
       createFakeFetcher(() => ''),
     ),
     issues: createIssueStore(table),
-    mailer: {
-      async send(mail: Mail) {
-        mails.push(mail);
-        return { state: 'sent' as const, messageId: 'm' };
-      },
-    },
-    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length' }],
+    mailer,
+    signingKeys,
   };
   return { world, mails };
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createMailer } from '../../lambdas/adapters/mail';
-import type { Mail, Mailer } from '../../lambdas/domain/ports';
+import type { Mailer } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
+import { keepMails, draftSettings as settings, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
 import { type Fault, type FaultyTable, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
@@ -10,14 +11,6 @@ import { makeCandidate, makeIncident } from '../support/made';
 import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 7,
-};
-const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 let ses: FakeSes;
@@ -48,13 +41,7 @@ async function openWeek(mailer?: Mailer) {
   brought ??= await bring();
   const faulty = await store.open();
   await faulty.fill(brought);
-  const mails: Mail[] = [];
-  const counting: Mailer = {
-    async send(mail) {
-      mails.push(mail);
-      return { state: 'sent', messageId: 'm' };
-    },
-  };
+  const { mails, mailer: counting } = keepMails();
   const issues = createIssueStore(faulty.table);
   return {
     faulty,

@@ -3,19 +3,14 @@ import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
 import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'America/New_York',
-  firstIssue: 7,
-};
+const settings = { ...draftSettings, timeZone: 'America/New_York' };
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {
@@ -32,8 +27,8 @@ async function openWorld() {
     ),
     model: blankModel(),
     issues: createIssueStore(table),
-    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length' }],
-    mailer: { send: async () => ({ state: 'sent' as const, messageId: 'm' }) },
+    signingKeys,
+    mailer: keepMails().mailer,
   };
   const tell = (id: string, host: string, score: number) =>
     world.candidates.tell(

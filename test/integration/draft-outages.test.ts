@@ -10,6 +10,7 @@ import { type DeskAction, decide } from '../../lambdas/pipeline/decide';
 import { showDesk } from '../../lambdas/pipeline/desk';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
+import { draftSettings, keepMails, keys, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeIncident } from '../support/made';
@@ -17,17 +18,13 @@ import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
 const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
+  ...draftSettings,
   recipients: [],
   unsubscribe: [],
-  deskUrl: 'https://desk.example',
   timeZone: 'America/New_York',
-  firstIssue: 7,
   coolingOffMinutes: 0,
   styleNonce: 'n',
 };
-const keys = [{ id: 'k', secret: 'a secret of some length' }];
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {
@@ -37,7 +34,7 @@ afterAll(() => store.stop());
 
 async function openWeek(incidents: readonly Incident[]) {
   const { table, calls } = await store.open();
-  const mails: { html: string; text: string }[] = [];
+  const { mails, mailer } = keepMails();
   const world = {
     ...makePollWorld(
       table,
@@ -46,14 +43,9 @@ async function openWeek(incidents: readonly Incident[]) {
     incidents: createIncidentStore(table),
     issues: createIssueStore(table),
     receipts: createReceiptStore(table),
-    signingKeys: async () => keys,
+    signingKeys,
     pace: { turn: async () => true, leave: async () => {} },
-    mailer: {
-      async send(mail: { html: string; text: string }) {
-        mails.push(mail);
-        return { state: 'sent' as const, messageId: 'm' };
-      },
-    },
+    mailer,
   };
   for (const incident of incidents) await world.incidents.save(incident);
   await draftIssue(world, settings, now);

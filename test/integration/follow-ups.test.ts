@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
 import { addArticle } from '../../lambdas/domain/issue/edits';
-import type { Mail } from '../../lambdas/domain/ports';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';
@@ -14,14 +14,7 @@ import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
 const daysBefore = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'America/New_York',
-  firstIssue: 7,
-};
-const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
+const settings = { ...draftSettings, timeZone: 'America/New_York' };
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {
@@ -31,7 +24,7 @@ afterAll(() => store.stop());
 
 async function openNewsroom() {
   const { table, calls } = await store.open();
-  const mails: Mail[] = [];
+  const { mails, mailer } = keepMails();
   const world = {
     ...makePollWorld(
       table,
@@ -42,12 +35,7 @@ async function openNewsroom() {
     issues: createIssueStore(table),
     signingKeys,
     pace: { turn: async () => true, leave: async () => {} },
-    mailer: {
-      async send(mail: Mail) {
-        mails.push(mail);
-        return { state: 'sent' as const, messageId: 'm' };
-      },
-    },
+    mailer,
   };
   /** What DynamoDB was asked while this ran, by command. */
   const callsOf = async (work: () => Promise<unknown>) => {

@@ -5,6 +5,7 @@ import { createIssueStore } from '../../lambdas/adapters/issues';
 import { releaseSource } from '../../lambdas/domain/source/decision';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { openFaultyStore } from '../support/faulty-table';
 import { addSources, makePollWorld } from '../support/poll-world';
@@ -351,27 +352,14 @@ describe('a feed that is not what it was', () => {
     await feed.poll(base);
     await feed.poll(casino(10));
     const issues = createIssueStore(feed.table);
-    const sent: string[] = [];
-    const mailer = {
-      async send({ text }: { text: string }) {
-        sent.push(text);
-        return { state: 'sent' as const, messageId: 'm' };
-      },
-    };
-    const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
-    const settings = {
-      newsletter: 'Steady State',
-      editor: 'editor@example.com',
-      deskUrl: 'https://desk.example',
-      timeZone: 'Etc/UTC',
-      firstIssue: 1,
-    };
+    const { mails, mailer } = keepMails();
+    const settings = { ...draftSettings, firstIssue: 1 };
     await draftIssue({ ...feed.world, issues, mailer, signingKeys }, settings, feed.now());
     const issue = await issues.get(1);
     expect(issue?.leftOut.quarantined).toEqual([
       { source: 'vendor', reason: expect.stringContaining('links lead away from vendor.example') },
     ]);
     expect(JSON.stringify([issue?.articles, issue?.runnersUp])).not.toContain('tables-');
-    expect(sent[0]).toContain('links lead away from vendor.example');
+    expect(mails[0]?.text).toContain('links lead away from vendor.example');
   });
 });

@@ -9,6 +9,7 @@ import { learn } from '../../lambdas/domain/score/learn';
 import { totalsOf } from '../../lambdas/domain/score/learned';
 import { newSource } from '../../lambdas/domain/source';
 import { decide } from '../../lambdas/pipeline/decide';
+import { keys, signingKeys } from '../support/draft-world';
 import { faults, openFaultyStore } from '../support/faulty-table';
 import { makeIssue } from '../support/made';
 import { learnTooMuch, makeLesson } from '../support/made-lessons';
@@ -64,7 +65,6 @@ describe('the learned layer in the table', () => {
 
 describe('a decision at the desk', () => {
   const now = '2026-06-07T12:00:00.000Z';
-  const keys = [{ id: 'k', secret: 'a secret of some length' }];
   const expiresAt = '2026-06-07T20:00:00.000Z';
   const act = signGrant({ purpose: 'act', issue: 7, session: 's', expiresAt }, keys);
   const settings = {
@@ -89,7 +89,7 @@ describe('a decision at the desk', () => {
       incidents: createIncidentStore(faulty.table),
       sources: createSourceStore(faulty.table),
     };
-    return { faulty, world: { ...stores, signingKeys: async () => keys } };
+    return { faulty, world: { ...stores, signingKeys } };
   };
 
   test('is one read and one conditional write more, and changes with the editor’s mind', async () => {

@@ -6,24 +6,16 @@ import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { changeSection } from '../../lambdas/domain/issue/edits';
-import type { Mailer } from '../../lambdas/domain/ports';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
+import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 
 const at = (days: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + days * 86_400_000).toISOString();
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  recipients: ['readers@example.com'],
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 76,
-  unsubscribe: [],
-};
+const settings = { ...draftSettings, recipients: ['readers@example.com'], firstIssue: 76, unsubscribe: [] };
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {
@@ -33,7 +25,7 @@ afterAll(() => store.stop());
 
 async function openWorld() {
   const { table } = await store.open();
-  const mailer: Mailer = { send: async () => ({ state: 'sent', messageId: 'm' }) };
+  const { mailer } = keepMails();
   return {
     issues: createIssueStore(table),
     candidates: createCandidateStore(table),
@@ -42,7 +34,7 @@ async function openWorld() {
     learned: createLearnedStore(table),
     model: blankModel(),
     mailer,
-    signingKeys: async () => [{ id: 'k', secret: 'a secret of some length, long enough' }],
+    signingKeys,
     pace: { turn: async () => true, leave: async () => {} },
   };
 }

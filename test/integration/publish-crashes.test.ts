@@ -8,6 +8,7 @@ import { approve, type Issue } from '../../lambdas/domain/issue';
 import type { Mailer } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { type Published, publishDue } from '../../lambdas/pipeline/publish';
+import { keys, signingKeys } from '../support/draft-world';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
 import { type Fault, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
@@ -201,7 +202,6 @@ describe('SES in every mood, through the mailer that is deployed', () => {
 });
 
 describe('approval', () => {
-  const keys = [{ id: 'k', secret: 'a secret of some length' }];
   const expiresAt = after(60);
   const session = 'session';
   const act = signGrant({ purpose: 'act', issue: 7, session, expiresAt }, keys);
@@ -215,7 +215,7 @@ describe('approval', () => {
   };
   const approveOnce = (opened: Desk, at = now) =>
     decide(
-      { issues: opened.issues, ...noLedger, learned: opened.world.learned, signingKeys: async () => keys },
+      { issues: opened.issues, ...noLedger, learned: opened.world.learned, signingKeys },
       desk,
       { issue: 7, action: 'approve', act, form: { form, word: 'publish', read: 'on' } },
       at,

@@ -6,6 +6,7 @@ import type { Mail, Mailer, ParkedSend, SendResult } from '../../lambdas/domain/
 import { decide } from '../../lambdas/pipeline/decide';
 import { askForLink } from '../../lambdas/pipeline/knock';
 import { remindEditors } from '../../lambdas/pipeline/remind';
+import { keys, signingKeys } from '../support/draft-world';
 import { faults, Killed, openFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
 
@@ -20,8 +21,6 @@ const settings = {
   deskUrl: 'https://desk.example',
   timeZone: 'Etc/UTC',
 };
-const keys = [{ id: 'k', secret: 'a secret of some length, long enough' }];
-const signingKeys = async () => keys;
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {

@@ -9,13 +9,13 @@ import { approve, type Issue } from '../../lambdas/domain/issue';
 import type { Mail, Mailer, SendResult } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { publishDue } from '../../lambdas/pipeline/publish';
+import { keys, signingKeys } from '../support/draft-world';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
 
 const noon = '2026-06-07T12:00:00.000Z';
 const at = (milliseconds: number) => new Date(Date.parse(noon) + milliseconds).toISOString();
-const keys = [{ id: 'k', secret: 'a secret of some length, long enough' }];
 const settings = {
   newsletter: 'Steady State',
   deskUrl: 'https://desk.example',
@@ -168,7 +168,7 @@ test('a refused or lost mail holds up nobody, is shown, and goes again by a pers
   };
   const press = (fields: Record<string, string>) =>
     decide(
-      { issues: world.issues, ...noLedger, signingKeys: async () => keys },
+      { issues: world.issues, ...noLedger, signingKeys },
       about,
       { issue: 7, action: 'resend', act, form: { form, ...fields } },
       at(25 * 60_000),
@@ -217,7 +217,7 @@ test('what SES refused for an hour goes out together, by one press, and what is 
   const form = signGrant({ purpose: 'form', issue: 7, session: 's', revision: 1, expiresAt }, keys);
   const about = { ...settings, coolingOffMinutes: 0, styleNonce: 'n' };
   await decide(
-    { issues: world.issues, ...noLedger, signingKeys: async () => keys },
+    { issues: world.issues, ...noLedger, signingKeys },
     about,
     { issue: 7, action: 'resend', act, form: { form, all: 'refused' } },
     at(75 * 60_000),

@@ -6,26 +6,16 @@ import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
-import type { Mail, Mailer } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
+import { draftSettings, keepMails, keys, signingKeys } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
 
 const week = 7 * 24 * 3_600_000;
 const sunday = (weeks: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + weeks * week).toISOString();
-const keys = [{ id: 'k', secret: 'a secret of some length, long enough' }];
-const signingKeys = async () => keys;
-const settings = {
-  newsletter: 'Steady State',
-  editor: 'editor@example.com',
-  deskUrl: 'https://desk.example',
-  timeZone: 'Etc/UTC',
-  firstIssue: 76,
-  coolingOffMinutes: 30,
-  styleNonce: 'n',
-};
+const settings = { ...draftSettings, firstIssue: 76, coolingOffMinutes: 30, styleNonce: 'n' };
 
 let store: Awaited<ReturnType<typeof openFaultyStore>>;
 beforeAll(async () => {
@@ -35,13 +25,7 @@ afterAll(() => store.stop());
 
 async function openWeeks() {
   const { table } = await store.open();
-  const mails: Mail[] = [];
-  const mailer: Mailer = {
-    async send(mail) {
-      mails.push(mail);
-      return { state: 'sent', messageId: 'm' };
-    },
-  };
+  const { mails, mailer } = keepMails();
   const issues = createIssueStore(table);
   const candidates = createCandidateStore(table);
   const world = {

@@ -13,6 +13,7 @@ import type { SendResult } from '../../lambdas/domain/ports';
 import { showDesk } from '../../lambdas/pipeline/desk';
 import { watchWeek } from '../../lambdas/pipeline/watch';
 import { readMailEvent } from '../../lambdas/runtime/mail-event';
+import { keys, signingKeys } from '../support/draft-world';
 import { makeIssue } from '../support/made';
 import { openTestTable } from '../support/store';
 
@@ -21,7 +22,6 @@ import { openTestTable } from '../support/store';
 const sunday = '2026-06-07T12:00:00.000Z';
 const minutesPast = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
 const editor = 'lee@newsroom.org';
-const keys = [{ id: 'k1', secret: 'a'.repeat(48) }];
 const settings = {
   newsletter: 'S',
   deskUrl: 'https://desk.example',
@@ -47,7 +47,7 @@ function openWorld(table: Table) {
     candidates: createCandidateStore(table),
     sources: createSourceStore(table),
     tallies: createTallyStore(table),
-    signingKeys: async () => keys,
+    signingKeys,
   };
 }
 

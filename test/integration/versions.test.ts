@@ -4,13 +4,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { approve } from '../../lambdas/domain/issue';
-import type { Mail } from '../../lambdas/domain/ports';
 import { archivePage } from '../../lambdas/pages/archive';
 import { deskPage } from '../../lambdas/pages/desk';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { scanTable } from '../../lib/tools/backup/export-table';
 import { restoreTable } from '../../lib/tools/backup/restore-table';
+import { keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { addSources, makePollWorld } from '../support/poll-world';
 import { openTestTable, useTestAccount } from '../support/store';
@@ -19,8 +19,6 @@ const folder = join(import.meta.dirname, '../fixtures/stored');
 const sunday = '2026-06-07T12:00:00.000Z';
 const nextSunday = '2026-06-14T12:00:00.000Z';
 const web = { newsletter: 'Steady State', deskUrl: 'https://desk.example', timeZone: 'Etc/UTC' };
-
-const signingKeys = async () => [{ id: 'k', secret: 'a secret of some length' }];
 
 type Spelt = Record<string, Record<string, unknown>>;
 const readFixture = (name: string): Spelt[] =>
@@ -94,17 +92,12 @@ describe.each(fixtures)('what an earlier version stored (%s)', (name) => {
     for (const { id } of due) expect(await pollSource(world, id, nextSunday)).toMatchObject({ kind: 'gone' });
     const issue = (await issues.get(76))!;
     await issues.save(approve(issue, issue.revision, sunday, 0), issue.revision);
-    const mails: Mail[] = [];
+    const { mails, mailer } = keepMails();
     const drafted = await draftIssue(
       {
         ...world,
         issues,
-        mailer: {
-          async send(mail) {
-            mails.push(mail);
-            return { state: 'sent', messageId: 'm' };
-          },
-        },
+        mailer,
         signingKeys,
       },
       { ...web, editor: 'editor@example.com', firstIssue: 1 },
