@@ -91,7 +91,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       BatchGetItem: ['CANDIDATE', 'PRINTED', 'INCIDENT'],
       Query: ['DUE', 'STANDING', 'OUTAGES', 'ISSUES'],
       PutItem: ['WEEK', 'ISSUE'],
-      UpdateItem: ['ISSUE'],
+      UpdateItem: ['ISSUE', 'CANDIDATE'],
     },
     sendsMail: true,
     readsSigningKey: true,

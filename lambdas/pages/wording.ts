@@ -89,9 +89,9 @@ export const draftIntro = (issue: Issue, timeZone: string) =>
 export const deskIntro = (issue: Issue, timeZone: string) =>
   `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}`;
 
-/** Beside a draft that may hold the same articles. */
+/** Beside a draft that holds the same work. */
 export const stillUndecided = (number: number) =>
-  `Issue #${number} is still a draft. Approve or skip it first, by the link of its own mail.`;
+  `Issue #${number} is still a draft. What you kept, added or wrote there is here too: skip that one, or approve it first, by the link of its own mail.`;
 
 const whenDue = ({ state, dueAt }: Issue, timeZone: string) =>
   state === 'draft' && dueAt ? ` Due ${formatMoment(dueAt, timeZone)}.` : '';

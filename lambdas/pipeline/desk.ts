@@ -1,12 +1,13 @@
 import { signGrant, verifyGrant } from '../domain/approval';
 import { NotFoundError } from '../domain/errors';
-import { type Issue, printedArticles } from '../domain/issue';
+import { type Issue, printedArticles, printedOutages } from '../domain/issue';
 import { adviseOn } from '../domain/issue/checks';
 import { isUndelivered } from '../domain/issue/delivery';
 import { kindOf } from '../domain/issue/notices';
 import { outageUpdates } from '../domain/issue/outage-updates';
 import { canBeReleased, mostUnsettled } from '../domain/issue/parked';
 import type { CandidateStore, IncidentStore, IssueStore, ReceiptStore, SendRecord } from '../domain/ports';
+import { outageFingerprint } from '../domain/story/fingerprint';
 import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk/gate';
 import { parkedSends } from '../pages/desk/sends';
@@ -79,7 +80,7 @@ export async function showDesk(
   const [incidents, unsettled, printed, undelivered] = await Promise.all([
     world.incidents.get(issue.outages.map(({ id }) => id)),
     world.issues.unsettledSends(issue.number),
-    issue.state === 'draft' ? findPrinted(world.candidates, printedArticles(issue)) : new Map<string, number>(),
+    issue.state === 'draft' ? printedBefore(world, issue) : new Map<string, number>(),
     findUndelivered(world, settings, issue, now),
   ]);
   const sends = unsettled.filter((send) => canBeReleased(send, issue, now));
@@ -97,6 +98,20 @@ export async function showDesk(
     }),
     styleNonce: request.styleNonce,
   });
+}
+
+/** Which of its items an earlier issue printed, by id, with the number. */
+async function printedBefore({ candidates }: DeskWorld, issue: Issue): Promise<Map<string, number>> {
+  const outages = printedOutages(issue);
+  const [articles, told] = await Promise.all([
+    findPrinted(candidates, printedArticles(issue)),
+    candidates.printed(outages.map(({ id }) => outageFingerprint(id))),
+  ]);
+  const known = outages.flatMap(({ id }): [string, number][] => {
+    const number = told.get(outageFingerprint(id));
+    return number === undefined ? [] : [[id, number]];
+  });
+  return new Map([...articles, ...known]);
 }
 
 /** The draft's mail, if it did not arrive; once the editor has acted on the draft, it has done its work. */

@@ -3,16 +3,21 @@ import type { Candidate } from '../domain/candidate';
 import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { drawUpAgain, type Issue } from '../domain/issue';
+import { type LeftBehind, leftBehind, takeUpArticles, takeUpOutages } from '../domain/issue/carry-over';
 import { addFollowUps } from '../domain/issue/follow-ups';
 import { kindOf } from '../domain/issue/notices';
+import { outageUpdates } from '../domain/issue/outage-updates';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
-import { usualPerVendor, withoutRetired } from '../domain/score/choose';
+import { usualArticles, usualPerVendor, withoutRetired } from '../domain/score/choose';
+import { outageFingerprint } from '../domain/story/fingerprint';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
 import { signDeskLink } from './desk/link';
 import { findFollowUps } from './find-follow-ups';
+import { findPrinted } from './find-printed';
 import { type PickedArticles, type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';
+import { type Earlier, readEarlier } from './read-earlier';
 
 export interface DraftWorld extends PickWorld {
   sources: Pick<SourceStore, 'conditions' | 'get'>;
@@ -83,7 +88,8 @@ async function findOrDraw(
 ): Promise<Issue> {
   const found = await world.issues.get(number);
   if (found && (found.state !== 'rejected' || found.week === week)) return found;
-  const fresh = await drawUp(world, settings, number, week, now);
+  const earlier = await readEarlier(world.issues, number, now, found);
+  const fresh = await drawUp(world, settings, { number, week, earlier }, now);
   if (!found) return (await world.issues.create(fresh)) ? fresh : ((await world.issues.get(number)) as Issue);
   const again = drawUpAgain(found, fresh);
   try {
@@ -98,24 +104,32 @@ async function findOrDraw(
 async function drawUp(
   world: DraftWorld,
   settings: DraftSettings,
-  number: number,
-  week: string,
+  { number, week, earlier }: { number: number; week: string; earlier: Earlier },
   now: string,
 ): Promise<Issue> {
-  const [from, { troubled, retired }, listed] = await Promise.all([
-    periodStart(world, number, now),
+  const from = periodStart(earlier, now);
+  const behind = leftBehind(earlier.before);
+  const [{ troubled, retired }, listed, left] = await Promise.all([
     world.sources.conditions(),
     world.candidates.best(considered),
+    unprintedOf(world, behind),
+    world.candidates.unlist([...behind.dropped]),
   ]);
-  const { best, picked } = await pickFrom(world, settings, listed, retired, now);
+  const unwanted = { retired, dropped: behind.dropped };
+  const { best, picked } = await pickFrom(world, settings, listed, unwanted, now);
+  const decided = new Set([...behind.dropped, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
-    findFollowUps(world, number, best, now),
-    pickOutages(world, { from, now, timeZone: settings.timeZone }),
+    findFollowUps(world, earlier.printed, best),
+    pickOutages(world, { from, now, timeZone: settings.timeZone, decided }),
   ]);
+  const over = followUps.outages.filter(({ id }) => !behind.dropped.has(id));
   const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
-  const articles = addFollowUps(
-    picked,
-    followUps.map((article) => (disclosed ? disclose(article, disclosed) : article)),
+  const articles = takeUpArticles(
+    addFollowUps(
+      picked,
+      followUps.articles.map((article) => (disclosed ? disclose(article, disclosed) : article)),
+    ),
+    left.articles,
   );
   const trouble = (isOf: (trouble: Trouble) => boolean) =>
     troubled.filter(isOf).map(({ source, reason }) => ({ source, reason }));
@@ -129,12 +143,13 @@ async function drawUp(
     createdAt: now,
     updatedAt: now,
     ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
-    ...(picked.quiet && { quiet: true as const }),
+    ...behind.opening,
+    ...(picked.quiet && articles.chosen.length < usualArticles && { quiet: true as const }),
     ...(disclosed && Object.keys(disclosed).length > 0 && { disclosed }),
     ...(settings.perVendor !== undefined && settings.perVendor !== usualPerVendor && { perVendor: settings.perVendor }),
     articles: articles.chosen,
     runnersUp: articles.runnersUp,
-    outages: outages.chosen,
+    outages: takeUpOutages([...outages.chosen, ...over], left.outages),
     leftOut: {
       candidates: articles.leftOut,
       incidents: outages.leftOut,
@@ -150,19 +165,44 @@ async function pickFrom(
   world: DraftWorld,
   settings: DraftSettings,
   listed: readonly Candidate[],
-  retired: ReadonlySet<string>,
+  unwanted: { retired: ReadonlySet<string>; dropped: ReadonlySet<string> },
   now: string,
 ): Promise<{ best: Candidate[]; picked: PickedArticles }> {
-  const best = withoutRetired(listed, retired);
+  const best = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.dropped.has(id));
   const picked = await pickArticles(world, settings, best, now);
   if (!picked.flooded || listed.length !== considered) return { best, picked };
-  return pickFrom(world, settings, await world.candidates.best(consideredInFlood), retired, now);
+  return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);
 }
 
-/** From the last issue on, but at least a week and at most a month back. */
-async function periodStart(world: DraftWorld, number: number, now: string): Promise<string> {
-  const earlier = (await world.issues.latest(2)).find((card) => card.number < number);
+/** From the last issue that was printed on, but at least a week and at most a month back. */
+function periodStart({ printed }: Earlier, now: string): string {
   const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
-  const bounds = [earlier?.createdAt ?? back(7), back(7), back(31)].sort();
+  const bounds = [printed[0]?.createdAt ?? back(7), back(7), back(31)].sort();
   return bounds[1] as string;
+}
+
+/** What an issue that went out has said of, but for what it put off. */
+const decidedOutages = ({ outages }: Issue) =>
+  outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]);
+
+/** What was left behind and no issue has printed since, with what has become of the outages. */
+async function unprintedOf(
+  world: DraftWorld,
+  { articles, outages }: LeftBehind,
+): Promise<Pick<LeftBehind, 'articles' | 'outages'>> {
+  const [printed, told, incidents] = await Promise.all([
+    findPrinted(
+      world.candidates,
+      articles.map(({ item }) => item),
+    ),
+    world.candidates.printed(outages.map(({ item }) => outageFingerprint(item.id))),
+    world.incidents.get(outages.map(({ item }) => item.id)),
+  ]);
+  const updates = outageUpdates({ outages: outages.map(({ item }) => item) }, incidents);
+  return {
+    articles: articles.filter(({ item }) => !printed.has(item.id)),
+    outages: outages
+      .filter(({ item }) => !told.has(outageFingerprint(item.id)))
+      .map(({ item, isWritten }) => ({ item: updates.get(item.id) ?? item, isWritten })),
+  };
 }

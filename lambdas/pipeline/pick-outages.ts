@@ -1,3 +1,4 @@
+import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
 import { foldServices } from '../domain/incident/same-service';
 import type { Outage } from '../domain/issue';
@@ -17,7 +18,15 @@ export interface OutagePeriod {
   now: string;
   /** For the days in the notes. */
   timeZone: string;
+  /** Keys of incidents that an editor has decided on. */
+  decided: ReadonlySet<string>;
 }
+
+const day = 86_400_000;
+/** How long before the period something may have begun that was still small, or not known, when the last draft was drawn up. */
+const lookedBackDays = 7;
+/** How long after its beginning a page tells of an outage for the first time, at most. */
+const tellingDays = 2;
 
 /**
  * The outages of a period worth a line each, weightiest first: one line for one outage, whoever reported it, none
@@ -25,10 +34,12 @@ export interface OutagePeriod {
  */
 export async function pickOutages(
   world: { incidents: Pick<IncidentStore, 'ofWeeks'>; candidates: Pick<CandidateStore, 'printed'> },
-  { from, now, timeZone }: OutagePeriod,
+  { from, now, timeZone, decided }: OutagePeriod,
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
-  const found = await world.incidents.ofWeeks(weeksBetween(from, now));
-  const inPeriod = found.filter(({ startedAt }) => startedAt >= from && startedAt <= now);
+  const found = await world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now));
+  const inPeriod = found.filter(
+    (incident) => incident.startedAt <= now && isNews(incident, from) && !decided.has(incident.key),
+  );
   const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
   const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
   const groups = groupIncidents(unprinted);
@@ -50,3 +61,13 @@ export async function pickOutages(
   const untold = lines.slice(shown).reduce((sum, { more }) => sum + 1 + more.length, 0);
   return { chosen: outages, leftOut: leaders.length - worthy.length + untold };
 }
+
+/** It began in the period, or before it and was not over then, or nobody had told of it yet. */
+function isNews({ startedAt, endedAt, facts }: Incident, from: string): boolean {
+  if (startedAt >= from) return true;
+  if (startedAt < daysBefore(from, lookedBackDays)) return false;
+  if (endedAt === undefined || endedAt >= from) return true;
+  return startedAt >= daysBefore(from, tellingDays) && facts !== undefined && facts.firstSeen >= from;
+}
+
+const daysBefore = (instant: string, days: number) => new Date(Date.parse(instant) - days * day).toISOString();

@@ -5,6 +5,7 @@ import { addArticle } from '../../lambdas/domain/issue/edits';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
+import { readEarlier } from '../../lambdas/pipeline/read-earlier';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
@@ -86,8 +87,10 @@ async function publish(world: World, number: number, days: number, about: Partia
   await publishDue(world, { ...settings, recipients: [], unsubscribe: [] }, at);
 }
 
-const seek = async (world: World, number: number, at: string) =>
-  findFollowUps(world, number, await world.candidates.best(300), at);
+const seek = async (world: World, number: number, at: string) => {
+  const { printed } = await readEarlier(world.issues, number, at);
+  return (await findFollowUps(world, printed, await world.candidates.best(300))).articles;
+};
 
 async function draftNext(world: World): Promise<Issue> {
   const { issue } = await draftIssue(world, settings, now);

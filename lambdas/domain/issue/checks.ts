@@ -16,12 +16,12 @@ export type Advice =
   | { kind: 'pictures'; items: string[]; undescribed: number }
   | { kind: 'sponsors-own'; items: string[]; of: number; undisclosed: string[] };
 
-/** What the printed items of a draft make one think of. `printed`: which of its articles, by id, an earlier issue printed, and its number. */
+/** What the printed items of a draft make one think of. `printed`: which of its items, by id, an earlier issue printed, and its number. */
 export function adviseOn(issue: Issue, printed: ReadonlyMap<string, number>): Advice[] {
   const articles = printedArticles(issue);
   const all = [...articles, ...printedOutages(issue)];
   const ids = (items: { id: string }[]) => items.map(({ id }) => id);
-  const before = articles.flatMap(({ id }) => {
+  const before = all.flatMap(({ id }) => {
     const number = printed.get(id);
     return number === undefined || number === issue.number ? [] : [{ id, issue: number }];
   });

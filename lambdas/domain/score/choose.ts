@@ -6,7 +6,7 @@ import { standingOf } from './standing';
 export interface ChoosingRules {
   /** The hour of choosing, ISO 8601: what is dated or was first seen later does not exist yet. */
   now: string;
-  /** Articles wanted; fewer when too few are good enough. Default 10. */
+  /** Articles wanted; fewer when too few are good enough. Default `usualArticles`. */
   count?: number;
   /** Score below which nothing is printed, however quiet the week. Default 0.05. */
   minimumScore?: number;
@@ -34,6 +34,8 @@ export interface Choice {
 }
 
 const day = 86_400_000;
+/** Articles of a draft. */
+export const usualArticles = 10;
 /** Articles of one vendor in a draft, unless the settings say otherwise. */
 export const usualPerVendor = 2;
 
@@ -42,7 +44,7 @@ export const usualPerVendor = 2;
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
-  const { count = 10, perVendor = usualPerVendor, disclosures = {} } = rules;
+  const { count = usualArticles, perVendor = usualPerVendor, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
   const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {

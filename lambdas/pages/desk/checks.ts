@@ -39,7 +39,7 @@ function sentence(advice: Advice): Markup | string {
     case 'no-comment':
       return `${countOf(length, 'article')} without words of yours; the source’s own stand in.`;
     case 'printed-before':
-      return `${countOf(length, 'article')} in an earlier issue: ${[...new Set(advice.items.map(({ issue }) => `#${issue}`))].join(', ')}.`;
+      return `${countOf(length, 'item')} in an earlier issue: ${[...new Set(advice.items.map(({ issue }) => `#${issue}`))].join(', ')}.`;
     case 'twice':
       return `${countOf(length, 'article')} twice in this issue.`;
     case 'no-link':

@@ -52,7 +52,8 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
 <h2>No issue this week</h2>
-<p>Either ends this draft. The next one has its number, and may bring back what is in this one; until then you can take it up again.</p>
+<p>Either ends this draft, and what you dropped is not offered again. The next draft, if it is not drawn up yet, has the number; until then you can take this one up again.</p>
+<p><strong>Skip</strong>, and what you kept, added or wrote is in the next draft. <strong>Reject</strong>, and that one starts afresh.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>

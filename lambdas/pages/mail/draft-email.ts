@@ -36,7 +36,8 @@ export interface DraftMail {
 const MOST_BYTES = 90_000;
 
 /** The mail that tells the editor the draft is there: what is in it, why, what is not, and one button to the desk. At most 100 KB with its text version. */
-export function draftEmail(issue: Issue, about: DraftMail): { subject: string; html: string; text: string } {
+export function draftEmail(drawn: Issue, about: DraftMail): { subject: string; html: string; text: string } {
+  const issue = withoutComments(drawn);
   const title = issueTitle(about.newsletter, issue.number);
   const contents = contentsOf(issue.articles.length, issue.outages.length);
   const subject = subjectLine(`${title} — draft: ${isQuiet(issue) ? 'a quiet week' : contents}`);
@@ -47,6 +48,13 @@ export function draftEmail(issue: Issue, about: DraftMail): { subject: string; h
   }
   return { subject, ...mail };
 }
+
+/** Whoever wrote them knows them, and they may be longer than all the rest. */
+const withoutComments = (issue: Issue): Issue => ({
+  ...issue,
+  articles: issue.articles.map(({ comment: _, ...article }) => article),
+  outages: issue.outages.map(({ comment: _, ...outage }) => outage),
+});
 
 function draftMarkup(issue: Issue, about: DraftMail, cut: Cut): string {
   const intro = `${draftIntro(issue, about.timeZone)} Nothing goes out until you approve it.`;

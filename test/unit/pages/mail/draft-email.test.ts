@@ -34,7 +34,9 @@ test('there is exactly one link to the desk in either version, and nothing else 
 test('an issue before it that is still a draft is named in either version', () => {
   const mail = draftEmail(makeIssue(), { newsletter, timeZone, deskLink, undecided: 75 });
   for (const version of [outlineOf(mail.html).text, mail.text.replace(/\n/g, ' ')])
-    expect(version).toContain('Issue #75 is still a draft. Approve or skip it first, by the link of its own mail.');
+    expect(version).toContain(
+      'Issue #75 is still a draft. What you kept, added or wrote there is here too: skip that one, or approve it first',
+    );
   expect(mailOf(makeIssue()).text).not.toContain('still a draft');
 });
 

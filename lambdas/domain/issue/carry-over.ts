@@ -1,0 +1,119 @@
+import { type Article, type Issue, isOut, type Outage } from '../issue';
+
+/** What the issue before leaves to the next draft. */
+export interface LeftBehind {
+  /** Put off for later, and, of a draft that never went out nor was rejected, what was kept, added or written on. Nothing is decided. */
+  articles: Left<Article>[];
+  outages: Left<Outage>[];
+  /** Ids of what was dropped from a draft that never went out: nobody wants to drop it again. */
+  dropped: Set<string>;
+  /** The opening of a week that was skipped; a draft that is still one keeps its own. */
+  opening: Pick<Issue, 'intro' | 'sponsor'>;
+}
+
+interface Left<T> {
+  item: T;
+  /** The editor wrote on it: its words go wherever it goes. */
+  isWritten: boolean;
+}
+
+/** What the newest issue before a draft leaves to it, with the reason that says so; nothing when there is none. */
+export function leftBehind(before: Issue | undefined): LeftBehind {
+  if (!before) return { articles: [], outages: [], dropped: new Set(), opening: {} };
+  const { number, state, skipped, articles, outages, intro, sponsor } = before;
+  const isContinued = state === 'draft' || skipped === true;
+  const wentOut = isOut(before) || state === 'approved';
+  const isWritten = writtenOn(before);
+  const isLeft = (item: Article | Outage) =>
+    item.decision === 'later' ||
+    (isContinued && item.decision !== 'dropped' && (item.decision === 'kept' || 'byHand' in item || isWritten(item)));
+  const dropped = [...articles, ...outages].filter(({ decision }) => decision === 'dropped');
+  return {
+    articles: articles.filter(isLeft).map(({ silenced: _, ...article }) => ({
+      item: {
+        ...article,
+        reasons: [...new Set([whyAgain(article, number), ...article.reasons])],
+        decision: 'undecided',
+      },
+      isWritten: isWritten(article),
+    })),
+    outages: outages
+      .filter(isLeft)
+      .map((outage) => ({ item: { ...outage, decision: 'undecided' }, isWritten: isWritten(outage) })),
+    dropped: new Set(wentOut ? [] : dropped.map(({ id }) => id)),
+    opening: skipped ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {},
+  };
+}
+
+/** Puts what was left among the articles chosen: one that is there has the newest facts and the editor's words, the others come after it. */
+export function takeUpArticles<P extends { chosen: Article[]; runnersUp: Article[] }>(
+  picked: P,
+  left: LeftBehind['articles'],
+): P {
+  const fresh = new Map([...picked.runnersUp, ...picked.chosen].map((article) => [article.id, article]));
+  const taken = new Map(left.map(({ item, isWritten }) => [item.id, reworded(fresh.get(item.id), item, isWritten)]));
+  const there = new Set(picked.chosen.map(({ id }) => id));
+  return {
+    ...picked,
+    chosen: [
+      ...picked.chosen.map((article) => taken.get(article.id) ?? article),
+      ...[...taken.values()].filter(({ id }) => !there.has(id)),
+    ],
+    runnersUp: picked.runnersUp.filter(({ id }) => !taken.has(id)),
+  };
+}
+
+/** The same for outages. One that another line covers by now comes as a line of its own only with the editor's words. */
+export function takeUpOutages(chosen: readonly Outage[], left: LeftBehind['outages']): Outage[] {
+  const taken = new Map(left.map((each) => [each.item.id, each]));
+  const there = new Set(chosen.map(({ id }) => id));
+  const covered = new Set(chosen.flatMap(({ folded = [] }) => folded));
+  return [
+    ...chosen.map((outage) => {
+      const before = taken.get(outage.id);
+      return before?.isWritten ? withWords(outage, before.item) : outage;
+    }),
+    ...left.flatMap(({ item, isWritten }) => (there.has(item.id) || (covered.has(item.id) && !isWritten) ? [] : item)),
+  ];
+}
+
+function reworded(fresh: Article | undefined, before: Article, isWritten: boolean): Article {
+  if (!fresh) return before;
+  const reasons = [...new Set([before.reasons[0] as string, ...fresh.reasons])];
+  if (!isWritten) return { ...fresh, reasons };
+  const { author: _, ...facts } = fresh;
+  const { title, author, company, comment, disclosure } = before;
+  return {
+    ...facts,
+    title,
+    ...(author && { author }),
+    ...(company && { company }),
+    ...(comment && { comment }),
+    ...(disclosure && { disclosure }),
+    reasons,
+  };
+}
+
+/** What the editor struck out of the notes stays facts, and comes again. */
+function withWords({ quote: _, ...facts }: Outage, { title, service, quote, notes = [], comment }: Outage): Outage {
+  const all = [...new Set([...notes, ...(facts.notes ?? [])])];
+  return {
+    ...facts,
+    title,
+    service,
+    ...(quote && { quote }),
+    ...(all.length > 0 && { notes: all }),
+    ...(comment && { comment }),
+  };
+}
+
+const writtenOn =
+  ({ changes = [] }: Issue) =>
+  ({ id, comment }: Article | Outage) =>
+    comment !== undefined || changes.some(({ act, item }) => act === 'edited' && item === id);
+
+function whyAgain({ decision, byHand }: Article, number: number): string {
+  if (decision === 'later') return `put off for later in #${number}`;
+  if (byHand) return `added to the draft of #${number}`;
+  return `${decision === 'kept' ? 'kept' : 'written on'} in the draft of #${number}`;
+}
