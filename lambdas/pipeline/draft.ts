@@ -9,6 +9,7 @@ import { kindOf } from '../domain/issue/notices';
 import { outageUpdates } from '../domain/issue/outage-updates';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
 import { usualArticles, usualPerVendor, withoutRetired } from '../domain/score/choose';
+import { withoutKept } from '../domain/score/learn';
 import { outageFingerprint } from '../domain/story/fingerprint';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
@@ -116,7 +117,7 @@ async function drawUp(
     world.candidates.unlist([...behind.dropped]),
   ]);
   const unwanted = { retired, dropped: behind.dropped };
-  const { best, picked } = await pickFrom(world, settings, listed, unwanted, now);
+  const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
   const decided = new Set([...behind.dropped, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
     findFollowUps(world, earlier.printed, best),
@@ -162,7 +163,7 @@ async function drawUp(
 }
 
 async function pickFrom(
-  world: DraftWorld,
+  world: PickWorld & Pick<DraftWorld, 'candidates'>,
   settings: DraftSettings,
   listed: readonly Candidate[],
   unwanted: { retired: ReadonlySet<string>; dropped: ReadonlySet<string> },
@@ -172,6 +173,12 @@ async function pickFrom(
   const picked = await pickArticles(world, settings, best, now);
   if (!picked.flooded || listed.length !== considered) return { best, picked };
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);
+}
+
+/** The world in which a draft that nobody decided on has taught nothing that it kept. */
+function unlearned(world: DraftWorld, { before }: Earlier): DraftWorld {
+  if (before?.state !== 'draft') return world;
+  return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), before.number) } };
 }
 
 /** From the last issue that was printed on, but at least a week and at most a month back. */

@@ -9,6 +9,7 @@ import { addArticle, changeItem, silenceSource, writeOpening } from '../../lambd
 import { articleFingerprints } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
+import { teach } from '../../lambdas/pipeline/teach';
 import { blankModel } from '../../lib/tools/bench/simulate-learning';
 import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
@@ -168,6 +169,17 @@ describe('an unfinished draft and the next one', () => {
     const two = article(await draft(1), 'two');
     expect(two).toMatchObject({ comment: 'By nobody.', toldBy: 2 });
     expect(two).not.toHaveProperty('author');
+  });
+
+  test('what nobody approved has not taught the ranking that it was printed', async () => {
+    const { world, draft, edit } = await openWeeks();
+    await draft(0);
+    const before = (await draft(0)).articles.find(({ id }) => id === 'one');
+    await edit(76, decide('one', 'kept'));
+    await teach(world, undefined, (await world.issues.get(76)) as Issue);
+    const again = article(await draft(1), 'one');
+    expect(again?.score).toBe(before?.score);
+    expect(again?.reasons.join()).not.toContain('printed');
   });
 
   test('what was printed meanwhile does not come along', async () => {

@@ -61,6 +61,12 @@ function strongest<T>(all: ReadonlyMap<string, T>, most: number, evidence: (valu
   return new Map(ranked.slice(0, most).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The layer without what was kept in an issue that has not gone out: reasons count what was printed. */
+export function withoutKept(learned: Learned, issue: number): Learned {
+  const isKept = (lesson: Lesson) => lesson.issue === issue && (lesson.said === 'kept' || lesson.said === 'added');
+  return { ...learned, open: learned.open.filter((lesson) => !isKept(lesson)) };
+}
+
 /**
  * The layer as if it had never heard of a word, or of a publisher (a host, or host/author on hosts of many). What was printed stays counted in
  * the ledger. Returns the same layer when it knows neither.
