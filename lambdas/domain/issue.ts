@@ -57,6 +57,8 @@ export interface Outage {
   notes?: string[];
   /** The editor's own words, Markdown. */
   comment?: string;
+  /** It was printed while it went on, and is over now. */
+  followsUp?: { issue: number };
   /** The editor moved it here from the articles: its id is a candidate's, and its link is remembered as theirs are. */
   wasArticle?: true;
   significance: number;

@@ -102,7 +102,7 @@ export async function showDesk(
 
 /** Which of its items an earlier issue printed, by id, with the number. */
 async function printedBefore({ candidates }: DeskWorld, issue: Issue): Promise<Map<string, number>> {
-  const outages = printedOutages(issue);
+  const outages = printedOutages(issue).filter(({ followsUp }) => !followsUp);
   const [articles, told] = await Promise.all([
     findPrinted(candidates, printedArticles(issue)),
     candidates.printed(outages.map(({ id }) => outageFingerprint(id))),

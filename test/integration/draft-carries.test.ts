@@ -118,7 +118,7 @@ describe('an unfinished draft and the next one', () => {
         company: 'One',
         decision: 'undecided',
       });
-      expect(article(next, 'one')?.reasons[0]).toBe('written on in the draft of #76');
+      expect(article(next, 'one')?.reasons[0]).toBe(`written on in the ${end ? 'skipped draft' : 'draft of #76'}`);
       expect(article(next, 'own')).toMatchObject({ byHand: true, url: own.url, decision: 'undecided' });
       expect(article(next, 'three')).not.toHaveProperty('comment');
       expect(ids(next)).toEqual(['one', 'own', 'three']);
@@ -310,6 +310,7 @@ describe('outages around the hour of a draft', () => {
       id: 'i1',
       endedAt: at(1, 40),
       notes: ['Still going on when issue #76 was written'],
+      followsUp: { issue: 76 },
     });
     await publish(78, 2.1);
     expect(outagesOf(await draft(3))).toEqual([]);

@@ -6,6 +6,7 @@ import { signGrant } from '../../lambdas/domain/approval';
 import { WrongStateError } from '../../lambdas/domain/errors';
 import type { Incident } from '../../lambdas/domain/incident';
 import type { Issue } from '../../lambdas/domain/issue';
+import { outageFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { type DeskAction, decide } from '../../lambdas/pipeline/decide';
 import { showDesk } from '../../lambdas/pipeline/desk';
 import { draftIssue } from '../../lambdas/pipeline/draft';
@@ -131,6 +132,19 @@ describe('the outages of a draft', () => {
     const monday = '2026-06-08T12:00:00.000Z';
     await draftIssue(world, settings, monday);
     expect((await world.issues.get(8))?.outages).toEqual([]);
+  });
+});
+
+describe('an outage that an earlier issue printed', () => {
+  test('is named by the desk’s checks, unless it is there to say that it is over', async () => {
+    const { world, read, desk } = await openWeek([makeIncident('i1', { significance: 0.9 })]);
+    expect(text((await desk()).page)).not.toContain('in an earlier issue');
+    await world.candidates.markPrinted([outageFingerprint('i1')], 6);
+    expect(text((await desk()).page)).toContain('1 item in an earlier issue: #6.');
+    const issue = await read();
+    const outages = issue.outages.map((outage) => ({ ...outage, followsUp: { issue: 6 } }));
+    await world.issues.save({ ...issue, revision: issue.revision + 1, outages }, issue.revision);
+    expect(text((await desk()).page)).not.toContain('in an earlier issue');
   });
 });
 

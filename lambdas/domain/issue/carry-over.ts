@@ -20,7 +20,7 @@ interface Left<T> {
 /** What the newest issue before a draft leaves to it, with the reason that says so; nothing when there is none. */
 export function leftBehind(before: Issue | undefined): LeftBehind {
   if (!before) return { articles: [], outages: [], dropped: new Set(), opening: {} };
-  const { number, state, skipped, articles, outages, intro, sponsor } = before;
+  const { state, skipped, articles, outages, intro, sponsor } = before;
   const isContinued = state === 'draft' || skipped === true;
   const wentOut = isOut(before) || state === 'approved';
   const isWritten = writtenOn(before);
@@ -32,7 +32,7 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
     articles: articles.filter(isLeft).map(({ silenced: _, ...article }) => ({
       item: {
         ...article,
-        reasons: [...new Set([whyAgain(article, number), ...article.reasons])],
+        reasons: [...new Set([whyAgain(article, before), ...article.reasons])],
         decision: 'undecided',
       },
       isWritten: isWritten(article),
@@ -112,8 +112,11 @@ const writtenOn =
   ({ id, comment }: Article | Outage) =>
     comment !== undefined || changes.some(({ act, item }) => act === 'edited' && item === id);
 
-function whyAgain({ decision, byHand }: Article, number: number): string {
-  if (decision === 'later') return `put off for later in #${number}`;
-  if (byHand) return `added to the draft of #${number}`;
-  return `${decision === 'kept' ? 'kept' : 'written on'} in the draft of #${number}`;
+function whyAgain({ decision, byHand }: Article, { number, state, skipped }: Issue): string {
+  // The next draft has the number of one that ended so.
+  const ended = state === 'rejected' && `the ${skipped ? 'skipped' : 'rejected'} draft`;
+  if (decision === 'later') return `put off for later in ${ended || `#${number}`}`;
+  const draft = ended || `the draft of #${number}`;
+  if (byHand) return `added to ${draft}`;
+  return `${decision === 'kept' ? 'kept' : 'written on'} in ${draft}`;
 }

@@ -13,7 +13,9 @@ export function overSince(issues: readonly Issue[], incidents: ReadonlyMap<strin
     for (const { id, startedAt, endedAt } of printedOutages(issue)) {
       const incident = incidents.get(id);
       if (told.has(id) || !startedAt || endedAt || !incident?.endedAt) continue;
-      over.push({ ...outageFrom(incident, []), notes: [`Still going on when issue #${issue.number} was written`] });
+      const followsUp = { issue: issue.number };
+      const notes = [`Still going on when issue #${issue.number} was written`];
+      over.push({ ...outageFrom(incident, []), notes, followsUp });
     }
     for (const { id, decision } of issue.outages) if (decision !== 'later') told.add(id);
   }
