@@ -1,9 +1,10 @@
 import { startBenchDesk } from '../lib/local/bench-desk-host';
 import { createTable, startStore } from '../lib/local/store';
 import { runBench } from '../lib/tools/bench/command';
+import { silenceSdk } from '../lib/tools/open-table';
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' });
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+silenceSdk();
 const startTable = async (name: string) => {
   const store = await startStore();
   await createTable(store.url, name);

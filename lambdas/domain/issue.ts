@@ -176,9 +176,7 @@ export function approve(issue: Issue, revision: number, at: string, coolingOffMi
   mustBe(issue, 'draft', 'approve it');
   mustMatch(issue, revision);
   if (printedArticles(issue).length + printedOutages(issue).length === 0) {
-    throw new WrongStateError(
-      'Every item is dropped: there is nothing to publish. Keep at least one, or reject the draft.',
-    );
+    throw new WrongStateError('Nothing in this draft would be printed. Keep or add something, or skip the week.');
   }
   const publishAt = new Date(Date.parse(at) + coolingOffMinutes * 60_000).toISOString();
   return changed(issue, at, { state: 'approved', approvedAt: at, approvedRevision: revision, publishAt });

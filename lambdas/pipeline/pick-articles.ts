@@ -26,7 +26,7 @@ export interface PickRules {
 export interface PickedArticles {
   chosen: Article[];
   runnersUp: Article[];
-  /** Stories that were good enough for neither list, and ones that an earlier issue printed. */
+  /** Stories that were good enough for neither list, but for the old ones; and ones that an earlier issue printed. */
   leftOut: number;
   printedBefore: number;
   quiet: boolean;
@@ -63,6 +63,7 @@ export async function pickArticles(
   );
   const { chosen, quiet } = choice;
   const runnersUp = choice.runnersUp.slice(0, runnersUpShown);
+  const tooOld = choice.leftOut.filter(({ why }) => why === 'too old').length;
   const expected = new Map(judged.map(({ candidate, expected }) => [candidate.id, expected]));
   const lines = new Map(choice.disclosures.map(({ id, line }) => [id, line]));
   const titles = await readTitles(world, [...chosen, ...runnersUp]);
@@ -78,7 +79,7 @@ export async function pickArticles(
   return {
     chosen: chosen.map(draw),
     runnersUp: runnersUp.map(draw),
-    leftOut: stories.length - printed - chosen.length - runnersUp.length,
+    leftOut: stories.length - printed - chosen.length - runnersUp.length - tooOld,
     printedBefore: printed,
     quiet,
     flooded: quiet && choice.leftOut.filter(({ why }) => why === 'enough from this vendor').length * 2 > judged.length,

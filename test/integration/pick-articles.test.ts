@@ -57,6 +57,11 @@ const pick = async (world: Awaited<ReturnType<typeof open>>, rules: PickRules = 
 const title = 'Incident review: how our payments database failover went wrong';
 
 describe('the articles of a draft', () => {
+  test('that are too old to be offered are not counted as scored lower', async () => {
+    const world = await open([{ title, url: 'https://old.example/post', hours: 91 * 24 }]);
+    expect(await pick(world)).toMatchObject({ chosen: [], runnersUp: [], leftOut: 0, quiet: true });
+  });
+
   test('tell one story once: the original first, the others counted, as a figure, a signal and a reason', async () => {
     const world = await open([
       { title: title.replace('databases', 'database'), url: 'https://list.example/1', hours: 3 },

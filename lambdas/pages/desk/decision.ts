@@ -31,7 +31,7 @@ export function approveForm(issue: Issue, about: Ending): Markup {
   if (articles + outages === 0) {
     return html`<section class="ending" id="approve">
 <h2>Approve</h2>
-<p>Every item is dropped, so there is nothing to publish. Keep at least one, or reject the draft.</p>
+<p>Nothing in this draft would be printed. Keep or add something, or skip the week.</p>
 </section>
 `;
   }

@@ -64,7 +64,7 @@ describe('an issue', () => {
       (issue: Issue, id) => decideItem(issue, issue.revision, id, 'dropped', at),
       makeIssue(1),
     );
-    expect(() => approve(empty, empty.revision, at, 0)).toThrow(/nothing to publish/);
+    expect(() => approve(empty, empty.revision, at, 0)).toThrow(/Nothing in this draft would be printed/);
   });
 
   test('goes only from draft to approved to publishing to published, by any sequence of steps', () => {

@@ -189,7 +189,7 @@ test('when everything is dropped there is nothing to approve, and the desk says 
   const empty = makeIssue({ articles: [makeArticle('a', { decision: 'dropped' })], outages: [] });
   const page = deskPage(empty, desk);
   expect(page).not.toContain('/desk/76/approve');
-  expect(page).toContain('nothing to publish');
+  expect(page).toContain('Nothing in this draft would be printed');
 });
 
 test('an approved issue says when it goes out and can only be pulled back', () => {
