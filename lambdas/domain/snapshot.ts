@@ -1,4 +1,4 @@
-import type { Entry, ParsedFeed } from './entry';
+import type { Entry, FeedFormat, ParsedFeed } from './entry';
 import { decodeText } from './feed/charset';
 import { chooseNewest } from './feed/feed-mapper';
 import { readJsonDocument } from './feed/json-document';
@@ -15,7 +15,7 @@ export type Snapshot = {
   format: string;
   feed: { title: string; site?: string; language?: string; ttlMinutes?: number; skipHours?: number[] };
   entries: Entry[];
-} & ({ kind: 'blog' } | { kind: 'status'; reports: IncidentReport[]; isCurrent?: true });
+} & ({ kind: 'blog'; format: FeedFormat } | { kind: 'status'; reports: IncidentReport[]; isCurrent?: true });
 
 /** Reads a document in any shape we know. A status page is known by its content, or because the catalogue says so. Throws UnreadableFeedError. */
 export async function readSnapshot(

@@ -4,14 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { UnreadableFeedError } from '../../lambdas/domain/errors';
 import { decodeText } from '../../lambdas/domain/feed/charset';
 import { isObject, readJsonDocument } from '../../lambdas/domain/feed/json-document';
-import { readFeed, refuseLarge } from '../../lambdas/domain/feed/read';
-import {
-  readsLikeOutages,
-  reportsFromFeed,
-  reportsFromJson,
-  reportsFromLines,
-} from '../../lambdas/domain/incident/read-reports';
+import { refuseLarge } from '../../lambdas/domain/feed/read';
+import { readsLikeOutages, reportsFromFeed, reportsFromLines } from '../../lambdas/domain/incident/read-reports';
 import type { IncidentReport } from '../../lambdas/domain/incident/report';
+import { readSnapshot } from '../../lambdas/domain/snapshot';
 
 const expected = 'expected a status feed, a status document in JSON, or incidents as .jsonl';
 
@@ -35,39 +31,32 @@ export async function readSnapshotFile(file: string, now: string): Promise<Statu
   if (/^\.(jsonl|ndjson)$/.test(extname(file))) return readLines(bytes.toString('utf8'), about);
   try {
     refuseLarge(bytes);
-    return await readSnapshot(bytes, about, now);
+    return await readDocument(bytes, about, now);
   } catch (error) {
+    const text = decodeText(bytes).trimStart();
+    if (error instanceof UnreadableFeedError && /^[{[]/.test(text)) return readOtherJson(text, about);
     return `${(error as Error).message.split('\n')[0]} (${expected})`;
   }
 }
 
-/** A document as a poll reads it, within the same limits. Throws RefusedError and UnreadableFeedError. */
-async function readSnapshot(bytes: Uint8Array, about: { url: string }, now: string): Promise<StatusSnapshot | string> {
-  // AWS writes its JSON in UTF-16.
-  const text = decodeText(bytes)
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) {
-    const document = parseJson(text);
-    if (document === undefined) return readLines(text, about);
-    if (Array.isArray(document) && document.length === 0) return { reports: [] };
-    const status = reportsFromJson(document, about);
-    if (status !== undefined) return status;
-    if (!isJsonFeed(document)) return `JSON in no shape of a status page that is known; ${expected}`;
-  }
-  const feed = await readFeed(bytes, { url: about.url, now });
+/** A document as a poll reads it, which nobody has called a status page's. Throws RefusedError and UnreadableFeedError. */
+async function readDocument(bytes: Uint8Array, about: { url: string }, now: string): Promise<StatusSnapshot | string> {
+  const snapshot = await readSnapshot(bytes, { ...about, now });
+  const { site } = snapshot.feed;
+  const page = site === undefined ? {} : { site };
+  if (snapshot.kind === 'status') return { ...page, reports: snapshot.reports };
+  const feed = { ...snapshot.feed, format: snapshot.format, entries: snapshot.entries };
   if (!readsLikeOutages(feed))
     return `most of its ${feed.entries.length} items speak of no trouble, so it is no status page's; ${expected}`;
-  return {
-    ...(feed.site === undefined ? {} : { site: feed.site }),
-    reports: reportsFromFeed(feed, about),
-  };
+  return { ...page, reports: reportsFromFeed(feed, about) };
 }
 
-/** JSON Feed names its version by an address, and is read with the other feeds. */
-function isJsonFeed(document: unknown): boolean {
-  const { version, items } = (document ?? {}) as { version?: unknown; items?: unknown };
-  return Array.isArray(items) || /jsonfeed/.test(String(version));
+/** JSON that no poll takes for a document: a list of nothing, incidents a line each, or no status page's. */
+function readOtherJson(text: string, about: { url: string }): StatusSnapshot | string {
+  const document = parseJson(text);
+  if (document === undefined) return readLines(text, about);
+  if (Array.isArray(document) && document.length === 0) return { reports: [] };
+  return `JSON in no shape of a status page that is known; ${expected}`;
 }
 
 function readLines(text: string, about: { url: string }): StatusSnapshot | string {
