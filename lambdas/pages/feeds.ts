@@ -25,7 +25,7 @@ export function rssFeed(issues: Issue[], about: Feed): string {
 <atom:link href="${about.url}/feed.xml" rel="self" type="application/rss+xml"/>
 ${
   published[0] &&
-  html`<lastBuildDate>${rfc822(published[0])}</lastBuildDate>
+  html`<lastBuildDate>${rfc822(latest(published))}</lastBuildDate>
 `
 }${published.map(
   (issue) => html`<item>
@@ -51,7 +51,7 @@ export function atomFeed(issues: Issue[], about: Feed): string {
 <id>${about.url}/feed.atom</id>
 <link rel="self" type="application/atom+xml" href="${about.url}/feed.atom"/>
 <link rel="alternate" type="text/html" href="${about.url}/issues"/>
-<updated>${published[0] ? rfc3339(published[0]) : '1970-01-01T00:00:00Z'}</updated>
+<updated>${published[0] ? rfc3339(latest(published)) : '1970-01-01T00:00:00Z'}</updated>
 <author><name>${about.newsletter}</name></author>
 ${published.map(
   (issue) => html`<entry>
@@ -90,6 +90,9 @@ export function jsonFeed(issues: Issue[], about: Feed): string {
 }
 
 const newestFirst = (issues: Issue[]) => issues.filter(isOut).sort((a, b) => b.number - a.number);
+
+/** An issue may go out after the one that follows it. */
+const latest = (issues: Issue[]) => issues.reduce((last, issue) => (rfc3339(issue) > rfc3339(last) ? issue : last));
 
 const contentOf = (issue: Issue, about: Feed) => printMarkup(issueContents(issue, about.timeZone));
 

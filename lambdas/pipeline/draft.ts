@@ -116,7 +116,7 @@ async function drawUp(
     unprintedOf(world, behind),
     world.candidates.unlist([...behind.dropped]),
   ]);
-  const unwanted = { retired, dropped: behind.dropped };
+  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing]) };
   const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
   const decided = new Set([...behind.dropped, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
@@ -166,10 +166,10 @@ async function pickFrom(
   world: PickWorld & Pick<DraftWorld, 'candidates'>,
   settings: DraftSettings,
   listed: readonly Candidate[],
-  unwanted: { retired: ReadonlySet<string>; dropped: ReadonlySet<string> },
+  unwanted: { retired: ReadonlySet<string>; known: ReadonlySet<string> },
   now: string,
 ): Promise<{ best: Candidate[]; picked: PickedArticles }> {
-  const best = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.dropped.has(id));
+  const best = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.known.has(id));
   const picked = await pickArticles(world, settings, best, now);
   if (!picked.flooded || listed.length !== considered) return { best, picked };
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);

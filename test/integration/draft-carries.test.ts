@@ -193,6 +193,17 @@ describe('an unfinished draft and the next one', () => {
   });
 });
 
+test('what is approved and still waits to go out is not offered again, and what was put off there is', async () => {
+  const { draft, edit } = await openWeeks();
+  await draft(0);
+  await edit(76, decide('two', 'dropped'), decide('three', 'later'), (issue) =>
+    approve(issue, issue.revision, at(1), 30),
+  );
+  const next = await draft(1);
+  expect(next.number).toBe(77);
+  expect(ids(next)).toEqual(['three']);
+});
+
 describe('what was put off for later', () => {
   test('is in the next draft with its words, however low it ranks, also a link added by hand', async () => {
     const plants = 'acacia birch cedar dahlia elm fern gorse hazel iris juniper kelp larch'.split(' ');

@@ -1,4 +1,4 @@
-import { type Article, type Issue, isOut, type Outage } from '../issue';
+import type { Article, Issue, Outage } from '../issue';
 
 /** What the issue before leaves to the next draft. */
 export interface LeftBehind {
@@ -7,6 +7,8 @@ export interface LeftBehind {
   outages: Left<Outage>[];
   /** Ids of what was dropped from a draft that never went out: nobody wants to drop it again. */
   dropped: Set<string>;
+  /** Ids of articles that are about to be printed, and that the memory does not know yet. */
+  printing: Set<string>;
   /** The opening of a week that was skipped; a draft that is still one keeps its own. */
   opening: Pick<Issue, 'intro' | 'sponsor'>;
 }
@@ -19,10 +21,10 @@ interface Left<T> {
 
 /** What the newest issue before a draft leaves to it, with the reason that says so; nothing when there is none. */
 export function leftBehind(before: Issue | undefined): LeftBehind {
-  if (!before) return { articles: [], outages: [], dropped: new Set(), opening: {} };
+  if (!before) return { articles: [], outages: [], dropped: new Set(), printing: new Set(), opening: {} };
   const { state, skipped, articles, outages, intro, sponsor } = before;
   const isContinued = state === 'draft' || skipped === true;
-  const wentOut = isOut(before) || state === 'approved';
+  const isPrinting = state === 'approved' || state === 'publishing';
   const isWritten = writtenOn(before);
   const isLeft = (item: Article | Outage) =>
     item.decision === 'later' ||
@@ -40,7 +42,8 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
     outages: outages
       .filter(isLeft)
       .map((outage) => ({ item: { ...outage, decision: 'undecided' }, isWritten: isWritten(outage) })),
-    dropped: new Set(wentOut ? [] : dropped.map(({ id }) => id)),
+    dropped: new Set(isPrinting || state === 'published' ? [] : dropped.map(({ id }) => id)),
+    printing: new Set(isPrinting ? articles.filter(({ decision }) => decision !== 'later').map(({ id }) => id) : []),
     opening: skipped ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {},
   };
 }

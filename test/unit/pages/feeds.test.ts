@@ -77,3 +77,10 @@ test('feeds without an issue are still feeds', async () => {
   expect((await new Parser().parseString(atomFeed([], about))).items).toEqual([]);
   expect(JSON.parse(jsonFeed([], about)).items).toEqual([]);
 });
+
+test('an issue that goes out after the one that follows it makes either feed new', async () => {
+  const late = [makePublished({ number: 75, publishedAt: '2026-09-01T08:00:00Z' }), makePublished({ number: 76 })];
+  const rss = await new Parser().parseString(rssFeed(late, about));
+  expect(rss['lastBuildDate']).toBe('Tue, 01 Sep 2026 08:00:00 GMT');
+  expect(/<updated>(.*?)<\/updated>/.exec(atomFeed(late, about))?.[1]).toBe('2026-09-01T08:00:00.000Z');
+});
