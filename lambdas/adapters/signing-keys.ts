@@ -25,14 +25,24 @@ export function createSigningKeys(parameter: string, account: Account, clock: ()
 }
 
 async function readKeys(parameter: string, parameters: Parameters): Promise<SigningKey[]> {
-  const { previous, ...current } = JSON.parse(await readParameter(parameter, parameters)) as SigningKey & {
-    previous?: SigningKey;
-  };
-  const keys = [current, ...(previous ? [previous] : [])];
-  if (keys.some((key) => !key.id || (key.secret?.length ?? 0) < 32)) {
-    throw new Error(`The parameter ${parameter} must be {"id", "secret"} with a secret of at least 32 characters.`);
+  const keys = parseKeys(await readParameter(parameter, parameters));
+  if (keys === undefined) {
+    throw new Error(
+      `The parameter ${parameter} must be {"id", "secret"} with a secret of at least 32 characters, and perhaps a "previous" key like it; DEPLOY.md has the command that puts a new key there.`,
+    );
   }
   return keys;
+}
+
+/** Undefined for anything else. What the parser says of a text quotes it, and the text is a secret. */
+function parseKeys(text: string): SigningKey[] | undefined {
+  try {
+    const { previous, ...current } = JSON.parse(text) as SigningKey & { previous?: SigningKey };
+    const keys = [current, ...(previous ? [previous] : [])];
+    return keys.every((key) => key.id && (key.secret?.length ?? 0) >= 32) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readParameter(name: string, parameters: Parameters): Promise<string> {

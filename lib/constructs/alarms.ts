@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -44,10 +45,30 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'sre-digest alarms', enforceSSL: true });
+    // A topic with a policy of its own has lost the one that let the account's alarms in.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { ArnLike: { 'aws:SourceArn': this.alarmArn } },
+      }),
+    );
     this.topic.addSubscription(new EmailSubscription(props.operator));
     Validations.of(this).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
       reason: 'An alarm whose mail is lost stays red in CloudWatch and on the dashboard.',
+    });
+  }
+
+  /** Every alarm of this account and region. */
+  private get alarmArn(): string {
+    const { COLON_RESOURCE_NAME } = ArnFormat;
+    return Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: COLON_RESOURCE_NAME,
     });
   }
 

@@ -55,7 +55,8 @@ async function listen(run: () => Promise<number>): Promise<number> {
   return run();
 }
 const exportTo = (out: string) => listen(() => runExport(['--table', tableName, '--out', out], now));
-const restoreFrom = (from: string, table = tableName) => listen(() => runRestore(['--from', from, '--table', table]));
+const restoreFrom = (from: string, table = tableName, ...more: string[]) =>
+  listen(() => runRestore(['--from', from, '--table', table, ...more]));
 
 async function loseTheTable(): Promise<void> {
   const client = new DynamoDBClient({ endpoint: storeUrl });
@@ -170,6 +171,50 @@ describe.sequential('a table that is lost after a week was published', () => {
     expect(await sorted(again)).toEqual(await sorted(file));
     for (const { play } of weekSteps.slice(afterPublication)) await play(host);
   });
+
+  test('is put right again in place: the file’s items take the place of what was damaged, and what came since stays', async () => {
+    const client = new DynamoDBClient({ endpoint: storeUrl });
+    const put = (line: string) => client.send(new PutItemCommand({ TableName: tableName, Item: JSON.parse(line) }));
+    const good = join(folder, 'good.jsonl');
+    expect(await exportTo(good)).toBe(0);
+    const before = await host.items();
+    const lines = (await readFile(good, 'utf8')).trimEnd().split('\n').slice(1, -1);
+    const damaged = lines.filter((line) => /"sk":\{"S":"(ISSUE|SOURCE|LEARNED)/.test(line));
+    expect(damaged.length).toBeGreaterThan(5);
+    for (const line of damaged) await put(line.replace('"v":{"N":"1"}', '"broken":{"BOOL":true},"v":{"N":"1"}'));
+    await put('{"pk":{"S":"ISSUE#000099"},"sk":{"S":"SEND#issue#ann@readers.org"},"v":{"N":"1"}}');
+    expect(await restoreFrom(good)).toBe(2);
+    expect(said).toContain('add --replace');
+    expect(await restoreFrom(good, tableName, '--replace')).toBe(0);
+    expect(said).toMatch(new RegExp(`^${damaged.length} of ${lines.length} items`));
+    const after = await host.items();
+    expect(after.filter(({ pk }) => pk !== 'ISSUE#000099')).toEqual(before);
+    expect(after).toHaveLength(before.length + 1);
+    client.destroy();
+  });
+
+  test.each(['approved', 'publishing'])(
+    'is not restored from a file in which an issue is %s, for readers may have it: only when told that it may go out',
+    async (state) => {
+      const client = new DynamoDBClient({ endpoint: storeUrl });
+      const line = (await readFile(file, 'utf8')).split('\n').find((line) => line.includes('"sk":{"S":"ISSUE"}'));
+      const issue = (line as string).replaceAll('"state":{"S":"published"}', `"state":{"S":"${state}"}`);
+      expect(issue).not.toBe(line);
+      const name = `leaving-${state}`;
+      await createTable(storeUrl, name);
+      await client.send(new PutItemCommand({ TableName: name, Item: JSON.parse(issue) }));
+      const leaving = join(folder, `${name}.jsonl`);
+      expect(await listen(() => runExport(['--table', name, '--out', leaving], now))).toBe(0);
+      const empty = `empty-${state}`;
+      await createTable(storeUrl, empty);
+      expect(await restoreFrom(leaving, empty)).toBe(2);
+      expect(said).toMatch(/issue #76 is approved in this export.*add --publish/);
+      expect(await readItems(empty, storeUrl)).toEqual([]);
+      expect(await restoreFrom(leaving, empty, '--publish')).toBe(0);
+      expect(await readItems(empty, storeUrl)).toHaveLength(1);
+      client.destroy();
+    },
+  );
 
   test.each(findDynamoDbs())(
     'is restored into a table on %s as well, and completed there when half of it is gone',

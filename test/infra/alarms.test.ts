@@ -32,10 +32,11 @@ const anchor = (heading: string) =>
     .toLowerCase()
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-');
-const sections = () =>
-  [...readFileSync(join(projectRoot, 'docs/runbook.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
-    ([, heading]) => heading as string,
-  );
+/** Those of the alarms; what no alarm tells of comes after them. */
+const sections = () => {
+  const [told = ''] = readFileSync(join(projectRoot, 'docs/runbook.md'), 'utf8').split('# What no alarm tells\n');
+  return [...told.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading as string);
+};
 
 describe('an alarm', () => {
   it('mails the operator, and nobody else, or leaves that to the lambda that mails each of its findings', () => {

@@ -250,3 +250,40 @@ it('IAM lets a schedule start its own lambda and keep what it lost, and nothing 
   expect(schedules.length).toBeGreaterThan(0);
   expect(wrong).toEqual([]);
 }, 120_000);
+
+it('SNS lets the alarms of this account reach the operator, over TLS only, and nobody else’s', async () => {
+  const topic = arnOf(idOf('AlarmsTopic', 'AWS::SNS::Topic'));
+  const policies = Object.values(stack.resources).filter(({ Type }) => Type === 'AWS::SNS::TopicPolicy');
+  const alarm = (account: string) => `arn:aws:cloudwatch:eu-central-1:${account}:alarm:sre-digest-NoPolls`;
+  const mayPublish = async (service: string, contextVariables: Record<string, string>) => {
+    const answer = await runSimulation(
+      {
+        request: {
+          action: 'sns:Publish',
+          resource: { resource: topic, accountId },
+          principal: service,
+          contextVariables: { 'aws:SecureTransport': 'true', ...contextVariables },
+        },
+        identityPolicies: [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        resourcePolicy: filled(policies[0]?.Properties.PolicyDocument),
+      },
+      {},
+    );
+    if (answer.resultType === 'error') throw new Error(JSON.stringify(answer.errors));
+    return answer.overallResult === 'Allowed';
+  };
+  // A topic has one policy: another would take its place.
+  expect(policies.map(({ Properties }) => filled(Properties.Topics))).toEqual([[topic]]);
+  const ours = { 'aws:SourceArn': alarm(accountId) };
+  expect(await mayPublish('cloudwatch.amazonaws.com', ours)).toBe(true);
+  expect(await mayPublish('cloudwatch.amazonaws.com', { ...ours, 'aws:SecureTransport': 'false' })).toBe(false);
+  expect(await mayPublish('cloudwatch.amazonaws.com', { 'aws:SourceArn': alarm('999999999999') })).toBe(false);
+  expect(await mayPublish('s3.amazonaws.com', ours)).toBe(false);
+  const targets = Object.values(stack.resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::CloudWatch::Alarm' ? (Properties.AlarmActions ?? []).map(filled) : [],
+  );
+  expect(targets.length).toBeGreaterThan(0);
+  expect(targets.filter((target) => target !== topic)).toEqual([]);
+});

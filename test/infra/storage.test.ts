@@ -14,7 +14,15 @@ const ofType = (type: string) => Object.values(stack.resources).filter(({ Type }
 
 describe('what must not be lost', () => {
   it('keeps the logical ids under which stateful resources were first deployed: another id is another, empty resource', () => {
-    const kept = ['DynamoDB::Table', 'SQS::Queue', 'SES::EmailIdentity', 'SES::ConfigurationSet', 'ApiGatewayV2::Api'];
+    const kept = [
+      'DynamoDB::Table',
+      'SQS::Queue',
+      'SES::EmailIdentity',
+      'SES::ConfigurationSet',
+      'SNS::Topic',
+      'SNS::Subscription',
+      'ApiGatewayV2::Api',
+    ];
     const ids = Object.entries(stack.resources).filter(([, { Type }]) => kept.includes(Type.slice('AWS::'.length)));
     expect(Object.fromEntries(ids.map(([id, { Type }]) => [id, Type]))).toEqual({
       TableCD117FA1: 'AWS::DynamoDB::Table',
@@ -23,9 +31,45 @@ describe('what must not be lost', () => {
       LostRuns3866C5F7: 'AWS::SQS::Queue',
       MailSender3CE0A474: 'AWS::SES::EmailIdentity',
       MailConfigurationSet2AA84368: 'AWS::SES::ConfigurationSet',
+      AlarmsTopic3A2DFEBA: 'AWS::SNS::Topic',
+      // Of another id it would have to be confirmed anew, and until then nobody is told anything.
+      AlarmsTopicleenewsroomorg0A1F2730: 'AWS::SNS::Subscription',
       EditorApiA046404A: 'AWS::ApiGatewayV2::Api',
     });
   });
+
+  it('keeps the keys and the index as they were first deployed: CloudFormation would make another table, DynamoDB refuse another index of the name', () => {
+    expect(shape).toEqual({
+      partitionKey: 'pk',
+      sortKey: 'sk',
+      timeToLive: 'expiresAt',
+      index: { name: 'by-list', partitionKey: 'listKey', sortKey: 'listOrder', carries: ['card'] },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another editor', { editor: 'kim@newsroom.org' }],
+    [
+      'a domain of its own',
+      { domain: 'digest.newsroom.org', certificate: 'arn:aws:acm:eu-central-1:123456789012:certificate/a' },
+    ],
+    ['a sender verified by its domain', { verify: 'domain' }],
+    ['another week', { draftDay: 'FRI', draftHour: 9, timeZone: 'Europe/Berlin' }],
+    ['other readers', { recipients: 'eve@readers.org', sendRate: 50 }],
+  ])(
+    '%s leaves the table, the queues, the topic, the configuration set and the address of the desk as they are',
+    (_, settings) => {
+      const changed = synthesize(settings);
+      changed.remove();
+      const stays = (of: Synthesis) =>
+        Object.entries(of.resources).filter(([, { Type }]) =>
+          /::(DynamoDB::Table|SQS::Queue|SNS::Topic|SES::ConfigurationSet|ApiGatewayV2::Api)$/.test(Type),
+        );
+      expect(stays(changed)).toEqual(stays(stack));
+      expect(stays(stack)).toHaveLength(7);
+    },
+    60_000,
+  );
 
   it('has the table of the contract, with time to live, point-in-time recovery and deletion protection, retained', () => {
     const [table, ...others] = ofType('AWS::DynamoDB::Table');

@@ -22,7 +22,7 @@ beforeAll(async () => {
       reads++;
       response
         .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(JSON.stringify({ Parameter: { Value: JSON.stringify(secret) } }));
+        .end(JSON.stringify({ Parameter: { Value: typeof secret === 'string' ? secret : JSON.stringify(secret) } }));
     }),
   );
   own = { endpoint: manager.url, ...account };
@@ -87,3 +87,21 @@ test.each([{}, { id: 'k1', secret: 'short' }, { ...key('k2'), previous: { id: 'k
     );
   },
 );
+
+test.each([
+  'a-secret-typed-by-hand',
+  '{"id":"k1","secret":"a-secret-typed-by-hand',
+  'null',
+  '"a-secret-typed-by-hand"',
+])('a parameter such as %s is refused without a word of what is in it', async (given) => {
+  secret = given;
+  const refusal = await openLambda()
+    .sign()
+    .then(
+      () => undefined,
+      (error: Error) => error,
+    );
+  expect(refusal?.message).toContain('must be {"id", "secret"}');
+  expect(refusal?.cause).toBeUndefined();
+  for (const part of ['a-sec', 'typed', 'by-hand']) expect(`${refusal?.stack}`).not.toContain(part);
+});

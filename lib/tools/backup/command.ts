@@ -12,7 +12,9 @@ const exportUsage = `npm run export -- --table NAME --out FILE    every item of 
   --out FILE     a file that is not there yet`;
 const restoreUsage = `npm run restore -- --from FILE --table NAME    what an export holds, into the table of a new stack
   --from FILE    what "npm run export" wrote; all of it is checked before anything is written
-  --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left`;
+  --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left
+  --replace      the table of a stack that has worked: the file's items take the place of those there, the others stay
+  --publish      an issue that was approved when the file was written may go out, as it will by itself`;
 
 const theTable = 'the name of the deployed table';
 
@@ -22,8 +24,9 @@ export function runExport(args: string[], now: string): Promise<number> {
     'export',
     exportUsage,
     { table: theTable, out: 'a file that is not there yet' },
+    [],
     args,
-    async ({ table, out }, client, terminal) => {
+    async ({ table, out }, _, client, terminal) => {
       if (existsSync(out)) throw new UsageError(`--out: expected a file that is not there yet; ${out} is.`);
       if (!existsSync(dirname(out)))
         throw new UsageError(`--out: expected a file in a folder that is there; make ${dirname(out)} first.`);
@@ -39,38 +42,44 @@ export function runRestore(args: string[]): Promise<number> {
     'restore',
     restoreUsage,
     { from: 'a file that "npm run export" wrote', table: theTable },
+    ['replace', 'publish'],
     args,
-    async ({ from, table }, client, terminal) => {
+    async ({ from, table }, { replace, publish }, client, terminal) => {
       if (!existsSync(from) || !statSync(from).isFile())
         throw new UsageError(`--from: expected a file that "npm run export" wrote, but there is no file ${from}.`);
-      const { items, written } = await restoreTable(client, from, table, (done) =>
-        terminal.progress('restore', done, done),
-      );
+      const progress = (done: number) => terminal.progress('restore', done, done);
+      const { items, written } = await restoreTable(client, from, table, progress, { replace, publish });
       const before = items > written ? `; ${items - written} were there already` : '';
       terminal.line(`${written} of ${items} items were written to ${table}${before}.`);
     },
   );
 }
 
-async function run<Flag extends string>(
+async function run<Flag extends string, Switch extends string>(
   command: string,
   usage: string,
   /** What each of its flags, all of them needed, is followed by. */
   flags: Record<Flag, string>,
+  switches: readonly Switch[],
   args: string[],
-  act: (values: Record<Flag, string>, client: DynamoDBClient, terminal: Terminal) => Promise<void>,
+  act: (
+    values: Record<Flag, string>,
+    on: Record<Switch, boolean>,
+    client: DynamoDBClient,
+    terminal: Terminal,
+  ) => Promise<void>,
 ): Promise<number> {
   const terminal = new Terminal();
   silenceSdk();
   let client: DynamoDBClient | undefined;
   try {
-    const values = parse(command, flags, args);
-    if (values === 'help') {
+    const given = parse(command, flags, switches, args);
+    if (given === 'help') {
       terminal.line(usage);
       return 0;
     }
     client = new DynamoDBClient({});
-    await act(values, client, terminal);
+    await act(given.values, given.on, client, terminal);
     return 0;
   } catch (error) {
     if (error instanceof UsageError || error instanceof RestoreError) {
@@ -91,21 +100,29 @@ async function run<Flag extends string>(
   }
 }
 
-function parse<Flag extends string>(
+function parse<Flag extends string, Switch extends string>(
   command: string,
   flags: Record<Flag, string>,
+  switches: readonly Switch[],
   args: string[],
-): Record<Flag, string> | 'help' {
+): { values: Record<Flag, string>; on: Record<Switch, boolean> } | 'help' {
   const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
+  const switched = Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }]));
   const help = { type: 'boolean', short: 'h' } as const;
   try {
-    const { values } = parseArgs({ args, options: { ...options, help }, strict: true, allowPositionals: false });
+    const { values } = parseArgs({
+      args,
+      options: { ...options, ...switched, help },
+      strict: true,
+      allowPositionals: false,
+    });
     if (values.help) return 'help';
-    const given = values as Partial<Record<Flag, string>>;
+    const given = values as Partial<Record<string, string | boolean>>;
     for (const flag of Object.keys(flags) as Flag[]) {
       if (!given[flag]) throw new UsageError(`--${flag}: expected ${flags[flag]}, got nothing.`);
     }
-    return given as Record<Flag, string>;
+    const on = Object.fromEntries(switches.map((name) => [name, given[name] === true])) as Record<Switch, boolean>;
+    return { values: given as Record<Flag, string>, on };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${command}: ${explainFlagFault(error)}. Run "npm run ${command} -- --help" for the options.`);

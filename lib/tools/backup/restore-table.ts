@@ -18,20 +18,34 @@ export class RestoreError extends Error {
   }
 }
 
+/** What a restore may do beyond filling a new stack's table. */
+export interface RestoreLeave {
+  /** The file's item takes the place of any other of its key; what the file does not have stays. */
+  replace: boolean;
+  /** An issue that is approved in the file, and that the stack will send by itself, may be in it. */
+  publish: boolean;
+}
+
 /**
  * Writes what an export holds into a table in which nobody has decided anything yet. The whole file is read and checked before
  * the first write. A table that already holds some of the very same items, as an interrupted restore leaves it, is completed.
  * What a new deployment has found by itself meanwhile gives way to the file's item of the same key, or stays beside the others;
- * any other issue, mail or lesson in the table is a refusal. Returns how many items were written. Throws RestoreError.
+ * any other issue, mail or lesson in the table is a refusal, and so is an issue that would go out, unless there is leave.
+ * Returns how many items were written. Throws RestoreError.
  */
 export async function restoreTable(
   client: DynamoDBClient,
   file: string,
   tableName: string,
   progress: (items: number) => void,
+  leave: RestoreLeave = { replace: false, publish: false },
 ): Promise<{ items: number; written: number }> {
-  const prints = await checkFile(file);
-  const there = await checkTable(client, tableName, prints);
+  const { prints, leaving } = await checkFile(file);
+  if (leaving.length > 0 && !leave.publish)
+    throw new RestoreError([
+      `--from: issue #${leaving.join(', #')} is approved in this export, and would go out by itself to every reader within minutes. If it has not gone out since, add --publish; if it has, see "Restoring" in DEPLOY.md.`,
+    ]);
+  const there = await checkTable(client, tableName, prints, leave);
   let written = 0;
   let waiting: StoredItem[] = [];
   const write = async () => {
@@ -59,9 +73,13 @@ const isSource = ({ sk }: StoredItem) => sk?.['S'] === 'SOURCE';
 
 const printOf = (item: StoredItem) => createHash('sha256').update(writeLine(item)).digest('base64');
 
-/** The fingerprint of every item in the file, by key. */
-async function checkFile(file: string): Promise<Map<string, string>> {
+const isLeaving = ({ sk, state }: StoredItem) =>
+  sk?.['S'] === 'ISSUE' && ['approved', 'publishing'].includes(String(state?.['S']));
+
+/** The fingerprint of every item in the file, by key, and the numbers of the issues that a stack would send by itself. */
+async function checkFile(file: string): Promise<{ prints: Map<string, string>; leaving: string[] }> {
   const prints = new Map<string, string>();
+  const leaving: string[] = [];
   const faults: string[] = [];
   const fault = (number: number, says: string) => faults.push(`--from: line ${number} ${says}.`);
   const digest = startDigest();
@@ -87,13 +105,14 @@ async function checkFile(file: string): Promise<Map<string, string>> {
       const key = keyOf(line.item);
       if (prints.has(key)) fault(number, `has the key of an earlier line (${key})`);
       prints.set(key, printOf(line.item));
+      if (isLeaving(line.item)) leaving.push(String(line.item['number']?.['N']));
     }
   }
   if (last === 0) faults.push(`--from: ${file} is empty; expected a file that "npm run export" wrote.`);
   else if (!ended && faults.length === 0)
     faults.push(`--from: ${file} has no last line after line ${last}: it was cut short.`);
   if (faults.length > 0) throw new RestoreError(faults);
-  return prints;
+  return { prints, leaving };
 }
 
 /** The keys of items that are there already as they are in the file. */
@@ -101,18 +120,19 @@ async function checkTable(
   client: DynamoDBClient,
   tableName: string,
   prints: Map<string, string>,
+  { replace }: RestoreLeave,
 ): Promise<Set<string>> {
   const there = new Set<string>();
   const strangers: string[] = [];
   for await (const item of scanTable(client, tableName)) {
     const key = keyOf(item);
     if (prints.get(key) === printOf(item)) there.add(key);
-    else if (!isFoundAgain(item)) strangers.push(key);
+    else if (!replace && !isFoundAgain(item)) strangers.push(key);
   }
   const [first] = strangers;
   if (first !== undefined)
     throw new RestoreError([
-      `--table: expected a table in which nobody has decided anything yet, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into the table of a stack that was just deployed.`,
+      `--table: expected a table in which nobody has decided anything yet, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into the table of a stack that was just deployed, or add --replace to put the file's items in the place of these.`,
     ]);
   return there;
 }
