@@ -1,11 +1,20 @@
 import { htmlAround } from './field-text';
 import { resolveBase, resolveLink } from './links';
+import { markupToText } from './markup-text';
 import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
 const ANCHOR = /<a\s[^<>]{0,200}?\bhref\s*=\s*["']?([^"'\s<>]+)/i;
 const LONGEST_ANCHOR = 3_000;
 
-const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
+const LINK_RANK: Readonly<Record<string, number>> = {
+  alternate: 0,
+  '': 0,
+  canonical: 1.5,
+  bookmark: 1.5,
+  related: 2,
+  via: 2,
+  self: 3,
+};
 
 /** What an entry's links are read against. */
 interface Around {
@@ -72,8 +81,9 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
 }
 
 /** The words of a link, or where the HTML that a template set around them leads. */
-function addressIn(field: Field): string {
-  return ANCHOR.exec(htmlAround(field).slice(0, LONGEST_ANCHOR))?.[1] ?? field.text;
+export function addressIn(field: Field): string {
+  const html = htmlAround(field).slice(0, LONGEST_ANCHOR);
+  return html === '' ? field.text : (ANCHOR.exec(html)?.[1] ?? markupToText(html, LONGEST_ANCHOR));
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

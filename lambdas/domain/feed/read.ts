@@ -8,6 +8,7 @@ import { mapJsonFeed } from './json-feed';
 import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
+import { mendQuotes } from './mend-quotes';
 import { mendTags } from './mend-tags';
 import { readOwnEntities } from './own-entities';
 import { readWithRssParser } from './rss-parser-reader';
@@ -69,7 +70,9 @@ export function refuseLarge(bytes: Uint8Array): void {
 
 function readXml(text: string, about: About): ParsedFeed {
   const raw = readWithRssParser(text, resolveLink(about.url));
-  return raw === undefined ? readLenientFeed(mendTags(closeFences(readOwnEntities(text))), about) : mapFeed(raw, about);
+  return raw === undefined
+    ? readLenientFeed(mendTags(mendQuotes(closeFences(readOwnEntities(text)))), about)
+    : mapFeed(raw, about);
 }
 
 /**
