@@ -80,10 +80,12 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
   return link ?? findPermalink(item, base) ?? player() ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
 }
 
-/** The words of a link, or where the HTML that a template set around them leads. */
+/** The words of a link, or where the HTML that a template set around them leads; what no HTML has is the next element of an unclosed link. */
 export function addressIn(field: Field): string {
   const html = htmlAround(field).slice(0, LONGEST_ANCHOR);
-  return html === '' ? field.text : (ANCHOR.exec(html)?.[1] ?? markupToText(html, LONGEST_ANCHOR));
+  if (html === '') return field.text;
+  const [words = ''] = markupToText(html, LONGEST_ANCHOR).split('<', 1);
+  return ANCHOR.exec(html)?.[1] ?? words;
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

@@ -144,6 +144,11 @@ describe('tags as people write them', () => {
     ['the empty link of an HTML parser', '<title>a</title><link/>https://v.example/1<guid>g</guid>'],
     ['the same, and a line between', '<title>a</title><link />\n  https://v.example/1\n<guid>g</guid>'],
     ['an escaped paragraph around a link', '<title>a</title><link>&lt;p&gt;https://v.example/1&lt;/p&gt;</link>'],
+    [
+      'a link without its end, and an element that nobody reads',
+      '<title>a</title><link>https://v.example/1<comments>b</comments>',
+    ],
+    ['controls in the middle of tags', '<ti\u0001tle>a</title><link>https://v.example/1</li\u000bnk>'],
     ['half a scheme before the whole', '<title>a</title><link>http:https://v.example/1</link>'],
   ])('%s', async (_, fields) => {
     expect((await readEntries(rss(`<item>${fields}</item>`)))[0]).toMatchObject({
