@@ -1,8 +1,10 @@
 const TAG = /<!\[CDATA\[|<!--|<[a-z_][\w:.-]{0,64}(?=\s)/gi;
-/** A value without quotes up to the tag's end: in XML the last slash ends the element. */
-const BARE_VALUE = /=\s{0,8}[^\s"'<>=]{1,2048}\/>/y;
+/** A value without its first quote; behind it the last one, or the slash that ends an empty element in XML. */
+const BARE_VALUE = /=\s{0,8}[^\s"'<>=]{1,2048}(?:["'](?=[\s/>])|(?=\/>))/y;
 /** What comes before the quote that closes a value: the name of another attribute, whose own quote it is. */
 const NEXT_NAME = /\s([a-z_][\w:.-]{0,64}\s{0,8}=\s{0,8})$/i;
+const OTHERS_DOUBLE = /^[^<']*'(?:\s*\/?>|\s+[a-z_][\w:.-]{0,64}\s*=\s*')/i;
+const OTHERS_SINGLE = /^[^<"]*"(?:\s*\/?>|\s+[a-z_][\w:.-]{0,64}\s*=\s*")/i;
 /** Characters of a value that are looked through, and how many are mended. */
 const LONGEST = 4_096;
 const MOST_MENDED = 2_000;
@@ -33,6 +35,11 @@ function endOfValue(text: string, start: number, quote: string): number | 'open'
   return tagEnds > 0 && limit === text.length ? 'open' : undefined;
 }
 
+/** Whether a value holds the other kind of quote where its own tag goes on or ends: then that is the quote which was meant. */
+function isOthers(value: string, quote: string): boolean {
+  return (quote === '"' ? OTHERS_DOUBLE : OTHERS_SINGLE).test(value);
+}
+
 /** The value that starts at `start` and whose quote is missing or another's: it ends at the next quote, or where the tag does. */
 function closeValue(text: string, start: number, quote: string): Repair | undefined {
   const end = text.slice(start, start + LONGEST).search(/["'>]/);
@@ -56,9 +63,10 @@ function mendTag(text: string, from: number, repairs: Repair[]): number {
     BARE_VALUE.lastIndex = at;
     const bare = BARE_VALUE.exec(text);
     if (bare !== null) {
-      const end = at + bare[0].length - 2;
-      repairs.push({ from: end, to: end, text: ' ' });
-      return end + 2;
+      const to = at + bare[0].length;
+      repairs.push({ from: /["']$/.test(bare[0]) ? to - 1 : to, to, text: ' ' });
+      at = to;
+      continue;
     }
     at++;
     while (text[at] === ' ') at++;
@@ -67,12 +75,14 @@ function mendTag(text: string, from: number, repairs: Repair[]): number {
     const end = endOfValue(text, at + 1, quote);
     if (end === undefined) return at + 1;
     const value = end === 'open' ? '' : text.slice(at + 1, end);
-    const next = end !== 'open' && /[^\s/>?]/.test(text[end + 1] ?? ' ') ? NEXT_NAME.exec(value) : null;
-    if (end !== 'open' && next !== null) {
+    const isGlued = end !== 'open' && /[^\s/>?]/.test(text[end + 1] ?? ' ');
+    const isOpen = end === 'open' || (isGlued && isOthers(value, quote));
+    const next = isGlued && !isOpen ? NEXT_NAME.exec(value) : null;
+    if (next !== null && end !== 'open') {
       const start = end - next[0].length;
       repairs.push({ from: start, to: start, text: quote });
       at = start + 1;
-    } else if (end === 'open') {
+    } else if (isOpen) {
       const repair = closeValue(text, at + 1, quote);
       if (repair === undefined) return at + 1;
       repairs.push(repair);

@@ -58,6 +58,16 @@ describe('a quote that is missing or of the other kind', () => {
       { url: 'https://v.example/1', id: 'i', title: "It's" },
     ],
     [
+      'of the other kind, and words with one more',
+      atom(`<entry><id>i</id><title type='html">Rails isn't <![CDATA[a]]></title></entry>`),
+      { id: 'i', title: "Rails isn't a" },
+    ],
+    [
+      'only behind the value',
+      atom('<entry><link href=https://v.example/1"/><link rel="self" href=/2" type="a/b"/><id>i</id></entry>'),
+      { url: 'https://v.example/1', id: 'i' },
+    ],
+    [
       'around nothing, and a slash that ends the element',
       atom('<entry><link href=https://v.example/1 type=text/html/><category term=a/><title>a</title></entry>'),
       { url: 'https://v.example/1', title: 'a' },
@@ -149,12 +159,30 @@ describe('tags as people write them', () => {
       '<title>a</title><link>https://v.example/1<comments>b</comments>',
     ],
     ['controls in the middle of tags', '<ti\u0001tle>a</title><link>https://v.example/1</li\u000bnk>'],
+    ['a start tag that lacks its last sign', '<title type="text"a</title><linkhttps://v.example/1</link>'],
+    [
+      'a date without its end',
+      '<pubDate>Sat, 21 Nov 2026 10:00:00 GMT<comments>c</comments><title>a</title><link>https://v.example/1</link>',
+    ],
+    ['spaces that XML does not know', '<title\u00a0>a</title\u3000><link\u00a0>https://v.example/1</link>'],
     ['half a scheme before the whole', '<title>a</title><link>http:https://v.example/1</link>'],
   ])('%s', async (_, fields) => {
     expect((await readEntries(rss(`<item>${fields}</item>`)))[0]).toMatchObject({
       title: 'a',
       url: 'https://v.example/1',
     });
+  });
+
+  test('a comment without an end before the first entry', async () => {
+    for (const open of ['<!-- b >', '<!-- b\n->', '<!-->'])
+      expect((await readEntries(rss(`${open}<item><title>a</title></item><item><title>b</title></item>`))).length).toBe(
+        2,
+      );
+  });
+
+  test('a date that was never closed ends where the next element begins', async () => {
+    const text = rss('<item><title>a</title><pubDate>Sat, 21 Nov 2026 10:00:00 GMT<comments>c</comments></item>');
+    expect((await readEntries(text))[0]?.publishedAt).toBe('2026-11-21T10:00:00.000Z');
   });
 
   test('what is no tag keeps its capitals', async () => {
