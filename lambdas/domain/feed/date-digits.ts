@@ -29,6 +29,25 @@ function fromEpoch(digits: string): string {
   return new Date(seconds * 1_000).toISOString();
 }
 
+/** Slips in dates that are else well written. */
+const SLIPS: readonly [RegExp, string][] = [
+  // Seconds since 1970 with a fraction.
+  [/^(\d{9,10})\.\d{1,9}$/, '$1'],
+  // Two kinds of marks in one day.
+  [/^(\d{4})([-/])(\d{1,2})(?!\2)[-/](\d{1,2})(?=\D|$)/, '$1-$3-$4'],
+  // A day with an offset (XML Schema, xs:date).
+  [/^(\d{4}-\d\d-\d\d)(?=[+-]\d\d:\d\d$)/, '$1T00:00:00'],
+  // A point before nothing, an offset with seconds, one without its sign.
+  [/(:\d\d)\.(?=[+-]\d\d:?\d\d$)/, '$1'],
+  [/(:\d\d ?[+-]\d\d:\d\d):\d\d$/, '$1'],
+  [/(\d\d:\d\d:\d\d) (?=\d\d:\d\d$)/, '$1 +'],
+];
+
+/** A date without the slips that programs make. */
+export function mendSlips(text: string): string {
+  return SLIPS.reduce((mended, [slip, instead]) => mended.replace(slip, instead), text);
+}
+
 /** A date as ISO 8601 writes it today, when it is bare digits or a spelling of an older edition; anything else as it stands. */
 export function spellOutDigits(text: string): string {
   if (!/^-?\d[\d-]+(?:T|$)/.test(text)) return text;

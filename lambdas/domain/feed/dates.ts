@@ -1,4 +1,4 @@
-import { spellOutDigits } from './date-digits';
+import { mendSlips, spellOutDigits } from './date-digits';
 import { findMonth, findZone } from './date-words';
 import { findZoneName, offsetAt } from './named-zone';
 import { dropForbidden } from './text';
@@ -216,7 +216,7 @@ export function parseDate(text: string): string | undefined {
   if (usual !== undefined) return usual;
   if (text.length > MAX_DATE_TEXT * 4) return undefined;
   const sound = dropForbidden(ASCII.test(text) ? text : text.normalize('NFKC'));
-  const plain = sound.replace(/\s+/g, ' ').trim();
+  const plain = mendSlips(sound.replace(/\s+/g, ' ').trim());
   if (plain.length < 4 || plain.length > MAX_DATE_TEXT || /[<>]/.test(plain)) return undefined;
   const iso = spellOutDigits(plain).replace(ISO_TWO_ZONES, '$1');
   const found = parseW3c(iso) ?? (/^\d{4}-\d{1,2}-\d{1,2}T/i.test(plain) ? undefined : parseWritten(plain));

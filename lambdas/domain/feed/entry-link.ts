@@ -1,11 +1,20 @@
 import { htmlAround } from './field-text';
 import { resolveBase, resolveLink } from './links';
+import { markupToText } from './markup-text';
 import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
 const ANCHOR = /<a\s[^<>]{0,200}?\bhref\s*=\s*["']?([^"'\s<>]+)/i;
 const LONGEST_ANCHOR = 3_000;
 
-const LINK_RANK: Readonly<Record<string, number>> = { alternate: 0, '': 0, related: 2, via: 2, self: 3 };
+const LINK_RANK: Readonly<Record<string, number>> = {
+  alternate: 0,
+  '': 0,
+  canonical: 1.5,
+  bookmark: 1.5,
+  related: 2,
+  via: 2,
+  self: 3,
+};
 
 /** What an entry's links are read against. */
 interface Around {
@@ -71,9 +80,12 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
   return link ?? findPermalink(item, base) ?? player() ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
 }
 
-/** The words of a link, or where the HTML that a template set around them leads. */
-function addressIn(field: Field): string {
-  return ANCHOR.exec(htmlAround(field).slice(0, LONGEST_ANCHOR))?.[1] ?? field.text;
+/** The words of a link, or where the HTML that a template set around them leads; what no HTML has is the next element of an unclosed link. */
+export function addressIn(field: Field): string {
+  const html = htmlAround(field).slice(0, LONGEST_ANCHOR);
+  if (html === '') return field.text;
+  const [words = ''] = markupToText(html, LONGEST_ANCHOR).split('<', 1);
+  return ANCHOR.exec(html)?.[1] ?? words;
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

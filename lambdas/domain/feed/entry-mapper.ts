@@ -93,7 +93,9 @@ function readDate(field: Field): string | undefined {
   const { text, attributes } = field;
   const html = htmlAround(field).slice(0, LONGEST_TIME);
   const said = DATETIME.exec(html)?.[1];
-  const date = (said && parseDate(said)) || parseDate(html === '' ? text : markupToText(html, LONGEST_TIME));
+  // What no HTML has is the next element, of a date that was never closed.
+  const [words = ''] = html === '' ? [text] : markupToText(html, LONGEST_TIME).split('<', 1);
+  const date = (said && parseDate(said)) || parseDate(words);
   return date ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, ParsedFeed } from '../entry';
-import { chooseLink } from './entry-link';
+import { addressIn, chooseLink } from './entry-link';
 import { findTime, mapItem, readAuthor } from './entry-mapper';
 import { readText } from './field-text';
 import { assignKeys } from './keys';
@@ -33,7 +33,7 @@ function findAddress({ head }: RawFeed, about: About): string | undefined {
 
 function findSite({ head, format }: RawFeed, address: string | undefined): string | undefined {
   const links = head.get('link') ?? [];
-  const written = links.map((link) => resolveLink(link.text, address)).find((link) => link !== undefined);
+  const written = links.map((link) => resolveLink(addressIn(link), address)).find((link) => link !== undefined);
   const pointed = chooseLink(
     [...links, ...(head.get('atom:link') ?? [])].filter(({ attributes }) => attributes['rel'] !== 'self'),
     address,

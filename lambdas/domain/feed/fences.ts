@@ -6,6 +6,8 @@ const ITEM_END =
 const ITEM_START = /<(?:[\w-]{1,32}:)?(?:item|entry)[\s>/]/gi;
 const CLOSES: Readonly<Record<string, string>> = { '<![CDATA[': ']]>', '<!--': '-->', '<?': '?>' };
 
+/** Comments without an end that are ended. */
+const MOST_ENDLESS = 200;
 const FIELD_BEFORE = /<([\w:-]{1,20})(?:\s[^<>]{0,150})?>\s{0,20}$/;
 
 /** Searches forward only, so that many questions about rising positions read the text once. */
@@ -65,7 +67,7 @@ export function closeFences(text: string): string {
   FENCE.lastIndex = 0;
   for (let fence = FENCE.exec(text); fence !== null; fence = FENCE.exec(text)) {
     const close = CLOSES[fence[0]] ?? '';
-    const end = closings.get(close)?.next(fence.index + 2) ?? Number.POSITIVE_INFINITY;
+    const end = closings.get(close)?.next(fence.index + fence[0].length) ?? Number.POSITIVE_INFINITY;
     const itemEnd = itemEnds.next(fence.index);
     const fieldEnd = close === ']]>' ? sections.endOf(fence.index, end) : Number.POSITIVE_INFINITY;
     const isOpen = fieldEnd < end || (itemEnd < end && itemStarts.next(fence.index) > itemEnd);
@@ -74,6 +76,13 @@ export function closeFences(text: string): string {
       parts.push(text.slice(written, at), close);
       written = at;
       FENCE.lastIndex = at;
+    } else if (end === Number.POSITIVE_INFINITY && close === '-->' && parts.length < MOST_ENDLESS) {
+      // Nothing ends it: it was meant to end with its tag.
+      const at = text.indexOf('>', fence.index);
+      if (at === -1) break;
+      parts.push(text.slice(written, at), '--');
+      written = at;
+      FENCE.lastIndex = at + 1;
     } else if (end === Number.POSITIVE_INFINITY) break;
     else FENCE.lastIndex = end + close.length;
   }

@@ -11,6 +11,10 @@ export function isObject(value: unknown): value is JsonObject {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const LAST_COMMA = /,\s*[\]}]/y;
+const CONTROL = /[\u0000-\u001f]/;
+const CONTROLS = /[\u0000-\u001f]/g;
 
 /** Where the string that begins at `start` ends; the last character when it never does. */
 function endOfString(text: string, start: number): number {
@@ -44,13 +48,51 @@ function checkShape(text: string): void {
 }
 
 /**
+ * JSON with what people write by hand mended: a comma after the last member, and tabs and line ends inside strings. Linear in the text's
+ * length.
+ */
+function mendJson(text: string): string {
+  const parts: string[] = [];
+  let written = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) {
+      const end = endOfString(text, at);
+      const inside = text.slice(at, end + 1);
+      if (CONTROL.test(inside)) {
+        parts.push(
+          text.slice(written, at),
+          inside.replace(CONTROLS, (control) => JSON.stringify(control).slice(1, -1)),
+        );
+        written = end + 1;
+      }
+      at = end;
+    } else if (sign === COMMA) {
+      LAST_COMMA.lastIndex = at;
+      if (!LAST_COMMA.test(text)) continue;
+      parts.push(text.slice(written, at));
+      written = at + 1;
+    }
+  }
+  return parts.join('') + text.slice(written);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(mendJson(text));
+  }
+}
+
+/**
  * The value of a JSON document (RFC 8259) that a stranger wrote, whatever marks stand before it. Throws RefusedError when it is nested
  * too deep or has too many parts, and UnreadableFeedError when it is no JSON.
  */
 export function readJsonDocument(text: string): unknown {
   checkShape(text);
   try {
-    return JSON.parse(text.replace(/^[\s\ufeff]+/, ''));
+    return parseJson(text.replace(/^[\s\ufeff]+/, ''));
   } catch {
     throw new UnreadableFeedError('This is JSON cut off or damaged: it cannot be read.');
   }

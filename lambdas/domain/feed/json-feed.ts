@@ -100,11 +100,27 @@ function isJsonFeed(document: JsonObject): boolean {
   return members.length > 0 && members.every((name) => ITEM_MEMBERS.has(name));
 }
 
+function lowerMembers(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The document with the members of its own and of its items in lower case, when it has no `items` but, say, `Items`. */
+function lowerNames(document: JsonObject): JsonObject {
+  if (Object.hasOwn(document, 'items')) return document;
+  const lower = lowerMembers(document);
+  const items = listOf(lower, 'items').slice(0, MAX_ITEMS_READ);
+  return items.length === 0
+    ? document
+    : { ...lower, items: items.map((item) => (isObject(item) ? lowerMembers(item) : item)) };
+}
+
 /** Maps a document, parsed from JSON, in JSON Feed 1.0 or 1.1 (jsonfeed.org), or RSS in JSON. Throws UnreadableFeedError for any other. */
-export function mapJsonFeed(document: unknown, about: About): ParsedFeed {
-  const rss = isObject(document) ? readRssInJson(document) : undefined;
+export function mapJsonFeed(written: unknown, about: About): ParsedFeed {
+  const rss = isObject(written) ? readRssInJson(written) : undefined;
   if (rss !== undefined) return mapFeed(rss, about);
-  if (!isObject(document) || !isJsonFeed(document)) throw new UnreadableFeedError('This is JSON, but not a JSON Feed.');
+  const document = isObject(written) ? lowerNames(written) : undefined;
+  if (document === undefined || !isJsonFeed(document))
+    throw new UnreadableFeedError('This is JSON, but not a JSON Feed.');
   const site = resolveLink(textOf(document, 'home_page_url'), about.url);
   const base = resolveLink(about.url) ?? site;
   const latest = latestDate(about);

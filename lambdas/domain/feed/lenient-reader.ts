@@ -18,11 +18,20 @@ const NEXT_ITEM = /<(?:[\w-]{1,32}:)?(?:item|entry)[\s>/]/gi;
 
 /** Parses on from `from`; answers where an entry broke a limit, or -1 at the end of the document. */
 function parseFrom(text: string, from: number, builder: FeedBuilder): number {
+  const chunk = from === 0 ? text : text.slice(from);
+  // Names are compared in lower case, so that </TITLE> ends <title>, and handed on as they were written.
+  const open: string[] = [];
   const parser = new Parser(
     {
       onopentagname: () => builder.startTag(),
       onattribute: () => builder.countAttribute(),
-      onopentag: (name, attributes) => builder.openTag(name, attributes),
+      onopentag: (name, attributes) => {
+        // Behind an instruction the parser says one sign too early.
+        const start = chunk.indexOf('<', parser.startIndex) + 1;
+        const written = chunk.slice(start, start + name.length);
+        open.push(written);
+        builder.openTag(written, attributes);
+      },
       ontext: (part) => builder.takeText(part),
       oncdatastart: () => {
         builder.isCdata = true;
@@ -30,12 +39,12 @@ function parseFrom(text: string, from: number, builder: FeedBuilder): number {
       oncdataend: () => {
         builder.isCdata = false;
       },
-      onclosetag: (name, isImplied) => builder.closeTag(name, isImplied),
+      onclosetag: (name, isImplied) => builder.closeTag(open.pop() ?? name, isImplied),
     },
-    { xmlMode: true, decodeEntities: false, lowerCaseAttributeNames: true },
+    { xmlMode: true, decodeEntities: false, lowerCaseAttributeNames: true, lowerCaseTags: true },
   );
   try {
-    parser.write(from === 0 ? text : text.slice(from));
+    parser.write(chunk);
     builder.cutOff();
     parser.end();
     return -1;

@@ -9,8 +9,8 @@ const SIMPLE =
 
 /** A host without its scheme: a path of the site by RFC 3986 (4.2), and by what everybody means an address; a file's name is none. */
 const BARE_HOST = /^www\.(?:[a-z0-9-]+\.)+(?!(?:x?html?|php|aspx?|pdf|xml)(?:[/?#]|$))[a-z]{2,}(?=[/?#]|$)/i;
-/** A form that asks for a link and sets `http://` before it. */
-const TWO_SCHEMES = /^https?:\/{1,2}(?=https?:\/\/)/i;
+/** A form that asks for a link and sets `http://` before it, or a part of it. */
+const TWO_SCHEMES = /^https?:\/{0,2}(?=https?:\/\/)/i;
 
 /**
  * Host, path and query of a link that URL parsing would leave as it is: no port, fragment, escape, dot segment, number or IDN for a

@@ -52,13 +52,17 @@ const MAX_NAMES = 512;
 export class Namespaces {
   private readonly declared = new Map<string, string>();
   private readonly names = new Map<string, string>();
+  /** The prefix of an `rss` or `channel`: whatever is declared for it, no vocabulary but RSS has such elements. */
+  private own: string | undefined;
 
-  /** The prefix that a feed's first element wears is the feed's own, unless a namespace we know is declared for it. */
+  /** The prefix that a feed's first element wears is the feed's own; of an Atom feed, unless a namespace we know is declared for it. */
   adopt(root: string): void {
     const found = /^([^:]+):(rss|channel|feed|entry)$/i.exec(root);
     if (found === null) return;
     const [, prefix = '', name = ''] = found;
-    this.declared.set(prefix.toLowerCase(), /^(?:feed|entry)$/i.test(name) ? 'atom' : '');
+    const isAtom = /^(?:feed|entry)$/i.test(name);
+    this.declared.set(prefix.toLowerCase(), isAtom ? 'atom' : '');
+    if (!isAtom) this.own = prefix.toLowerCase();
   }
 
   /** Takes in the `xmlns` attributes of one element; whether they say anything new. */
@@ -67,6 +71,7 @@ export class Namespaces {
     for (const [name, uri] of Object.entries(attributes)) {
       if (!name.startsWith('xmlns:') || this.declared.size > 64) continue;
       const prefix = name.slice(6).toLowerCase();
+      if (prefix === this.own) continue;
       const before = this.declared.get(prefix);
       const house = findPrefix(uri) ?? (before === '' || before === 'atom' ? before : prefix);
       if (house === before) continue;

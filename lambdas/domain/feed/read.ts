@@ -8,9 +8,11 @@ import { mapJsonFeed } from './json-feed';
 import { type LenientReading, readLeniently } from './lenient-reader';
 import { MAX_FEED_BYTES } from './limits';
 import { resolveLink } from './links';
+import { mendQuotes } from './mend-quotes';
 import { mendTags } from './mend-tags';
 import { readOwnEntities } from './own-entities';
 import { readWithRssParser } from './rss-parser-reader';
+import { dropForbidden } from './text';
 
 const BINARY_SIGNATURES: readonly (readonly number[])[] = [
   [0x1f, 0x8b],
@@ -69,7 +71,10 @@ export function refuseLarge(bytes: Uint8Array): void {
 
 function readXml(text: string, about: About): ParsedFeed {
   const raw = readWithRssParser(text, resolveLink(about.url));
-  return raw === undefined ? readLenientFeed(mendTags(closeFences(readOwnEntities(text))), about) : mapFeed(raw, about);
+  if (raw !== undefined) return mapFeed(raw, about);
+  // A control may stand in the middle of a tag.
+  const sound = dropForbidden(readOwnEntities(text));
+  return readLenientFeed(mendTags(mendQuotes(closeFences(sound))), about);
 }
 
 /**

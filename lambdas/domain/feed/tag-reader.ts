@@ -18,11 +18,13 @@ export interface Tag {
 export const untidy = Symbol('untidy');
 
 const NO_TAG: Tag = { written: '', name: '', attributes: NO_ATTRIBUTES, isEmpty: true, renames: false };
-const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+// Spaces beyond ASCII are no XML: what has them in a tag is not tidy.
+const ATTRIBUTE = /[\t-\r ]+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const NAME_SIGNS = Uint8Array.from({ length: 0x80 }, (_, sign) =>
   /[^\s<>"'=/&]/.test(String.fromCharCode(sign)) ? 1 : 0,
 );
-const TAG_END = /\s*(\/?)>/y;
+const WORDS = /\s*[^\s<]/y;
+const TAG_END = /[\t-\r ]*(\/?)>/y;
 const SOME_ITEM_END = /<\/(?:[\w-]{1,32}:)?(?:item|entry)[\s>]/i;
 /** Characters of a start tag, and how many of them, that are remembered. */
 const LONGEST_KNOWN = 128;
@@ -95,6 +97,12 @@ export class TagReader {
       }
       this.skipFence(open);
     }
+  }
+
+  /** Whether words follow the tag that `next` gave. */
+  isBeforeWords(): boolean {
+    WORDS.lastIndex = this.at;
+    return WORDS.test(this.text);
   }
 
   /** Whether there was anything but space between the tag before and the one that `next` gave. */

@@ -107,6 +107,8 @@ class TidyScanner {
   }
 
   private takeField(fields: Fields, tag: Tag, around: string | undefined): void {
+    // An HTML parser wrote an empty link and its address behind it.
+    if (tag.isEmpty && tag.name === 'link' && this.tags.isBeforeWords()) throw untidy;
     const base = resolveBase(tag.attributes['xml:base'], around);
     const field: Field = { text: '', attributes: tag.attributes };
     if (!tag.isEmpty) this.readField(field, tag);
