@@ -51,9 +51,10 @@ export async function pollSource(
  */
 async function settle(sources: PollWorld['sources'], source: Source): Promise<Source> {
   const place = sourceId(source.url);
-  const other = await sources.at(place);
-  const isTaken = other && other.id !== source.id && other.state !== 'retired' && sourceId(other.url) === place;
-  if (isTaken) return joinSources(source, other);
+  const other = (await sources.at(place)).find(
+    ({ id, state, url }) => id !== source.id && state !== 'retired' && sourceId(url) === place,
+  );
+  if (other) return joinSources(source, other);
   if (place !== source.id) await sources.moveIn(place, source.id);
   return source;
 }

@@ -77,7 +77,7 @@ function keepOne(web: ReturnType<typeof serve>) {
   const sources: Pick<SourceStore, 'get' | 'at' | 'moveIn' | 'save'> = {
     async at() {
       ledger.reads += 2;
-      return undefined;
+      return [];
     },
     async moveIn() {
       ledger.writes += 1;
