@@ -102,15 +102,15 @@ async function drawUp(
   week: string,
   now: string,
 ): Promise<Issue> {
-  const [from, { troubled, retired }, listed] = await Promise.all([
-    periodStart(world, number, now),
+  const [{ from, offered }, { troubled, retired }, listed] = await Promise.all([
+    periodOf(world, number, now),
     world.sources.conditions(),
     world.candidates.best(considered),
   ]);
   const { best, picked } = await pickFrom(world, settings, listed, retired, now);
   const [followUps, outages] = await Promise.all([
     findFollowUps(world, number, best, now),
-    pickOutages(world, { from, now, timeZone: settings.timeZone }),
+    pickOutages(world, { from, now, timeZone: settings.timeZone, ...(offered && { offered }) }),
   ]);
   const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
   const articles = addFollowUps(
@@ -159,10 +159,15 @@ async function pickFrom(
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), retired, now);
 }
 
-/** From the last issue on, but at least a week and at most a month back. */
-async function periodStart(world: DraftWorld, number: number, now: string): Promise<string> {
-  const earlier = (await world.issues.latest(2)).find((card) => card.number < number);
+/** From the last issue on, but at least a week and at most a month back; and what that issue offered, if there was one. */
+async function periodOf(
+  { issues }: DraftWorld,
+  number: number,
+  now: string,
+): Promise<{ from: string; offered?: ReadonlySet<string> }> {
+  const earlier = (await issues.latest(2)).find((card) => card.number < number);
   const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
-  const bounds = [earlier?.createdAt ?? back(7), back(7), back(31)].sort();
-  return bounds[1] as string;
+  const from = [earlier?.createdAt ?? back(7), back(7), back(31)].sort()[1] as string;
+  const last = earlier && (await issues.get(earlier.number));
+  return { from, ...(last && { offered: new Set(last.outages.flatMap(({ id, folded = [] }) => [id, ...folded])) }) };
 }

@@ -1,3 +1,4 @@
+import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
 import { foldServices } from '../domain/incident/same-service';
 import type { Outage } from '../domain/issue';
@@ -11,24 +12,42 @@ const shown = 10;
 /** What a nine-minute blip of a noisy page comes to stays below; an hour that is usual for its page stays above. */
 const leastSignificance = 0.35;
 
+const day = 86_400_000;
+/** Days before a period in which an outage may have begun that went on into it, and one that its page told of only then. */
+const before = { goingOn: 7, untold: 1 };
+
 export interface OutagePeriod {
   /** ISO 8601 UTC, both included. */
   from: string;
   now: string;
+  /** Keys of the outages that the draft before it offered; undefined when there was none. */
+  offered?: ReadonlySet<string>;
   /** For the days in the notes. */
   timeZone: string;
 }
 
+const daysBefore = (instant: string, days: number) => new Date(Date.parse(instant) - days * day).toISOString();
+
+/** Whether the draft before could not know what an outage of its own period came to. */
+function isLate({ startedAt, endedAt, facts }: Incident, from: string): boolean {
+  if (startedAt >= daysBefore(from, before.goingOn) && (endedAt === undefined || endedAt > from)) return true;
+  return startedAt >= daysBefore(from, before.untold) && facts !== undefined && facts.firstSeen > from;
+}
+
 /**
  * The outages of a period worth a line each, weightiest first: one line for one outage, whoever reported it, none
- * printed before. A service's lesser outages of the same week are notes under its weightiest.
+ * printed before. With them those that began shortly before it and were not offered then: they went on, or nobody had told of them. A service's lesser outages of the same week are notes under its weightiest.
  */
 export async function pickOutages(
   world: { incidents: Pick<IncidentStore, 'ofWeeks'>; candidates: Pick<CandidateStore, 'printed'> },
-  { from, now, timeZone }: OutagePeriod,
+  { from, now, timeZone, offered }: OutagePeriod,
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
-  const found = await world.incidents.ofWeeks(weeksBetween(from, now));
-  const inPeriod = found.filter(({ startedAt }) => startedAt >= from && startedAt <= now);
+  const found = await world.incidents.ofWeeks(weeksBetween(offered ? daysBefore(from, before.goingOn) : from, now));
+  const inPeriod = found.filter(
+    (incident) =>
+      incident.startedAt <= now &&
+      (incident.startedAt >= from || (offered && !offered.has(incident.key) && isLate(incident, from))),
+  );
   const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
   const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
   const groups = groupIncidents(unprinted);
