@@ -83,7 +83,7 @@ export interface PrintedTitle {
   issue: number;
 }
 
-/** `brought`: this source told it first. `joined`: another source did. */
+/** `brought`: this source told it first, or speaks for it since, its page being its own. `joined`: another source did. */
 export type Told = 'brought' | 'joined';
 
 export interface LearnedStore {
