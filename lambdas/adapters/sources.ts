@@ -86,9 +86,9 @@ export function createSourceStore(table: Table): SourceStore {
     },
     get,
     async at(place) {
-      const added = await get(place);
-      const moved = added ? undefined : await table.get(keys.moved(place));
-      return added ?? (moved && get(String(moved['sourceId'])));
+      const [added, moved] = await Promise.all([get(place), table.get(keys.moved(place))]);
+      const mover = moved && (await get(String(moved['sourceId'])));
+      return [added, mover].filter((source) => source !== undefined);
     },
     async moveIn(place, id) {
       await table.put({ ...keys.moved(place), sourceId: id });

@@ -41,6 +41,8 @@ export interface ParsedFeed {
   ttlMinutes?: number;
   /** RSS `<skipHours>`, hours of the day in UTC. */
   skipHours?: number[];
+  /** The document ends in the middle of itself. */
+  isCut?: true;
   /** Newest first, at most 500. */
   entries: Entry[];
 }

@@ -27,8 +27,8 @@ export interface SourceStore {
   list(): Promise<Source[]>;
   /** Adds a source unless its id is known; says whether it was new. */
   add(source: Source): Promise<boolean>;
-  /** The source with this id; else the one that moved last to the address of which it is the id. */
-  at(place: string): Promise<Source | undefined>;
+  /** Who may be at the address of which this is the id: the source with this id, and the one that moved there last. Either may have left. */
+  at(place: string): Promise<Source[]>;
   /** Notes who moved to the address with this id. Repeating it changes nothing. */
   moveIn(place: string, id: string): Promise<void>;
   /** What its feed brought before; empty for a source never fetched. */
@@ -83,7 +83,7 @@ export interface PrintedTitle {
   issue: number;
 }
 
-/** `brought`: this source told it first. `joined`: another source did. */
+/** `brought`: this source told it first, or speaks for it since, its page being its own. `joined`: another source did. */
 export type Told = 'brought' | 'joined';
 
 export interface LearnedStore {

@@ -13,7 +13,7 @@ import type { SourceKind } from './source';
 /** What one fetched document says: a blog's entries, or a status page's incident reports beside the entries they came in. */
 export type Snapshot = {
   format: string;
-  feed: { title: string; site?: string; language?: string; ttlMinutes?: number; skipHours?: number[] };
+  feed: { title: string; site?: string; language?: string; ttlMinutes?: number; skipHours?: number[]; isCut?: true };
   entries: Entry[];
 } & ({ kind: 'blog'; format: FeedFormat } | { kind: 'status'; reports: IncidentReport[]; isCurrent?: true });
 

@@ -55,7 +55,7 @@ export interface Source {
   unchangedPolls: number;
   /** Entries ever read that were new. */
   entries: number;
-  /** New entries that became candidates this source told first, and ones another source had told. */
+  /** New entries that became candidates this source told first, or that are pages of its own, whoever told them first; and all others that another source had told. */
   brought: number;
   joined: number;
   incidents: number;

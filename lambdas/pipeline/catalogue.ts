@@ -26,9 +26,17 @@ export function formerSourceId(url: string): string {
   return hash(`${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}${search}`);
 }
 
-/** The ledger by the ids of the addresses it knows: each source's first one, and the one it has moved to since. */
+/**
+ * The ledger by the ids of the addresses it knows: each source's first one, and the one it has moved to since. Who is at an address now
+ * comes before who was there first, and a source that is polled before one that is retired.
+ */
 export function indexSources(ledger: readonly Source[]): SourceIndex {
-  return new Map(ledger.flatMap((source) => [[sourceId(source.url), source] as const, [source.id, source] as const]));
+  const isRetired = ({ state }: Source) => state === 'retired';
+  const housed = [...ledger.filter(isRetired), ...ledger.filter((source) => !isRetired(source))];
+  return new Map([
+    ...ledger.map((source) => [source.id, source] as const),
+    ...housed.map((source) => [sourceId(source.url), source] as const),
+  ]);
 }
 
 /** The source at an address, in whatever spelling either was given, and whichever version stored it. */

@@ -38,16 +38,18 @@ async function findMovedFeed(world: { fetcher: Fetcher }, source: Source, now: s
   if (page === undefined) return undefined;
   const feeds = discoverFeeds(decodeText(page.body, page.contentType), page.finalUrl);
   const named = feeds.find((url) => url !== source.url && !COMMENTS.test(url));
-  const feed = named === undefined ? undefined : await ask(named);
+  if (named === undefined) return undefined;
+  const feed = await ask(named);
   if (feed === undefined) return undefined;
   try {
-    const { entries } = await readSnapshot(feed.body, {
+    const { kind, entries } = await readSnapshot(feed.body, {
       url: feed.finalUrl,
       now,
-      kind: source.kind,
       ...(feed.contentType !== undefined && { contentType: feed.contentType }),
     });
-    return entries.length > 0 ? named : undefined;
+    // A status page's site may be its company's, and name the blog: on the page's own host alone is any feed the page's.
+    const isOfKind = source.kind === 'blog' || kind === 'status' || new URL(named).host === new URL(source.url).host;
+    return entries.length > 0 && isOfKind ? named : undefined;
   } catch (error) {
     if (error instanceof RefusedError || error instanceof UnreadableFeedError) return undefined;
     throw error;

@@ -51,9 +51,10 @@ export async function pollSource(
  */
 async function settle(sources: PollWorld['sources'], source: Source): Promise<Source> {
   const place = sourceId(source.url);
-  const other = await sources.at(place);
-  const isTaken = other && other.id !== source.id && other.state !== 'retired' && sourceId(other.url) === place;
-  if (isTaken) return joinSources(source, other);
+  const other = (await sources.at(place)).find(
+    ({ id, state, url }) => id !== source.id && state !== 'retired' && sourceId(url) === place,
+  );
+  if (other) return joinSources(source, other);
   if (place !== source.id) await sources.moveIn(place, source.id);
   return source;
 }
@@ -115,9 +116,11 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     throw error;
   }
 
+  // What is missing of it was not sent, and by the validators of the whole it never would be: the same bytes again are taken as they are.
+  const { etag: _etag, lastModified: _modified, ...unvalidated } = validators;
   const about = {
     bodyHash,
-    ...validators,
+    ...(snapshot.feed.isCut ? unvalidated : validators),
     title: snapshot.feed.title,
     sourceKind: snapshot.kind,
     ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),

@@ -95,6 +95,27 @@ describe('the outages of a draft', () => {
     expect(text(mails[0]?.html ?? '')).toContain('One more on Thu, Jun 4, for 40 min: Webhooks delayed');
   });
 
+  test('have those of the week before that nobody has decided on: they went on, or were told of afterwards', async () => {
+    const saturday = (hour: string) => `2026-06-0${hour}:00.000Z`;
+    const facts = (firstSeen: string) => ({ firstSeen }) as NonNullable<Incident['facts']>;
+    const own = (key: string, about: Partial<Incident>) => makeIncident(key, { service: key, sourceId: key, ...about });
+    const growing = own('growing', { startedAt: saturday('7T11:50'), significance: 0.2 });
+    const small = own('small', { startedAt: saturday('6T08:00'), endedAt: saturday('6T08:09'), significance: 0.2 });
+    const shown = own('shown', { startedAt: saturday('7T09:00'), significance: 0.6 });
+    const { world } = await openWeek([growing, small, shown]);
+    expect((await world.issues.get(7))?.outages.map(({ id }) => id)).toEqual(['shown']);
+    const over = { endedAt: saturday('7T23:30'), significance: 0.8 };
+    for (const incident of [growing, shown]) await world.incidents.save({ ...incident, ...over });
+    await world.incidents.save({ ...small, significance: 0.5 });
+    const told = { startedAt: saturday('6T20:00'), endedAt: saturday('6T22:00'), significance: 0.7 };
+    await world.incidents.save(own('told late', { ...told, facts: facts(saturday('7T15:00')) }));
+    await world.incidents.save(
+      own('history', { ...told, startedAt: saturday('3T20:00'), facts: facts(saturday('9T15:00')) }),
+    );
+    await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
+    expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['shown', 'growing', 'told late']);
+  });
+
   test('say why several pages are one line, and mark what is going on', async () => {
     const at = (minute: number) => `2026-06-03T09:${String(minute).padStart(2, '0')}:00.000Z`;
     const { read, mails } = await openWeek([

@@ -213,6 +213,20 @@ test('a poll that kills its poller is put off before its last try, which takes t
   expect((await world.sources.get('killer'))?.fault).toBeUndefined();
 });
 
+test('a source whose poll was saved, but whose batch died with another, is asked on as before when its message comes a third time', async () => {
+  await opened.stop();
+  opened = await openTestTable();
+  const fetcher = createWeb();
+  const world = makePollWorld(opened.table, fetcher);
+  await addSources(world, [{ id: 'innocent', url: 'https://innocent.example/feed', kind: 'status' }], noon);
+  const tell = (deliveries: number) => [{ id: 'm', group: 'g', sourceId: 'innocent', dueAt: noon, deliveries }];
+  await pollBatch(world, tell(1), () => noon);
+  const polled = await world.sources.get('innocent');
+  await pollBatch(world, tell(3), () => later(1));
+  expect(await world.sources.get('innocent')).toEqual(polled);
+  expect(fetcher.asked).toHaveLength(1);
+});
+
 test('a table that is out of order puts nobody off, and its messages come back in their own time', async () => {
   await opened.stop();
   opened = await openTestTable();

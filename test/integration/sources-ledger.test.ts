@@ -7,7 +7,7 @@ import { createFetcher } from '../../lambdas/adapters/http-fetch';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { never, newSource, type Source } from '../../lambdas/domain/source';
 import { nextSource } from '../../lambdas/domain/source/next-poll';
-import { addSources, sourceId } from '../../lambdas/pipeline/catalogue';
+import { addSources, findSource, indexSources, sourceId } from '../../lambdas/pipeline/catalogue';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { addSource } from '../../lib/tools/sources/add-source';
 import { decideSource } from '../../lib/tools/sources/decide-source';
@@ -170,7 +170,7 @@ describe('deciding on a source', () => {
     const moved = (await world.sources.get('mover')) as Source;
     expect(moved).toMatchObject({ url: 'https://new-owner.example/feed', nextPollAt: now, entries: 12 });
     for (const gone of ['etag', 'bodyHash', 'movedTo', 'validatedUrl']) expect(moved).not.toHaveProperty(gone);
-    expect(await world.sources.at(sourceId('https://new-owner.example/feed'))).toMatchObject({ id: 'mover' });
+    expect(await world.sources.at(sourceId('https://new-owner.example/feed'))).toMatchObject([{ id: 'mover' }]);
     expect(await pollSource(world, 'mover', now)).toMatchObject({ kind: 'fetched' });
     expect(await decideSource(world.sources, 'accept', 'mover', now)).toMatchObject({ kind: 'nothing to do' });
   });
@@ -230,6 +230,11 @@ describe('deciding on a source', () => {
       lastReason: `It has moved to ${to}, which is followed already as “${to}”.`,
     });
     expect(await world.sources.get(sourceId(to))).toMatchObject({ state: 'active' });
+    // Released, it would ask there a second time; that one retired, it may.
+    const release = async () => decideSource(world.sources, 'release', sourceId(from), now);
+    expect(await release()).toMatchObject({ kind: 'held already', by: { id: sourceId(to) } });
+    await decideSource(world.sources, 'retire', sourceId(to), now);
+    expect(await release()).toMatchObject({ kind: 'done', source: { state: 'active', url: to } });
   });
 
   test('two sources that move to one address are one: the second is retired, until the first is there no more', async () => {
@@ -261,6 +266,47 @@ describe('deciding on a source', () => {
     });
     await decideSource(world.sources, 'retire', one, now);
     expect(await move(three)).toMatchObject({ state: 'active', url: there });
+  });
+
+  test('an address that its first source has left is taken by the next that moves there, and by no other after it', async () => {
+    const [first, next, third] = ['first', 'next', 'third'].map((path) => `https://left.example/${path}`) as [
+      string,
+      string,
+      string,
+    ];
+    const leadsTo = new Map([
+      [first, 'https://left.example/elsewhere'],
+      [next, first],
+      [third, first],
+    ]);
+    const world = makePollWorld(
+      opened.table,
+      createFakeFetcher(({ url }) => {
+        const to = leadsTo.get(url) ?? url;
+        return { kind: 'unchanged', finalUrl: to, ...(to !== url && { permanentUrl: to }) };
+      }),
+    );
+    await addSources(
+      world.sources,
+      [first, next, third].map((url) => ({ url, kind: 'blog' as const, title: url })),
+      now,
+    );
+    const ids = [first, next, third].map(sourceId);
+    for (const id of ids)
+      for (let polls = 0; polls < 3; polls++)
+        await pollSource(world, id, ((await world.sources.get(id)) as Source).nextPollAt);
+    const [gone, there, late] = await Promise.all(ids.map((id) => world.sources.get(id)));
+    expect([gone?.url, gone?.state]).toEqual(['https://left.example/elsewhere', 'active']);
+    expect([there?.url, there?.state]).toEqual([first, 'active']);
+    expect([late?.state, late?.lastReason]).toEqual([
+      'retired',
+      expect.stringContaining(`followed already as “${next}”`),
+    ]);
+    for (const ledger of [
+      [gone, there],
+      [there, gone],
+    ] as Source[][])
+      expect(findSource(indexSources(ledger), first)?.id, 'who is there now').toBe(there?.id);
   });
 
   test('does not follow a move to where another source is already', async () => {

@@ -52,9 +52,9 @@ function readLenientFeed(text: string, about: About): ParsedFeed {
     throw new UnreadableFeedError(explain(text, reading));
   if (feed.items.length === 0 && reading.leftOut > 0)
     throw new UnreadableFeedError('Its elements are nested too deep or have too many attributes.');
-  if (feed.items.length === 0 && !reading.isWhole && !LAST_TAG.test(text))
-    throw new UnreadableFeedError('Cut off before its first entry.');
-  return mapFeed(feed, about);
+  const isCut = !reading.isWhole && !LAST_TAG.test(text);
+  if (feed.items.length === 0 && isCut) throw new UnreadableFeedError('Cut off before its first entry.');
+  return { ...mapFeed(feed, about), ...(isCut && { isCut }) };
 }
 
 /** The feed from its first `<` on: blank lines, byte order marks and stray output before the XML declaration are no part of it. */

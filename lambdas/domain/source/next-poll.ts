@@ -61,11 +61,11 @@ export function nextSource(source: Source, outcome: PollOutcome, now: string): S
 /**
  * The source after a poll that broke by a fault of ours, for the message of the moment it was due: polled again after a wait that doubles
  * up to a day, and never ends. All else stays as it was, and `beforeFault` brings back the rest. Undefined when it was put off for that
- * message already, or is polled no more.
+ * message already, is polled no more, or is not due: then another delivery has polled it, and this one broke on nothing of its feed.
  */
 export function putOff(source: Source, dueAt: string, reason: string, now: string): Source | undefined {
   const { plan, ...rest } = source;
-  if (source.state === 'retired' || source.fault?.dueAt === dueAt) return undefined;
+  if (source.state === 'retired' || source.fault?.dueAt === dueAt || source.nextPollAt > now) return undefined;
   const times = (source.fault?.times ?? 0) + 1;
   const backedOff = Math.min(Math.max(source.intervalMinutes, 60) * 2 ** Math.min(times, 10), longestInterval);
   const fault = { times, dueAt, nextPollAt: source.nextPollAt, ...(plan && { plan }) };

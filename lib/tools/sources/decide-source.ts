@@ -26,8 +26,7 @@ export async function decideSource(
   for (let attempt = 0; attempt < mostTries; attempt++) {
     const source = await sources.get(id);
     if (source === undefined) return { kind: 'unknown' };
-    const by =
-      decision === 'accept' && source.movedTo && findSource(indexSources(await sources.list()), source.movedTo.url);
+    const by = await findHolder(sources, decision, source);
     if (by && by.id !== id) return { kind: 'held already', by };
     const decided = decide(decision, source, now);
     if (decided === undefined) return { kind: 'nothing to do', source };
@@ -35,6 +34,18 @@ export async function decideSource(
     if (await sources.save(decided, source.nextPollAt)) return { kind: 'done', source: decided };
   }
   return { kind: 'contended' };
+}
+
+/** Who is at the address where the source would be polled from now on; of a source that comes back, only one that is polled keeps it away. */
+async function findHolder(
+  sources: Pick<SourceStore, 'list'>,
+  decision: Decision,
+  { state, url, movedTo }: Source,
+): Promise<Source | undefined> {
+  if (decision === 'accept' && movedTo) return findSource(indexSources(await sources.list()), movedTo.url);
+  if (decision !== 'release' || state !== 'retired') return undefined;
+  const there = findSource(indexSources(await sources.list()), url);
+  return there?.state === 'retired' ? undefined : there;
 }
 
 /** The source as decided; undefined when it is so already. */

@@ -139,8 +139,10 @@ const refuseUnknown = (decision: Decision, name: string) =>
 function tellDecided(decision: Decision, name: string, decided: Exclude<Decided, { kind: 'unknown' }>): string {
   if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;
   const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
-  if (decided.kind === 'held already')
-    return `${name}: the ledger holds its new address already as ${decided.by.id}, ${about(decided.by)}; "retire ${name}" leaves that one.`;
+  if (decided.kind === 'held already') {
+    const advice = decision === 'accept' ? `"retire ${name}" leaves that one` : `"retire ${decided.by.id}" makes room`;
+    return `${name}: the ledger holds its new address already as ${decided.by.id}, ${about(decided.by)}; ${advice}.`;
+  }
   const { source } = decided;
   if (decided.kind === 'nothing to do')
     return decision === 'accept' || decision === 'decline'

@@ -481,6 +481,13 @@ describe('a poll that broke by a fault of ours', () => {
     expect(nextSource(broken, { kind: 'unchanged' }, broken.nextPollAt)).not.toHaveProperty('fault');
   });
 
+  test('leaves a source alone that another delivery has polled meanwhile: it is not due, and nothing of it broke', () => {
+    const source = newSource('s', { url: 'https://status.example/feed', kind: 'status', title: 's' }, now);
+    const polled = nextSource(source, { kind: 'unchanged' }, now);
+    expect(putOff(polled, now, reason, now)).toBeUndefined();
+    expect(putOff(polled, now, reason, polled.nextPollAt)).toMatchObject({ fault: { dueAt: now } });
+  });
+
   test('brings back no source that was retired meanwhile, and what a person decided stands', () => {
     const source = newSource('s', { url: 'https://blog.example/feed', kind: 'blog', title: 's' }, now);
     const broken = putOffAt(source, now);

@@ -53,6 +53,16 @@ describe('the search for a feed that answers 404', () => {
     expect(web.asked).toEqual(['https://blog.example/']);
   });
 
+  test('takes no blog of the company for the feed of its status page', async () => {
+    const at = 'https://status.maker.example/feed.xml';
+    const status = newSource('s', { url: at, kind: 'status', title: 'S', site: 'https://maker.example/' }, now);
+    const [blog, moved] = ['https://maker.example/blog.xml', 'https://status.maker.example/rss'];
+    const find = (found: string) =>
+      searchSite(serve({ 'https://maker.example/': page(found), [found]: feed(item) }), status, 'Not found.', now);
+    expect(await find(blog)).toMatchObject({ searched: {} });
+    expect(await find(moved)).toMatchObject({ searched: { found: moved } });
+  });
+
   test('asks the front page of its host when the feed never named its site', async () => {
     const web = serve({ 'https://blog.example/': page('/feed.xml'), 'https://blog.example/feed.xml': feed(item) });
     const { site: _, ...siteless } = source;
@@ -77,7 +87,7 @@ function keepOne(web: ReturnType<typeof serve>) {
   const sources: Pick<SourceStore, 'get' | 'at' | 'moveIn' | 'save'> = {
     async at() {
       ledger.reads += 2;
-      return undefined;
+      return [];
     },
     async moveIn() {
       ledger.writes += 1;

@@ -1,0 +1,88 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Change, type Item, type ListedItem, Table } from '../../lambdas/adapters/table';
+import type { Key } from '../../lambdas/contract/table';
+
+const nameOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
+const isDefined = ([, value]: [string, unknown]) => value !== undefined;
+
+/** As the SDK is told to store it: without what is undefined. */
+function marshal(value: unknown): unknown {
+  if (value instanceof Set) return new Set(value);
+  if (Array.isArray(value)) return value.map(marshal);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(isDefined)
+      .map(([name, held]) => [name, marshal(held)]),
+  );
+}
+
+/** The table without its emulator, for histories of thousands of polls: what the adapters ask of it while polling, and nothing else. */
+export class MemoryTable extends Table {
+  private readonly held = new Map<string, Item>();
+
+  constructor() {
+    super('memory', new DynamoDBClient({ region: 'us-east-1' }));
+  }
+
+  /** Every item, by its key. */
+  items(): Item[] {
+    return [...this.held].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => structuredClone(item));
+  }
+
+  override async get(key: Key): Promise<Item | undefined> {
+    return structuredClone(this.held.get(nameOf(key)));
+  }
+
+  override async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const found = keys.map((key) => this.held.get(nameOf(key)));
+    return structuredClone(found.filter((item) => item !== undefined));
+  }
+
+  override async put(item: Key & Item, condition?: { expression: string; values?: Item }): Promise<boolean> {
+    const before = this.held.get(nameOf(item));
+    switch (condition?.expression) {
+      case undefined:
+        break;
+      case 'attribute_not_exists(pk)':
+        if (before) return false;
+        break;
+      case 'nextPollAt = :read':
+        if (!before || before['nextPollAt'] !== condition?.values?.[':read']) return false;
+        break;
+      default:
+        throw new Error(`A condition that is not known here: ${condition?.expression}`);
+    }
+    this.held.set(nameOf(item), marshal({ ...item, v: 1 }) as Item);
+    return true;
+  }
+
+  override async update(
+    key: Key,
+    { set = {}, add = {}, remove = [] }: Change,
+    { equal = {}, unequal = {}, absent = [] }: { equal?: Item; unequal?: Item; absent?: readonly string[] } = {},
+  ): Promise<Item | undefined> {
+    const before = this.held.get(nameOf(key));
+    const isMet =
+      before !== undefined &&
+      Object.entries(equal).every(([name, value]) => before[name] === value) &&
+      Object.entries(unequal).every(([name, value]) => before[name] !== value) &&
+      absent.every((name) => before[name] === undefined);
+    if (!isMet) return undefined;
+    const after = { ...before, ...(marshal(set) as Item) };
+    for (const [name, more] of Object.entries(add))
+      after[name] = new Set([...((after[name] as Set<unknown> | undefined) ?? []), ...(more as Set<unknown>)]);
+    for (const name of remove) delete after[name];
+    this.held.set(nameOf(key), after);
+    return structuredClone(after);
+  }
+
+  override async page(listKey: string, options: { upTo?: string }): Promise<{ items: ListedItem[] }> {
+    const listed = [...this.held.values()] as unknown as (ListedItem & { listKey?: string })[];
+    const items = listed
+      .filter((item) => item.listKey === listKey && (options.upTo === undefined || item.listOrder <= options.upTo))
+      .sort((a, b) => (a.listOrder < b.listOrder ? -1 : 1))
+      .map(({ pk, sk, listOrder, card }) => ({ pk, sk, listOrder, card }));
+    return { items: structuredClone(items) };
+  }
+}
