@@ -20,7 +20,7 @@ export class RestoreError extends Error {
 
 /** What a restore may do beyond filling a new stack's table. */
 export interface RestoreLeave {
-  /** The file's item takes the place of any other of its key; what the file does not have stays. */
+  /** The file's item takes the place of any other of its key, but for what the table knows of mails; what the file does not have stays. */
   replace: boolean;
   /** An issue that is approved in the file, and that the stack will send by itself, may be in it. */
   publish: boolean;
@@ -69,6 +69,8 @@ export async function restoreTable(
 /** What a deployment finds by itself within minutes: the sources of its catalogue, what they tell, and who tries its door. */
 const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY', 'TOLD', 'DOOR'];
 const isFoundAgain = ({ pk }: StoredItem) => foundAgain.some((family) => String(pk?.['S']).split('#')[0] === family);
+/** The table's record of a mail is the newer one: by an older one it would be sent again. */
+const isMail = ({ sk }: StoredItem) => String(sk?.['S']).startsWith('SEND#');
 const isSource = ({ sk }: StoredItem) => sk?.['S'] === 'SOURCE';
 
 const printOf = (item: StoredItem) => createHash('sha256').update(writeLine(item)).digest('base64');
@@ -115,7 +117,7 @@ async function checkFile(file: string): Promise<{ prints: Map<string, string>; l
   return { prints, leaving };
 }
 
-/** The keys of items that are there already as they are in the file. */
+/** The keys of items that are there already as they are in the file, or are to stay as they are. */
 async function checkTable(
   client: DynamoDBClient,
   tableName: string,
@@ -126,7 +128,7 @@ async function checkTable(
   const strangers: string[] = [];
   for await (const item of scanTable(client, tableName)) {
     const key = keyOf(item);
-    if (prints.get(key) === printOf(item)) there.add(key);
+    if (prints.get(key) === printOf(item) || (replace && isMail(item))) there.add(key);
     else if (!replace && !isFoundAgain(item)) strangers.push(key);
   }
   const [first] = strangers;
