@@ -138,11 +138,15 @@ describe.sequential('a table that is lost after a week was published', () => {
       '2027-01-01',
     );
     await sources.add(stranger);
-    // Somebody tried its door, and the operator was told of something.
+    // Somebody tried its door, or asked for a link there, as anybody can, and the operator was told of something.
     const table = new Table(tableName, client);
     const refusals = [{ from: '203.0.113.9', at: deployed }];
     const { revision } = await createDoorStore(table).read();
     expect(await createDoorStore(table).save({ refusals, told: [] }, revision)).toBe(true);
+    expect(
+      (await host.ask('/link', { method: 'POST', headers: { origin: host.deskUrl }, body: new URLSearchParams() }))
+        .status,
+    ).toBe(200);
     await createToldStore(table).keep({ key: 'error poll', count: 1, seenAt: deployed });
     expect(await host.pollWeek()).toBe(before.length);
     expect((await host.items()).length).toBeGreaterThan(4 * before.length);

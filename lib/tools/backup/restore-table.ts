@@ -66,8 +66,8 @@ export async function restoreTable(
   return { items: prints.size, written };
 }
 
-/** What a deployment finds by itself within minutes: the sources of its catalogue, what they tell, and who tries its door. */
-const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY', 'TOLD', 'DOOR'];
+/** What a deployment finds by itself within minutes: the sources of its catalogue, what they tell, and who tries its door or asks for a link. */
+const foundAgain: readonly ItemFamily[] = ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT', 'TALLY', 'TOLD', 'DOOR', 'LINK'];
 const isFoundAgain = ({ pk }: StoredItem) => foundAgain.some((family) => String(pk?.['S']).split('#')[0] === family);
 /** The table's record of a mail is the newer one: by an older one it would be sent again. */
 const isMail = ({ sk }: StoredItem) => String(sk?.['S']).startsWith('SEND#');
