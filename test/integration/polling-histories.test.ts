@@ -156,7 +156,7 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
   for (const { state, lastPolledAt = '' } of ledger)
     if (state !== 'retired') expect(lastPolledAt >= iso(now - 26 * hour), 'polled in the last day').toBe(true);
   for (const [index, url] of web.home.entries())
-    if (ledger.some((source) => source.state === 'active' && source.url === url))
+    if ('blog' in (web.at.get(url) ?? {}) && ledger.some((source) => source.state === 'active' && source.url === url))
       for (const n of web.posts[index]?.slice(0, shown) ?? [])
         expect(await world.candidates.get(linkFingerprint(linkOf(n))), `post ${n} of blog ${index}`).toBeDefined();
   return { ledger, asked: asked.length };
@@ -168,6 +168,7 @@ function changeHome(web: ReturnType<typeof makeWeb>, { does, blog, to }: Step & 
   const there = web.at.get(next);
   const holder = there && 'blog' in there ? there.blog : undefined;
   if (from === next || !('blog' in (web.at.get(from) ?? {}))) return;
+  if (does === 'lose' && holder !== undefined) return;
   if (does === 'move') web.at.set(from, { to: next });
   else web.at.delete(from);
   // Where another blog is, the two are one from then on.
