@@ -202,7 +202,7 @@ test('whatever sites, messages and the operator do: one source an address, polle
       requests += (await play(new MemoryTable(), steps)).asked;
       histories++;
     }),
-    { numRuns: 10 },
+    { numRuns: 6 },
   );
   console.log(`${histories} histories of four blogs, ${requests} requests`);
 });
