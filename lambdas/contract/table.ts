@@ -14,6 +14,7 @@
 // | draft             | sources in trouble, or wanted no more   | by-list: DUE#0…15, all; SOURCE#id for the name of one that speaks now    |
 // | draft             | was what it would show printed before?  | PRINTED#hash of link or title (batch get)                               |
 // | draft             | incidents of the last days              | by-list: OUTAGES#<ISO week> for each week in the period                  |
+// | draft             | what a page usually goes through        | SOURCE#id / HABIT, of the pages where something goes on                  |
 // | draft             | what was dropped from a draft that never went out | CANDIDATE#id by update, off the list          |
 // | draft             | one draft a week                        | WEEK#<ISO week> by conditional put                                       |
 // | draft, publish    | one mail                                | ISSUE#n / SEND#kind#recipient by conditional put                         |

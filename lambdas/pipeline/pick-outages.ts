@@ -1,6 +1,7 @@
 import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
 import { foldServices } from '../domain/incident/same-service';
+import { significanceOf } from '../domain/incident/significance';
 import type { Outage } from '../domain/issue';
 import { affectedByLeader, outageFrom } from '../domain/issue/outage-from';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
@@ -33,7 +34,7 @@ const tellingDays = 2;
  * printed before. A service's lesser outages of the same week are notes under its weightiest.
  */
 export async function pickOutages(
-  world: { incidents: Pick<IncidentStore, 'ofWeeks'>; candidates: Pick<CandidateStore, 'printed'> },
+  world: { incidents: Pick<IncidentStore, 'ofWeeks' | 'habit'>; candidates: Pick<CandidateStore, 'printed'> },
   { from, now, timeZone, decided }: OutagePeriod,
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
   const found = await world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now));
@@ -41,7 +42,11 @@ export async function pickOutages(
     (incident) => incident.startedAt <= now && isNews(incident, from) && !decided.has(incident.key),
   );
   const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
-  const unprinted = inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key)));
+  const unprinted = await Promise.all(
+    inPeriod
+      .filter(({ key }) => !printed.has(outageFingerprint(key)))
+      .map((one) => weighNow(world.incidents, one, now)),
+  );
   const groups = groupIncidents(unprinted);
   const underAnother = new Set(groups.map(({ key }) => key));
   const affected = affectedByLeader(unprinted, groups);
@@ -60,6 +65,13 @@ export async function pickOutages(
   });
   const untold = lines.slice(shown).reduce((sum, { more }) => sum + 1 + more.length, 0);
   return { chosen: outages, leftOut: leaders.length - worthy.length + untold };
+}
+
+/** What goes on was weighed when its page last said something, and has lasted since. */
+async function weighNow(incidents: Pick<IncidentStore, 'habit'>, incident: Incident, now: string): Promise<Incident> {
+  const known = incident.endedAt === undefined ? await incidents.habit(incident.sourceId) : undefined;
+  if (!known) return incident;
+  return { ...incident, significance: Math.max(incident.significance, significanceOf(incident, known.habit, now)) };
 }
 
 /** It began in the period, or before it and was not over then, or nobody had told of it yet. */

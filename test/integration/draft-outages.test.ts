@@ -5,6 +5,7 @@ import { createReceiptStore } from '../../lambdas/adapters/receipts';
 import { signGrant } from '../../lambdas/domain/approval';
 import { WrongStateError } from '../../lambdas/domain/errors';
 import type { Incident } from '../../lambdas/domain/incident';
+import { newHabit } from '../../lambdas/domain/incident/significance';
 import type { Issue } from '../../lambdas/domain/issue';
 import { outageFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { type DeskAction, decide } from '../../lambdas/pipeline/decide';
@@ -114,6 +115,18 @@ describe('the outages of a draft', () => {
     );
     await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
     expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['shown', 'growing', 'told late']);
+  });
+
+  test('weigh what goes on by how long it has lasted, though its page is silent', async () => {
+    const startedAt = '2026-06-07T07:00:00.000Z';
+    const silent = makeIncident('silent', { startedAt, significance: 0.2 });
+    const over = makeIncident('over', { startedAt, endedAt: '2026-06-07T07:05:00.000Z', significance: 0.2 });
+    const { world, read } = await openWeek([silent, over]);
+    const habit = { habit: newHabit('2025-06-07T00:00:00.000Z'), counted: [], begun: [], incidents: 1 };
+    await world.incidents.saveHabit('source', habit);
+    expect((await read()).outages).toEqual([]);
+    await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
+    expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['silent']);
   });
 
   test('say why several pages are one line, and mark what is going on', async () => {
