@@ -137,6 +137,8 @@ describe('mending', () => {
     ['quotes that are never closed', `<a b='x> <c d="y> `],
     ['values without quotes', '<a b=c/>'],
     ['attributes without values', '<a b= '],
+    ['start tags without their last sign', `<title${' a="x"'.repeat(16)}${' '.repeat(2_000)}`],
+    ['spaces in tags', `<link${' '.repeat(60)}a${' '.repeat(8)}=${' '.repeat(60)}`],
     ['values full of tag ends', '<a b=">>>>>>>>'],
   ])('5 MB of %s end without hanging', async (_, piece) => {
     const text =
