@@ -177,6 +177,7 @@ function parseWritten(text: string): string | undefined {
       [hours, minutes, seconds].join(':'),
     )
     .replace(/ (\d{1,2})\.(\d\d)\.(\d\d)(?= |$)/, ' $1:$2:$3')
+    .replace(/(?<![\d:.])(\d{1,2}) ?([ap]\.?m\b)/i, '$1:00 $2')
     .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/i, '$1');
   const found = CLOCK.exec(plain);
   if (found === null && /\d:\d/.test(plain)) return undefined;

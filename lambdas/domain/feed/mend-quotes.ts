@@ -54,6 +54,7 @@ function closeValue(text: string, start: number, quote: string): Repair | undefi
 /** Mends the attributes of the start tag whose name ends at `from`; answers where it stopped reading. */
 function mendTag(text: string, from: number, repairs: Repair[]): number {
   let at = from;
+  let valueEnd = 0;
   while (at < text.length && text[at] !== '>' && text[at] !== '<') {
     const sign = text[at] as string;
     if (sign !== '=') {
@@ -87,14 +88,22 @@ function mendTag(text: string, from: number, repairs: Repair[]): number {
       if (repair === undefined) return at + 1;
       repairs.push(repair);
       at = repair.to;
-    } else at = end + 1;
+    } else {
+      at = end + 1;
+      valueEnd = at;
+    }
+  }
+  // The next tag begins, and this one never ended.
+  if (valueEnd > 0 && text[at] === '<') {
+    const to = text.slice(valueEnd, valueEnd + LONGEST).search(/[^\s/]/) + valueEnd;
+    repairs.push({ from: to, to, text: '>' });
   }
   return at;
 }
 
 /**
- * Closes the values of attributes whose last quote is missing or of the other kind, at the next attribute or the end of the tag; what
- * comments and closed CDATA sections hold stays. Without that, a value goes on to the next such quote, and every element in between is
+ * Closes the values of attributes whose last quote is missing or of the other kind, at the next attribute or the end of the tag, and start
+ * tags with attributes that lack their last sign; what comments and closed CDATA sections hold stays. Without that, a value goes on to the next such quote, and every element in between is
  * lost. Linear in the text's length.
  */
 export function mendQuotes(text: string): string {

@@ -64,9 +64,16 @@ const SHORT_FIELDS: ReadonlySet<string> = new Set([...PLAIN_FIELDS, 'ttl', 'lang
 /** Elements that people fill with a CDATA section: a feed's subtitle and a person's name too, which are no followers. */
 export const FILLED_FIELDS: ReadonlySet<string> = new Set([...FOLLOWERS, 'subtitle', 'name']);
 
-/** Whether a title or date that is still open when `next` starts was never closed: what follows is not part of it. */
+/** Elements that hold text or HTML, and those that neither of them holds: an opening one of these closes an unclosed one of those. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set(['description', 'summary', 'content:encoded']);
+const NEVER_TEXT: ReadonlySet<string> = new Set(
+  'guid pubdate dc:date dc:creator published updated content:encoded'.split(' '),
+);
+
+/** Whether a field that is still open when `next` starts was never closed: what follows is not part of it. */
 export function endsField(name: string, next: string): boolean {
-  return name !== next && SHORT_FIELDS.has(name) && FOLLOWERS.has(next);
+  if (name === next) return false;
+  return (SHORT_FIELDS.has(name) && FOLLOWERS.has(next)) || (TEXT_FIELDS.has(name) && NEVER_TEXT.has(next));
 }
 
 /** The first non-empty text among the named elements. */

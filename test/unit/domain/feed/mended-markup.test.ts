@@ -137,6 +137,8 @@ describe('mending', () => {
     ['quotes that are never closed', `<a b='x> <c d="y> `],
     ['values without quotes', '<a b=c/>'],
     ['attributes without values', '<a b= '],
+    ['start tags without their last sign', `<title${' a="x"'.repeat(16)}${' '.repeat(2_000)}`],
+    ['spaces in tags', `<link${' '.repeat(60)}a${' '.repeat(8)}=${' '.repeat(60)}`],
     ['values full of tag ends', '<a b=">>>>>>>>'],
   ])('5 MB of %s end without hanging', async (_, piece) => {
     const text =
@@ -165,6 +167,16 @@ describe('tags as people write them', () => {
       '<pubDate>Sat, 21 Nov 2026 10:00:00 GMT<comments>c</comments><title>a</title><link>https://v.example/1</link>',
     ],
     ['spaces that XML does not know', '<title\u00a0>a</title\u3000><link\u00a0>https://v.example/1</link>'],
+    ['a description without its end', '<title>a</title><description>b &amp; c<guid>https://v.example/1</guid>'],
+    [
+      'a description with another end',
+      '<title>a</title><description>b</descriptions><content:encoded>c</content:encoded><guid>https://v.example/1</guid>',
+    ],
+    [
+      'a start tag with attributes and without its last sign',
+      '<enclosure url="/a" length="1"/ <title type="text" a</title><link>https://v.example/1</link>',
+    ],
+    ['an empty one', '<category domain="b"/\n<title>a</title><link>https://v.example/1</link>'],
     ['half a scheme before the whole', '<title>a</title><link>http:https://v.example/1</link>'],
   ])('%s', async (_, fields) => {
     expect((await readEntries(rss(`<item>${fields}</item>`)))[0]).toMatchObject({
