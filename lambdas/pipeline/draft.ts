@@ -181,10 +181,10 @@ function unlearned(world: DraftWorld, { before }: Earlier): DraftWorld {
   return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), before.number) } };
 }
 
-/** From the last issue that was printed on, but at least a week and at most a month back. */
-function periodStart({ printed }: Earlier, now: string): string {
-  const back = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
-  const bounds = [printed[0]?.createdAt ?? back(7), back(7), back(31)].sort();
+/** From the last issue that was printed on, or the week of a first draft that was not; at least a week and at most a month back. */
+function periodStart({ before, printed }: Earlier, now: string): string {
+  const back = (days: number, from = now) => new Date(Date.parse(from) - days * day).toISOString();
+  const bounds = [printed[0]?.createdAt ?? back(7, before?.createdAt), back(7), back(31)].sort();
   return bounds[1] as string;
 }
 

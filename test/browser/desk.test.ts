@@ -603,7 +603,7 @@ describe.sequential.each(browserPath === undefined ? [] : [byKeys, ways[1] as Wa
       watch.tell(way);
       expect(await editor.page.locator('#approve h2').textContent()).toBe('Approved');
       expect(await editor.page.locator('#articles .card.kept').count()).toBe(8);
-      expect(await editor.page.locator('#articles .words em').count()).toBe(8);
+      expect(await editor.page.locator('#articles .card.kept .words em').count()).toBe(8);
       expect(await editor.page.locator('#articles .card.dropped, #articles .card.later').count()).toBe(2);
       await editor.page.context().close();
     });

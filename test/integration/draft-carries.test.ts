@@ -297,11 +297,14 @@ describe('outages around the hour of a draft', () => {
       makeIncident('i2', { service: 'B', sourceId: 'b', startedAt: at(0, -40), endedAt: at(0, -30) }),
     );
     await draft(0);
+    await world.incidents.save(
+      makeIncident('i3', { service: 'C', sourceId: 'c', startedAt: at(0, -100), endedAt: at(0, -90) }),
+    );
     await edit(76, decide('i2', 'dropped'), write('i1', { comment: 'Ouch.' }));
     const next = await draft(1);
     expect(next.number).toBe(77);
-    expect(outagesOf(next)).toEqual(['i1']);
-    expect(next.outages[0]?.comment).toBe('Ouch.');
+    expect(outagesOf(next), 'also what was not known then').toEqual(['i1', 'i3']);
+    expect(next.outages.find(({ id }) => id === 'i1')?.comment).toBe('Ouch.');
   });
 
   test('one that was printed while it went on is told once more when it is over, and never again', async () => {

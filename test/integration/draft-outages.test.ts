@@ -103,8 +103,10 @@ describe('the outages of a draft', () => {
     const growing = own('growing', { startedAt: saturday('7T11:50'), significance: 0.2 });
     const small = own('small', { startedAt: saturday('6T08:00'), endedAt: saturday('6T08:09'), significance: 0.2 });
     const shown = own('shown', { startedAt: saturday('7T09:00'), significance: 0.6 });
-    const { world } = await openWeek([growing, small, shown]);
+    const { world, desk, press } = await openWeek([growing, small, shown]);
     expect((await world.issues.get(7))?.outages.map(({ id }) => id)).toEqual(['shown']);
+    await press('approve', (await desk()).form, word);
+    await publishDue(world, settings, now);
     const over = { endedAt: saturday('7T23:30'), significance: 0.8 };
     for (const incident of [growing, shown]) await world.incidents.save({ ...incident, ...over });
     await world.incidents.save({ ...small, significance: 0.5 });
@@ -114,7 +116,7 @@ describe('the outages of a draft', () => {
       own('history', { ...told, startedAt: saturday('3T20:00'), facts: facts(saturday('9T15:00')) }),
     );
     await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
-    expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['shown', 'growing', 'told late']);
+    expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['growing', 'told late', 'shown']);
   });
 
   test('weigh what goes on by how long it has lasted, though its page is silent', async () => {
