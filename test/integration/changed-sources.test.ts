@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
+import type { Issue } from '../../lambdas/domain/issue';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
@@ -27,7 +28,7 @@ const moved = (): FetchAnswer => {
   return { kind: 'fetched', status: 200, body, wireBytes: body.length, finalUrl: newOwner, permanentUrl: newOwner };
 };
 
-test('a source that went for good is told in one draft, and a proposed move in each until somebody decides', async () => {
+test('a source that went for good is told until an issue went out, and a proposed move in each draft until somebody decides', async () => {
   const answers: Record<string, () => FetchAnswer> = {
     [goneUrl]: () => ({ kind: 'failed', status: 503, reason: 'The server answered 503.' }),
     [movingUrl]: moved,
@@ -52,8 +53,11 @@ test('a source that went for good is told in one draft, and a proposed move in e
 
   const issues = createIssueStore(opened.table);
   const { mails, mailer } = keepMails();
-  for (const now of ['2026-06-07T12:00:00.000Z', '2026-06-14T12:00:00.000Z'])
-    await draftIssue({ ...world, issues, mailer, signingKeys }, settings, now);
+  const draft = (now: string) => draftIssue({ ...world, issues, mailer, signingKeys }, settings, now);
+  await draft('2026-06-07T12:00:00.000Z');
+  const undecided = (await issues.get(1)) as Issue;
+  await issues.save({ ...undecided, state: 'published', revision: undecided.revision + 1 }, undecided.revision);
+  await draft('2026-06-14T12:00:00.000Z');
 
   const asksToMove = { source: 'moving', reason: expect.stringContaining(`moved to ${newOwner}`) };
   const [first, second] = [await issues.get(1), await issues.get(2)];
