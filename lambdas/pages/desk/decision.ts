@@ -52,13 +52,15 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
 <h2>No issue this week</h2>
-<p>Either ends this draft, and what you dropped is not offered again. The next draft, if it is not drawn up yet, has the number; until then you can take this one up again.</p>
-<p><strong>Skip</strong>, and what you kept, added or wrote is in the next draft. <strong>Reject</strong>, and that one starts afresh.</p>
+<p>Nothing goes out, and what you dropped is not offered again. Until the next draft is drawn up, and gets its number, you can take this one up again.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
 <input type="text" id="because" name="because" maxlength="${longestReason}"></p>
-<p class="row"><button type="submit" name="skipped" value="yes">Skip this week</button> <button type="submit">Reject the draft</button></p>
+<p><button type="submit" name="skipped" value="yes" aria-describedby="if-skipped">Skip this week</button></p>
+<p class="note" id="if-skipped">What you kept, added or wrote is in the next draft.</p>
+<p><button type="submit" aria-describedby="if-rejected">Reject the draft</button></p>
+<p class="note" id="if-rejected">The next draft starts afresh.</p>
 </form>
 </section>
 `;

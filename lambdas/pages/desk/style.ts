@@ -103,6 +103,7 @@ button.main:hover{filter:brightness(1.08);color:var(--on-accent)}
 .ending h2{margin:0 0 .6rem;padding:0;border:0;font:600 1.5rem/1.25 var(--serif)}
 .ending form{margin-top:1.1rem}
 .ending form p+p{margin-top:1.1rem}
+.ending form .note{margin-top:.4rem}
 .ending:first-child{margin:0 0 1.75rem}
 .gate{padding-bottom:4rem}
 .gate>p{margin-top:.4rem}
