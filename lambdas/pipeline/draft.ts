@@ -116,19 +116,23 @@ async function drawUp(
     unprintedOf(world, behind),
     world.candidates.unlist([...behind.dropped]),
   ]);
-  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing]) };
+  // What the editor moved to the other section is there.
+  const moved = left.outages.filter(({ item }) => item.wasArticle).map(({ item }) => item.id);
+  const settled = new Set([...behind.dropped, ...left.articles.map(({ item }) => item.id)]);
+  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing, ...moved]) };
   const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
-  const decided = new Set([...behind.dropped, ...earlier.printed.flatMap(decidedOutages)]);
+  const decided = new Set([...settled, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
     findFollowUps(world, earlier.printed, best),
     pickOutages(world, { from, now, timeZone: settings.timeZone, decided }),
   ]);
-  const over = followUps.outages.filter(({ id }) => !behind.dropped.has(id));
+  const over = followUps.outages.filter(({ id }) => !settled.has(id));
+  const writeUps = followUps.articles.filter(({ id }) => !unwanted.known.has(id));
   const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
   const articles = takeUpArticles(
     addFollowUps(
       picked,
-      followUps.articles.map((article) => (disclosed ? disclose(article, disclosed) : article)),
+      writeUps.map((article) => (disclosed ? disclose(article, disclosed) : article)),
     ),
     left.articles,
   );
@@ -200,7 +204,7 @@ async function unprintedOf(
   const [printed, told, incidents] = await Promise.all([
     findPrinted(
       world.candidates,
-      articles.map(({ item }) => item),
+      [...articles, ...outages.filter(({ item }) => item.wasArticle)].map(({ item }) => item),
     ),
     world.candidates.printed(outages.map(({ item }) => outageFingerprint(item.id))),
     world.incidents.get(outages.map(({ item }) => item.id)),
@@ -209,7 +213,7 @@ async function unprintedOf(
   return {
     articles: articles.filter(({ item }) => !printed.has(item.id)),
     outages: outages
-      .filter(({ item }) => !told.has(outageFingerprint(item.id)))
+      .filter(({ item }) => item.followsUp || !(told.has(outageFingerprint(item.id)) || printed.has(item.id)))
       .map(({ item, isWritten }) => ({ item: updates.get(item.id) ?? item, isWritten })),
   };
 }

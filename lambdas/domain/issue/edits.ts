@@ -159,7 +159,8 @@ function pullIn(content: Content, id: string, decision: Decision | undefined): C
 }
 
 function reworded<T extends Article | Outage>(item: T, { decision, words }: ItemChange): T {
-  const written = words ? cleanWords(item, words) : item;
+  const worded = words ? cleanWords(item, words) : item;
+  const written = worded === item ? item : { ...worded, written: true as const };
   return decision === undefined || decision === written.decision ? written : decided(written, decision);
 }
 
@@ -194,6 +195,7 @@ const outageFromArticle = (article: Article): Outage => ({
   updates: 0,
   alsoAffected: [],
   ...(article.comment && { comment: article.comment }),
+  ...(article.written && { written: true }),
   ...(article.summary && { quote: article.summary }),
   wasArticle: true,
   significance: article.score,
@@ -208,6 +210,7 @@ const articleFromOutage = (outage: Outage): Article => ({
   sourceId: byHandSource,
   byHand: true,
   ...(outage.comment && { comment: outage.comment }),
+  ...(outage.written && { written: true }),
   ...(outage.quote && { summary: outage.quote }),
   score: outage.significance,
   reasons: [],
