@@ -133,14 +133,18 @@ function edit(issue: Issue, revision: number, about: Doing, at: string, change: 
   const after = settled(before, change(before));
   if (after === before) return issue;
   const changed = withChange(issue, after, about, at);
-  if (after.articles.length + after.outages.length > mostItems)
+  // A draft that came larger, with what others left to it, can still be made smaller.
+  if (itemsOf(after) > mostItems && itemsOf(after) > itemsOf(before))
     throw new BadRequestError(
       `A draft holds at most ${mostItems} items, dropped ones too, and this one has them. Keep this one for the next issue.`,
     );
-  if (Buffer.byteLength(JSON.stringify(changed)) > longestDraft)
+  if (bytesOf(changed) > longestDraft && bytesOf(after) > bytesOf(before))
     throw new BadRequestError(`The draft would be larger than ${longestDraft / 1000} KB. Shorten something first.`);
   return changed;
 }
+
+const itemsOf = ({ articles, outages }: Content) => articles.length + outages.length;
+const bytesOf = (content: Content) => Buffer.byteLength(JSON.stringify(content));
 
 /** The same object when nothing is different, so that a save that changes nothing is none. */
 function settled(before: Content, after: Content): Content {
