@@ -116,6 +116,8 @@ export interface Issue {
   rejectedBecause?: string;
   /** Rejected because the editor takes the week off; whatever was in it may come back next week. */
   skipped?: true;
+  /** Keys of outages that were dropped from drafts before it that never went out: they stay away until an issue has. */
+  declined?: string[];
   /** How often the number was drawn up again after a draft of it was rejected. */
   drawnAgain?: number;
   /** What was changed last, oldest first. */

@@ -149,6 +149,7 @@ async function drawUp(
     updatedAt: now,
     ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
     ...behind.opening,
+    ...(behind.declined.length > 0 && { declined: behind.declined }),
     ...(picked.quiet && articles.chosen.length < usualArticles && { quiet: true as const }),
     ...(disclosed && Object.keys(disclosed).length > 0 && { disclosed }),
     ...(settings.perVendor !== undefined && settings.perVendor !== usualPerVendor && { perVendor: settings.perVendor }),
@@ -179,10 +180,10 @@ async function pickFrom(
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);
 }
 
-/** The world in which a draft that nobody decided on has taught nothing that it kept. */
-function unlearned(world: DraftWorld, { before }: Earlier): DraftWorld {
-  if (before?.state !== 'draft') return world;
-  return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), before.number) } };
+/** The world in which drafts that nobody decided on have taught nothing that they kept. */
+function unlearned(world: DraftWorld, { undecided }: Earlier): DraftWorld {
+  if (undecided.size === 0) return world;
+  return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), undecided) } };
 }
 
 /** From the last issue that was printed on, or the week of a first draft that was not; at least a week and at most a month back. */
@@ -193,8 +194,10 @@ function periodStart({ before, printed }: Earlier, now: string): string {
 }
 
 /** What an issue that went out has said of, but for what it put off. */
-const decidedOutages = ({ outages }: Issue) =>
-  outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]);
+const decidedOutages = ({ outages, declined = [] }: Issue) => [
+  ...declined,
+  ...outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]),
+];
 
 /** What was left behind and no issue has printed since, with what has become of the outages. */
 async function unprintedOf(

@@ -192,6 +192,8 @@ describe('an unfinished draft and the next one', () => {
     expect((await draft(0)).outages).toMatchObject([{ id: 'i1', folded: ['i2'] }]);
     await edit(76, decide('i1', 'dropped'), skip);
     expect((await draft(1)).outages).toEqual([]);
+    await edit(76, skip);
+    expect((await draft(2)).outages, 'nor after a second week off').toEqual([]);
   });
 
   test('after a rejection starts afresh, but for what was dropped', async () => {
@@ -235,6 +237,8 @@ describe('an unfinished draft and the next one', () => {
     const again = article(await draft(1), 'one');
     expect(again?.score).toBe(before?.score);
     expect(again?.reasons.join()).not.toContain('printed');
+    const third = article(await draft(2), 'one');
+    expect(third?.score, 'nor after a second one').toBe(before?.score);
   });
 
   test('what was printed meanwhile does not come along', async () => {

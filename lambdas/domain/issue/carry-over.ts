@@ -7,6 +7,8 @@ export interface LeftBehind {
   outages: Left<Outage>[];
   /** Ids of what was dropped from a draft that never went out, with what an outage covered: nobody wants to drop it again. */
   dropped: Set<string>;
+  /** Those of them that are outages, which no list leaves out. */
+  declined: string[];
   /** Ids of what is about to be printed, and that the memory does not know yet. */
   printing: Set<string>;
   /** The opening of a week that was skipped; a draft that is still one keeps its own. */
@@ -21,7 +23,7 @@ interface Left<T> {
 
 /** What the newest issue before a draft leaves to it, with the reason that says so; nothing when there is none. */
 export function leftBehind(before: Issue | undefined): LeftBehind {
-  if (!before) return { articles: [], outages: [], dropped: new Set(), printing: new Set(), opening: {} };
+  if (!before) return { articles: [], outages: [], dropped: new Set(), declined: [], printing: new Set(), opening: {} };
   const { state, skipped, articles, outages, intro, sponsor } = before;
   const isContinued = state === 'draft' || skipped === true;
   const isPrinting = state === 'approved' || state === 'publishing';
@@ -29,8 +31,10 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
   const isLeft = (item: Article | Outage) =>
     item.decision === 'later' ||
     (isContinued && item.decision !== 'dropped' && (item.decision === 'kept' || item.carried || isWritten(item)));
-  const all = [...articles, ...outages];
-  const dropped = all.filter(({ decision }) => decision === 'dropped').flatMap(idsOf);
+  const isDropped = ({ decision }: Article | Outage) => decision === 'dropped';
+  const declined = [...new Set([...(before.declined ?? []), ...outages.filter(isDropped).flatMap(idsOf)])];
+  const dropped = new Set([...articles.filter(isDropped).map(({ id }) => id), ...declined]);
+  const goesOut = isPrinting || state === 'published';
   return {
     articles: articles.filter(isLeft).map(({ silenced: _, ...article }) => ({
       item: {
@@ -41,15 +45,20 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
       isWritten: isWritten(article),
     })),
     outages: outages.filter(isLeft).map((outage) => ({ item: { ...outage, ...again }, isWritten: isWritten(outage) })),
-    dropped: new Set(isPrinting || state === 'published' ? [] : dropped),
-    printing: new Set(isPrinting ? all.filter(({ decision }) => decision !== 'later').map(({ id }) => id) : []),
+    dropped: goesOut ? new Set() : dropped,
+    declined: goesOut ? [] : declined.slice(-mostDeclined),
+    printing: new Set(
+      isPrinting ? [...articles, ...outages].filter(({ decision }) => decision !== 'later').map(({ id }) => id) : [],
+    ),
     opening: skipped ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {},
   };
 }
 
 const again = { decision: 'undecided', carried: true } as const;
 
-const idsOf = (item: Article | Outage) => [item.id, ...(('folded' in item && item.folded) || [])];
+const idsOf = ({ id, folded = [] }: Outage) => [id, ...folded];
+/** More keys than a month's outages come to. */
+const mostDeclined = 500;
 
 /** Puts what was left among the articles chosen: one that is there has the newest facts and the editor's words, the others come after it. */
 export function takeUpArticles<P extends { chosen: Article[]; runnersUp: Article[] }>(
