@@ -1,13 +1,14 @@
 import type { DisclosureLines } from './disclosure';
 import { StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
+import type { Traces } from './issue/traces';
 
 export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
 /** `later` keeps it out of this issue and lets the next draft show it again. */
 export type Decision = 'undecided' | 'kept' | 'dropped' | 'later';
 
 /** An article as the draft shows it: a copy made when the draft was drawn up, and what the editor made of it. */
-export interface Article {
+export interface Article extends Traces {
   id: string;
   title: string;
   url: string;
@@ -37,7 +38,7 @@ export interface Article {
   decision: Decision;
 }
 
-export interface Outage {
+export interface Outage extends Traces {
   id: string;
   service: string;
   title: string;
@@ -115,6 +116,8 @@ export interface Issue {
   rejectedBecause?: string;
   /** Rejected because the editor takes the week off; whatever was in it may come back next week. */
   skipped?: true;
+  /** Keys of outages that were dropped from drafts before it that never went out: they stay away until an issue has. */
+  declined?: string[];
   /** How often the number was drawn up again after a draft of it was rejected. */
   drawnAgain?: number;
   /** What was changed last, oldest first. */

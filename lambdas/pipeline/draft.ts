@@ -116,19 +116,23 @@ async function drawUp(
     unprintedOf(world, behind),
     world.candidates.unlist([...behind.dropped]),
   ]);
-  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing]) };
+  // What the editor moved to the other section is there.
+  const moved = left.outages.filter(({ item }) => item.wasArticle).map(({ item }) => item.id);
+  const settled = new Set([...behind.dropped, ...left.articles.map(({ item }) => item.id)]);
+  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing, ...moved]) };
   const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
-  const decided = new Set([...behind.dropped, ...earlier.printed.flatMap(decidedOutages)]);
+  const decided = new Set([...settled, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
     findFollowUps(world, earlier.printed, best),
     pickOutages(world, { from, now, timeZone: settings.timeZone, decided }),
   ]);
-  const over = followUps.outages.filter(({ id }) => !behind.dropped.has(id));
+  const over = followUps.outages.filter(({ id }) => !settled.has(id));
+  const writeUps = followUps.articles.filter(({ id }) => !unwanted.known.has(id));
   const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
   const articles = takeUpArticles(
     addFollowUps(
       picked,
-      followUps.articles.map((article) => (disclosed ? disclose(article, disclosed) : article)),
+      writeUps.map((article) => (disclosed ? disclose(article, disclosed) : article)),
     ),
     left.articles,
   );
@@ -145,6 +149,7 @@ async function drawUp(
     updatedAt: now,
     ...(settings.due && { dueAt: nextWeekly(settings.due, now) }),
     ...behind.opening,
+    ...(behind.declined.length > 0 && { declined: behind.declined }),
     ...(picked.quiet && articles.chosen.length < usualArticles && { quiet: true as const }),
     ...(disclosed && Object.keys(disclosed).length > 0 && { disclosed }),
     ...(settings.perVendor !== undefined && settings.perVendor !== usualPerVendor && { perVendor: settings.perVendor }),
@@ -175,10 +180,10 @@ async function pickFrom(
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);
 }
 
-/** The world in which a draft that nobody decided on has taught nothing that it kept. */
-function unlearned(world: DraftWorld, { before }: Earlier): DraftWorld {
-  if (before?.state !== 'draft') return world;
-  return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), before.number) } };
+/** The world in which drafts that nobody decided on have taught nothing that they kept. */
+function unlearned(world: DraftWorld, { undecided }: Earlier): DraftWorld {
+  if (undecided.size === 0) return world;
+  return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), undecided) } };
 }
 
 /** From the last issue that was printed on, or the week of a first draft that was not; at least a week and at most a month back. */
@@ -189,8 +194,10 @@ function periodStart({ before, printed }: Earlier, now: string): string {
 }
 
 /** What an issue that went out has said of, but for what it put off. */
-const decidedOutages = ({ outages }: Issue) =>
-  outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]);
+const decidedOutages = ({ outages, declined = [] }: Issue) => [
+  ...declined,
+  ...outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]),
+];
 
 /** What was left behind and no issue has printed since, with what has become of the outages. */
 async function unprintedOf(
@@ -200,7 +207,7 @@ async function unprintedOf(
   const [printed, told, incidents] = await Promise.all([
     findPrinted(
       world.candidates,
-      articles.map(({ item }) => item),
+      [...articles, ...outages.filter(({ item }) => item.wasArticle)].map(({ item }) => item),
     ),
     world.candidates.printed(outages.map(({ item }) => outageFingerprint(item.id))),
     world.incidents.get(outages.map(({ item }) => item.id)),
@@ -209,7 +216,7 @@ async function unprintedOf(
   return {
     articles: articles.filter(({ item }) => !printed.has(item.id)),
     outages: outages
-      .filter(({ item }) => !told.has(outageFingerprint(item.id)))
+      .filter(({ item }) => item.followsUp || !(told.has(outageFingerprint(item.id)) || printed.has(item.id)))
       .map(({ item, isWritten }) => ({ item: updates.get(item.id) ?? item, isWritten })),
   };
 }

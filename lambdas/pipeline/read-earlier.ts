@@ -13,6 +13,8 @@ export interface Earlier {
   before: Issue | undefined;
   /** What was printed in the last 120 days, newest first. */
   printed: Issue[];
+  /** Numbers of drafts that nobody decided on. */
+  undecided: Set<number>;
 }
 
 /** Reads the issues that the draft with this number looks back on: a page of cards and those issues, however long the history. */
@@ -36,5 +38,6 @@ export async function readEarlier(
   return {
     before: rejected ?? found.find((issue) => issue.number === newest?.number),
     printed: found.filter(isPrinted),
+    undecided: new Set(cards.filter(({ state }) => state === 'draft').map((card) => card.number)),
   };
 }

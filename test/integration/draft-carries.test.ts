@@ -5,7 +5,7 @@ import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
 import { approve, type Issue, reject } from '../../lambdas/domain/issue';
-import { addArticle, changeItem, silenceSource, writeOpening } from '../../lambdas/domain/issue/edits';
+import { addArticle, changeItem, changeSection, silenceSource, writeOpening } from '../../lambdas/domain/issue/edits';
 import { articleFingerprints } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
@@ -139,6 +139,61 @@ describe('an unfinished draft and the next one', () => {
     expect(third.intro).toBe('From the lake.');
   });
 
+  test('a title typed with the press of Keep comes along, also after forty changes more and a second week off', async () => {
+    const { draft, edit } = await openWeeks();
+    await draft(0);
+    await edit(
+      76,
+      (issue) => changeItem(issue, issue.revision, 'one', { decision: 'kept', words: { title: 'My title' } }, at(0, 1)),
+      ...Array.from({ length: 41 }, (_, step) => decide('two', step % 2 === 0 ? 'dropped' : 'kept')),
+      skip,
+    );
+    expect(article(await draft(1), 'one')).toMatchObject({ title: 'My title', decision: 'undecided' });
+    await edit(76, skip);
+    const third = article(await draft(2), 'one');
+    expect(third?.title).toBe('My title');
+    expect(third?.reasons.filter((reason) => reason.includes('draft'))).toEqual(['kept in the skipped draft']);
+  });
+
+  test('what was kept or put off comes along through a second week off, however low it ranks', async () => {
+    const { world, draft, edit } = await openWeeks();
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, -30), endedAt: at(0, -20) }));
+    await draft(0);
+    await edit(76, decide('one', 'kept'), decide('two', 'later'), decide('i1', 'later'), skip);
+    await draft(1);
+    await edit(76, skip);
+    await world.candidates.unlist(['one', 'two']);
+    const third = await draft(2);
+    expect(ids(third)).toEqual(['one', 'three', 'two']);
+    expect(third.outages.map(({ id }) => id)).toEqual(['i1']);
+  });
+
+  test('what was moved to the other section stays there, and is not in both', async () => {
+    const { world, draft, edit } = await openWeeks();
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, -30), endedAt: at(0, -20) }));
+    const move =
+      (id: string): Edit =>
+      (issue) =>
+        changeSection(issue, issue.revision, id, at(0, 1));
+    await draft(0);
+    await edit(76, decide('one', 'kept'), move('one'), move('i1'));
+    const next = await draft(1);
+    expect(ids(next)).toEqual(['i1', 'three', 'two']);
+    expect(next.outages.map(({ id }) => id)).toEqual(['one']);
+  });
+
+  test('what a dropped outage covered stays away with it', async () => {
+    const { world, draft, edit } = await openWeeks();
+    const about = { service: 'A', sourceId: 'a' };
+    await world.incidents.save(makeIncident('i1', { ...about, startedAt: at(0, -30), endedAt: at(0, -20) }));
+    await world.incidents.save(
+      makeIncident('i2', { ...about, significance: 0.4, startedAt: at(0, -50), endedAt: at(0, -45) }),
+    );
+    expect((await draft(0)).outages).toMatchObject([{ id: 'i1', folded: ['i2'] }]);
+    await edit(76, decide('i1', 'dropped'), skip);
+    expect((await draft(1)).outages).toEqual([]);
+  });
+
   test('after a rejection starts afresh, but for what was dropped', async () => {
     const { draft, edit } = await openWeeks();
     await draft(0);
@@ -180,6 +235,8 @@ describe('an unfinished draft and the next one', () => {
     const again = article(await draft(1), 'one');
     expect(again?.score).toBe(before?.score);
     expect(again?.reasons.join()).not.toContain('printed');
+    const third = article(await draft(2), 'one');
+    expect(third?.score, 'nor after a second one').toBe(before?.score);
   });
 
   test('what was printed meanwhile does not come along', async () => {
@@ -194,10 +251,14 @@ describe('an unfinished draft and the next one', () => {
 });
 
 test('what is approved and still waits to go out is not offered again, and what was put off there is', async () => {
-  const { draft, edit } = await openWeeks();
+  const { draft, edit } = await openWeeks(['one', 'two', 'three', 'four']);
   await draft(0);
-  await edit(76, decide('two', 'dropped'), decide('three', 'later'), (issue) =>
-    approve(issue, issue.revision, at(1), 30),
+  await edit(
+    76,
+    decide('two', 'dropped'),
+    decide('three', 'later'),
+    (issue) => changeSection(issue, issue.revision, 'four', at(0, 1)),
+    (issue) => approve(issue, issue.revision, at(1), 30),
   );
   const next = await draft(1);
   expect(next.number).toBe(77);
@@ -288,6 +349,22 @@ describe('outages around the hour of a draft', () => {
     expect(outagesOf(await draft(1))).toEqual([]);
   });
 
+  test('one that was dropped from a draft that was skipped stays away through a second week off, and once an issue went out', async () => {
+    const { world, draft, edit, publish } = await openWeeks();
+    await draft(0);
+    await publish(76, 0.1);
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, 30), endedAt: at(0, 40) }));
+    expect(outagesOf(await draft(1))).toEqual(['i1']);
+    await edit(77, decide('i1', 'dropped'), skip);
+    expect(outagesOf(await draft(2))).toEqual([]);
+    await edit(77, skip);
+    expect(outagesOf(await draft(3))).toEqual([]);
+    await edit(77, add);
+    await publish(77, 3.1);
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, 30), endedAt: at(3, 40) }));
+    expect(outagesOf(await draft(4))).toEqual([]);
+  });
+
   test('those of a draft nobody decided on are in the next one, but for the dropped', async () => {
     const { world, draft, edit } = await openWeeks();
     await world.incidents.save(
@@ -328,5 +405,33 @@ describe('outages around the hour of a draft', () => {
     });
     await publish(78, 2.1);
     expect(outagesOf(await draft(3))).toEqual([]);
+  });
+
+  test('the words on its end, and its being dropped, hold through a week off', async () => {
+    const { world, draft, edit, publish } = await openWeeks();
+    const going = makeIncident('i1', { startedAt: at(0, -30) });
+    await world.incidents.save(going);
+    await draft(0);
+    await publish(76, 0.1);
+    await world.incidents.save({ ...going, endedAt: at(0, 40) });
+    await world.candidates.tell(makeCandidate('new', { title: 'Reliability', firstSeenAt: at(0, 9) }), undefined);
+    await draft(1);
+    await edit(77, write('i1', { comment: 'At last.' }), skip);
+    expect((await draft(2)).outages).toMatchObject([{ id: 'i1', comment: 'At last.', followsUp: { issue: 76 } }]);
+    await edit(77, decide('i1', 'dropped'), skip);
+    expect(outagesOf(await draft(3))).toEqual([]);
+  });
+
+  test('a post-mortem of its page that was dropped does not come back after a week off', async () => {
+    const { world, draft, edit, publish } = await openWeeks();
+    const over = makeIncident('i1', { startedAt: at(0, -30), endedAt: at(0, -20) });
+    await world.incidents.save(over);
+    await draft(0);
+    await publish(76, 0.1);
+    await world.incidents.save({ ...over, postmortem: { url: 'https://status.example/i1/postmortem', at: at(0, 9) } });
+    const [told] = (await draft(1)).articles;
+    expect(told).toMatchObject({ url: 'https://status.example/i1/postmortem', followsUp: { issue: 76 } });
+    await edit(77, decide(told?.id ?? '', 'dropped'), add, skip);
+    expect(ids(await draft(2))).toEqual(['own']);
   });
 });

@@ -156,10 +156,16 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
   for (const { state, lastPolledAt = '' } of ledger)
     if (state !== 'retired') expect(lastPolledAt >= iso(now - 26 * hour), 'polled in the last day').toBe(true);
   for (const [index, url] of web.home.entries())
-    if ('blog' in (web.at.get(url) ?? {}) && ledger.some((source) => source.state === 'active' && source.url === url))
+    if (isHome(web, index) && ledger.some((source) => source.state === 'active' && source.url === url))
       for (const n of web.posts[index]?.slice(0, shown) ?? [])
         expect(await world.candidates.get(linkFingerprint(linkOf(n))), `post ${n} of blog ${index}`).toBeDefined();
   return { ledger, asked: asked.length };
+}
+
+/** Whether a blog is where it was last; another may have moved in since it joined a third. */
+function isHome({ at, home }: ReturnType<typeof makeWeb>, blog: number): boolean {
+  const there = at.get(home[blog] as string);
+  return there !== undefined && 'blog' in there && there.blog === blog;
 }
 
 /** A blog goes to another address: the one before leads there for good, or answers 404 and only the site knows. */
@@ -167,7 +173,7 @@ function changeHome(web: ReturnType<typeof makeWeb>, { does, blog, to }: Step & 
   const [from, next] = [web.home[blog], addresses[to]] as [string, string];
   const there = web.at.get(next);
   const holder = there && 'blog' in there ? there.blog : undefined;
-  if (from === next || !('blog' in (web.at.get(from) ?? {}))) return;
+  if (from === next || !isHome(web, blog)) return;
   if (does === 'lose' && holder !== undefined) return;
   if (does === 'move') web.at.set(from, { to: next });
   else web.at.delete(from);

@@ -133,14 +133,18 @@ function edit(issue: Issue, revision: number, about: Doing, at: string, change: 
   const after = settled(before, change(before));
   if (after === before) return issue;
   const changed = withChange(issue, after, about, at);
-  if (after.articles.length + after.outages.length > mostItems)
+  // A draft that came larger, with what others left to it, can still be made smaller.
+  if (itemsOf(after) > mostItems && itemsOf(after) > itemsOf(before))
     throw new BadRequestError(
       `A draft holds at most ${mostItems} items, dropped ones too, and this one has them. Keep this one for the next issue.`,
     );
-  if (Buffer.byteLength(JSON.stringify(changed)) > longestDraft)
+  if (bytesOf(changed) > longestDraft && bytesOf(after) > bytesOf(before))
     throw new BadRequestError(`The draft would be larger than ${longestDraft / 1000} KB. Shorten something first.`);
   return changed;
 }
+
+const itemsOf = ({ articles, outages }: Content) => articles.length + outages.length;
+const bytesOf = (content: Content) => Buffer.byteLength(JSON.stringify(content));
 
 /** The same object when nothing is different, so that a save that changes nothing is none. */
 function settled(before: Content, after: Content): Content {
@@ -159,7 +163,8 @@ function pullIn(content: Content, id: string, decision: Decision | undefined): C
 }
 
 function reworded<T extends Article | Outage>(item: T, { decision, words }: ItemChange): T {
-  const written = words ? cleanWords(item, words) : item;
+  const worded = words ? cleanWords(item, words) : item;
+  const written = worded === item ? item : { ...worded, written: true as const };
   return decision === undefined || decision === written.decision ? written : decided(written, decision);
 }
 
@@ -194,6 +199,7 @@ const outageFromArticle = (article: Article): Outage => ({
   updates: 0,
   alsoAffected: [],
   ...(article.comment && { comment: article.comment }),
+  ...(article.written && { written: true }),
   ...(article.summary && { quote: article.summary }),
   wasArticle: true,
   significance: article.score,
@@ -208,6 +214,7 @@ const articleFromOutage = (outage: Outage): Article => ({
   sourceId: byHandSource,
   byHand: true,
   ...(outage.comment && { comment: outage.comment }),
+  ...(outage.written && { written: true }),
   ...(outage.quote && { summary: outage.quote }),
   score: outage.significance,
   reasons: [],

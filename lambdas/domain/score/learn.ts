@@ -61,9 +61,9 @@ function strongest<T>(all: ReadonlyMap<string, T>, most: number, evidence: (valu
   return new Map(ranked.slice(0, most).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The layer without what was kept in an issue that has not gone out: reasons count what was printed. */
-export function withoutKept(learned: Learned, issue: number): Learned {
-  const isKept = (lesson: Lesson) => lesson.issue === issue && (lesson.said === 'kept' || lesson.said === 'added');
+/** The layer without what was kept in issues that have not gone out: reasons count what was printed. */
+export function withoutKept(learned: Learned, issues: ReadonlySet<number>): Learned {
+  const isKept = (lesson: Lesson) => issues.has(lesson.issue) && (lesson.said === 'kept' || lesson.said === 'added');
   return { ...learned, open: learned.open.filter((lesson) => !isKept(lesson)) };
 }
 

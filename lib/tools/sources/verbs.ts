@@ -141,7 +141,7 @@ function tellDecided(decision: Decision, name: string, decided: Exclude<Decided,
   const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
   if (decided.kind === 'held already') {
     const advice = decision === 'accept' ? `"retire ${name}" leaves that one` : `"retire ${decided.by.id}" makes room`;
-    return `${name}: the ledger holds its new address already as ${decided.by.id}, ${about(decided.by)}; ${advice}.`;
+    return `${name}: the ledger holds its ${decision === 'accept' ? 'new address' : 'address'} already as ${decided.by.id}, ${about(decided.by)}; ${advice}.`;
   }
   const { source } = decided;
   if (decided.kind === 'nothing to do')

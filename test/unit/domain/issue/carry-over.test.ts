@@ -55,7 +55,14 @@ describe('an outage that was left behind', () => {
     });
     const fresh = makeOutage('o1', { endedAt: '2026-06-03T12:00:00.000Z', quote: 'As fed', notes: ['One more'] });
     expect(takeUpOutages([fresh], left)).toEqual([
-      { ...fresh, comment: 'Ouch.', quote: 'Cut by the editor.', notes: ['Mine', 'One more'] },
+      {
+        ...fresh,
+        comment: 'Ouch.',
+        quote: 'Cut by the editor.',
+        notes: ['Mine', 'One more'],
+        written: true,
+        carried: true,
+      },
     ]);
   });
 

@@ -155,7 +155,15 @@ describe('what is typed', () => {
   test('may not make a draft that the table refuses', () => {
     const articles = Array.from({ length: 90 }, (_, index) => makeArticle(`a${index}`, { comment: 'é'.repeat(1700) }));
     const issue = makeIssue(1, { articles });
-    expect(() => changeItem(issue, 1, 'a1', { words: { comment: 'x' } }, at)).toThrow(/larger than 300 KB/);
+    expect(() => addArticle(issue, 1, makeArticle('x'), at)).toThrow(/larger than 300 KB/);
+    expect(changeItem(issue, 1, 'a1', { words: { comment: 'x' } }, at).articles[1]?.comment, 'shorter').toBe('x');
+  });
+
+  test('or a press of Drop are taken by a draft that came with more than it may hold', () => {
+    const articles = Array.from({ length: 205 }, (_, index) => makeArticle(`a${index}`));
+    const issue = makeIssue(1, { articles });
+    expect(changeItem(issue, 1, 'a1', { decision: 'dropped' }, at).articles[1]?.decision).toBe('dropped');
+    expect(() => addArticle(issue, 1, makeArticle('x'), at)).toThrow(/at most 200 items/);
   });
 });
 
