@@ -104,7 +104,7 @@ export async function showDesk(
 async function printedBefore({ candidates }: DeskWorld, issue: Issue): Promise<Map<string, number>> {
   const outages = printedOutages(issue).filter(({ followsUp }) => !followsUp);
   const [articles, told] = await Promise.all([
-    findPrinted(candidates, printedArticles(issue)),
+    findPrinted(candidates, [...printedArticles(issue), ...outages.filter(({ wasArticle }) => wasArticle)]),
     candidates.printed(outages.map(({ id }) => outageFingerprint(id))),
   ]);
   const known = outages.flatMap(({ id }): [string, number][] => {

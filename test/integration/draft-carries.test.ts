@@ -182,6 +182,16 @@ describe('an unfinished draft and the next one', () => {
     expect(next.outages.map(({ id }) => id)).toEqual(['one']);
   });
 
+  test('what was moved to the outages and printed elsewhere meanwhile does not come along', async () => {
+    const { world, draft, edit } = await openWeeks();
+    await draft(0);
+    await edit(76, decide('one', 'kept'), (issue) => changeSection(issue, issue.revision, 'one', at(0, 1)));
+    await world.candidates.markPrinted(articleFingerprints({ title: 'One', url: 'https://one.example/' }), 75);
+    const next = await draft(1);
+    expect(next.outages).toEqual([]);
+    expect(ids(next)).toEqual(['three', 'two']);
+  });
+
   test('what a dropped outage covered stays away with it', async () => {
     const { world, draft, edit } = await openWeeks();
     const about = { service: 'A', sourceId: 'a' };

@@ -7,7 +7,7 @@ import { WrongStateError } from '../../lambdas/domain/errors';
 import type { Incident } from '../../lambdas/domain/incident';
 import { newHabit } from '../../lambdas/domain/incident/significance';
 import type { Issue } from '../../lambdas/domain/issue';
-import { outageFingerprint } from '../../lambdas/domain/story/fingerprint';
+import { articleFingerprints, outageFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { type DeskAction, decide } from '../../lambdas/pipeline/decide';
 import { showDesk } from '../../lambdas/pipeline/desk';
 import { draftIssue } from '../../lambdas/pipeline/draft';
@@ -181,6 +181,16 @@ describe('an outage that an earlier issue printed', () => {
     const outages = issue.outages.map((outage) => ({ ...outage, followsUp: { issue: 6 } }));
     await world.issues.save({ ...issue, revision: issue.revision + 1, outages }, issue.revision);
     expect(text((await desk()).page)).not.toContain('in an earlier issue');
+  });
+
+  test('is named too when it came as an article, and was moved', async () => {
+    const { world, read, desk } = await openWeek([makeIncident('i1', { significance: 0.9 })]);
+    const issue = await read();
+    const outages = issue.outages.map((outage) => ({ ...outage, wasArticle: true as const }));
+    await world.issues.save({ ...issue, revision: issue.revision + 1, outages }, issue.revision);
+    expect(text((await desk()).page)).not.toContain('in an earlier issue');
+    await world.candidates.markPrinted(outages.flatMap(articleFingerprints), 6);
+    expect(text((await desk()).page)).toContain('1 item in an earlier issue: #6.');
   });
 });
 
