@@ -7,13 +7,12 @@ import { kindOf } from '../domain/issue/notices';
 import { outageUpdates } from '../domain/issue/outage-updates';
 import { canBeReleased, mostUnsettled } from '../domain/issue/parked';
 import type { CandidateStore, IncidentStore, IssueStore, ReceiptStore, SendRecord } from '../domain/ports';
-import { outageFingerprint } from '../domain/story/fingerprint';
 import { deskPage } from '../pages/desk';
 import { gatePage } from '../pages/desk/gate';
 import { parkedSends } from '../pages/desk/sends';
 import { undeliveredMail } from '../pages/desk/undelivered';
 import { isKnown, readVisit, type SessionWorld, sessionEnd } from './desk/session';
-import { findPrinted } from './find-printed';
+import { findPrintedItems } from './find-printed';
 
 export interface DeskWorld extends SessionWorld {
   issues: Pick<IssueStore, 'get' | 'unsettledSends'>;
@@ -100,19 +99,12 @@ export async function showDesk(
   });
 }
 
-/** Which of its items an earlier issue printed, by id, with the number. */
-async function printedBefore({ candidates }: DeskWorld, issue: Issue): Promise<Map<string, number>> {
-  const outages = printedOutages(issue).filter(({ followsUp }) => !followsUp);
-  const [articles, told] = await Promise.all([
-    findPrinted(candidates, [...printedArticles(issue), ...outages.filter(({ wasArticle }) => wasArticle)]),
-    candidates.printed(outages.map(({ id }) => outageFingerprint(id))),
-  ]);
-  const known = outages.flatMap(({ id }): [string, number][] => {
-    const number = told.get(outageFingerprint(id));
-    return number === undefined ? [] : [[id, number]];
+/** Which of its items an earlier issue printed, by id, with the number; what is told once more was meant to be. */
+const printedBefore = ({ candidates }: DeskWorld, issue: Issue): Promise<Map<string, number>> =>
+  findPrintedItems(candidates, {
+    articles: printedArticles(issue),
+    outages: printedOutages(issue).filter(({ followsUp }) => !followsUp),
   });
-  return new Map([...articles, ...known]);
-}
 
 /** The draft's mail, if it did not arrive; once the editor has acted on the draft, it has done its work. */
 async function findUndelivered(

@@ -6,16 +6,16 @@ import { drawUpAgain, type Issue } from '../domain/issue';
 import { type LeftBehind, leftBehind, takeUpArticles, takeUpOutages } from '../domain/issue/carry-over';
 import { addFollowUps } from '../domain/issue/follow-ups';
 import { kindOf } from '../domain/issue/notices';
+import { keysOf } from '../domain/issue/outage-from';
 import { outageUpdates } from '../domain/issue/outage-updates';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
 import { usualArticles, usualPerVendor, withoutRetired } from '../domain/score/choose';
 import { withoutKept } from '../domain/score/learn';
-import { outageFingerprint } from '../domain/story/fingerprint';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
 import { signDeskLink } from './desk/link';
 import { findFollowUps } from './find-follow-ups';
-import { findPrinted } from './find-printed';
+import { findPrintedItems } from './find-printed';
 import { type PickedArticles, type PickRules, type PickWorld, pickArticles } from './pick-articles';
 import { pickOutages } from './pick-outages';
 import { type Earlier, readEarlier } from './read-earlier';
@@ -138,7 +138,7 @@ async function drawUp(
   );
   const trouble = (isOf: (trouble: Trouble) => boolean) =>
     troubled.filter(isOf).map(({ source, reason }) => ({ source, reason }));
-  // What is gone is told once, in the draft after it went.
+  // What is gone is told until an issue has gone out since.
   const changed = trouble(({ change, at = now }) => change === 'move' || (change === 'gone' && at >= from));
   return {
     number,
@@ -196,7 +196,7 @@ function periodStart({ before, printed }: Earlier, now: string): string {
 /** What an issue that went out has said of, but for what it put off. */
 const decidedOutages = ({ outages, declined = [] }: Issue) => [
   ...declined,
-  ...outages.filter(({ decision }) => decision !== 'later').flatMap(({ id, folded = [] }) => [id, ...folded]),
+  ...outages.filter(({ decision }) => decision !== 'later').flatMap(keysOf),
 ];
 
 /** What was left behind and no issue has printed since, with what has become of the outages. */
@@ -204,19 +204,16 @@ async function unprintedOf(
   world: DraftWorld,
   { articles, outages }: LeftBehind,
 ): Promise<Pick<LeftBehind, 'articles' | 'outages'>> {
-  const [printed, told, incidents] = await Promise.all([
-    findPrinted(
-      world.candidates,
-      [...articles, ...outages.filter(({ item }) => item.wasArticle)].map(({ item }) => item),
-    ),
-    world.candidates.printed(outages.map(({ item }) => outageFingerprint(item.id))),
-    world.incidents.get(outages.map(({ item }) => item.id)),
+  const items = { articles: articles.map(({ item }) => item), outages: outages.map(({ item }) => item) };
+  const [printed, incidents] = await Promise.all([
+    findPrintedItems(world.candidates, items),
+    world.incidents.get(items.outages.map(({ id }) => id)),
   ]);
-  const updates = outageUpdates({ outages: outages.map(({ item }) => item) }, incidents);
+  const updates = outageUpdates(items, incidents);
   return {
     articles: articles.filter(({ item }) => !printed.has(item.id)),
     outages: outages
-      .filter(({ item }) => item.followsUp || !(told.has(outageFingerprint(item.id)) || printed.has(item.id)))
+      .filter(({ item }) => item.followsUp || !printed.has(item.id))
       .map(({ item, isWritten }) => ({ item: updates.get(item.id) ?? item, isWritten })),
   };
 }

@@ -1,5 +1,6 @@
+import type { Article, Outage } from '../domain/issue';
 import type { CandidateStore } from '../domain/ports';
-import { articleFingerprints, retells, titleBuckets } from '../domain/story/fingerprint';
+import { articleFingerprints, outageFingerprint, retells, titleBuckets } from '../domain/story/fingerprint';
 
 /** For each of these articles that an earlier issue printed, by any spelling of its link or nearly the same title: the issue's number. */
 export async function findPrinted(
@@ -23,6 +24,22 @@ export async function findPrinted(
       .find((printed) => printed !== undefined && retells(article, printed));
     const issue = exact ?? near?.issue;
     if (issue !== undefined) found.set(article.id, issue);
+  }
+  return found;
+}
+
+/** The same for the items of a draft: outages by their incidents, and those that were articles by link and title as well. */
+export async function findPrintedItems(
+  candidates: Pick<CandidateStore, 'printed' | 'printedTitles'>,
+  { articles, outages }: { articles: readonly Article[]; outages: readonly Outage[] },
+): Promise<Map<string, number>> {
+  const [found, told] = await Promise.all([
+    findPrinted(candidates, [...articles, ...outages.filter(({ wasArticle }) => wasArticle)]),
+    candidates.printed(outages.map(({ id }) => outageFingerprint(id))),
+  ]);
+  for (const { id } of outages) {
+    const issue = told.get(outageFingerprint(id));
+    if (issue !== undefined) found.set(id, issue);
   }
   return found;
 }

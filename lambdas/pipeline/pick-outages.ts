@@ -42,10 +42,10 @@ export async function pickOutages(
     (incident) => incident.startedAt <= now && isNews(incident, from) && !decided.has(incident.key),
   );
   const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
-  const unprinted = await Promise.all(
-    inPeriod
-      .filter(({ key }) => !printed.has(outageFingerprint(key)))
-      .map((one) => weighNow(world.incidents, one, now)),
+  const unprinted = await weighNow(
+    world.incidents,
+    inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key))),
+    now,
   );
   const groups = groupIncidents(unprinted);
   const underAnother = new Set(groups.map(({ key }) => key));
@@ -67,11 +67,19 @@ export async function pickOutages(
   return { chosen: outages, leftOut: leaders.length - worthy.length + untold };
 }
 
-/** What goes on was weighed when its page last said something, and has lasted since. */
-async function weighNow(incidents: Pick<IncidentStore, 'habit'>, incident: Incident, now: string): Promise<Incident> {
-  const known = incident.endedAt === undefined ? await incidents.habit(incident.sourceId) : undefined;
-  if (!known) return incident;
-  return { ...incident, significance: Math.max(incident.significance, significanceOf(incident, known.habit, now)) };
+/** The incidents with what goes on weighed anew: it was when its page last said something, and has lasted since. Reads each such page's habit. */
+async function weighNow(
+  incidents: Pick<IncidentStore, 'habit'>,
+  all: readonly Incident[],
+  now: string,
+): Promise<Incident[]> {
+  const pages = [...new Set(all.filter(({ endedAt }) => endedAt === undefined).map(({ sourceId }) => sourceId))];
+  const habits = new Map(await Promise.all(pages.map(async (page) => [page, await incidents.habit(page)] as const)));
+  return all.map((incident) => {
+    const known = incident.endedAt === undefined ? habits.get(incident.sourceId) : undefined;
+    if (!known) return incident;
+    return { ...incident, significance: Math.max(incident.significance, significanceOf(incident, known.habit, now)) };
+  });
 }
 
 /** It began in the period, or before it and was not over then, or nobody had told of it yet. */

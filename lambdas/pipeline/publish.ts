@@ -7,6 +7,7 @@ import {
   printedArticles,
   printedOutages,
 } from '../domain/issue';
+import { keysOf } from '../domain/issue/outage-from';
 import { longestRunMilliseconds } from '../domain/issue/parked';
 import type { CandidateStore, IssueStore, LearnedStore, Mail, Mailer, Pace } from '../domain/ports';
 import { articleFingerprints, outageFingerprint } from '../domain/story/fingerprint';
@@ -175,10 +176,7 @@ async function remember(world: PublishWorld, issue: Issue): Promise<void> {
   const articles = [...printedArticles(issue), ...printedOutages(issue).filter(moved)];
   // What the editor moved here from the outages still has the key of its incident.
   const incidents = [...printedOutages(issue), ...printedArticles(issue).filter(({ byHand }) => byHand)];
-  const fingerprints = [
-    ...articles.flatMap(articleFingerprints),
-    ...incidents.flatMap((item) => [item.id, ...('folded' in item ? (item.folded ?? []) : [])].map(outageFingerprint)),
-  ];
+  const fingerprints = [...articles.flatMap(articleFingerprints), ...incidents.flatMap(keysOf).map(outageFingerprint)];
   await world.candidates.markPrinted(fingerprints, issue.number);
   for (const { title, url } of articles) await world.candidates.markPrintedTitle(title, issue.number, url);
   const done = ({ decision }: { decision: string }) => decision !== 'later';

@@ -1,14 +1,9 @@
 import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCandidateStore } from '../../lambdas/adapters/candidates';
-import { createIncidentStore } from '../../lambdas/adapters/incidents';
-import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
-import { createSourceStore } from '../../lambdas/adapters/sources';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { scoreLines } from '../../lib/tools/score-lines';
-import { keepMails, draftSettings as settings, signingKeys } from '../support/draft-world';
+import { makeDraftWorld, draftSettings as settings } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
 
@@ -58,23 +53,13 @@ test.each(bad)('%s is scored, and ranks below an incident review', async (_name,
 
 test.each(bad)('%s stops no draft, and does not come first', async (_name, item) => {
   const { table } = await store.open();
-  const { mails, mailer } = keepMails();
-  const world = {
-    sources: createSourceStore(table),
-    candidates: createCandidateStore(table),
-    incidents: createIncidentStore(table),
-    learned: createLearnedStore(table),
-    issues: createIssueStore(table),
-    mailer,
-    signingKeys,
-    model,
-  };
+  const { world, mails } = makeDraftWorld(table);
   for (const [id, each] of [
     ['odd', item],
     ['usual', good],
   ] as const)
     await world.candidates.tell(makeCandidate(id, { ...each, score: 0.5, firstSeenAt: now }), undefined);
-  expect(await draftIssue(world, settings, now)).toEqual({ issue: 7, mail: 'sent' });
+  expect(await draftIssue({ ...world, model }, settings, now)).toEqual({ issue: 7, mail: 'sent' });
   const issue = await world.issues.get(7);
   expect(issue?.articles[0]?.url).toBe(good.url);
   expect(mails).toHaveLength(1);

@@ -1,17 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCandidateStore } from '../../lambdas/adapters/candidates';
-import { createIncidentStore } from '../../lambdas/adapters/incidents';
-import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
-import { createSourceStore } from '../../lambdas/adapters/sources';
 import { approve, type Issue, reject } from '../../lambdas/domain/issue';
 import { addArticle, changeItem, changeSection, silenceSource, writeOpening } from '../../lambdas/domain/issue/edits';
 import { articleFingerprints } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { teach } from '../../lambdas/pipeline/teach';
-import { blankModel } from '../../lib/tools/bench/simulate-learning';
-import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
+import { draftSettings, makeDraftWorld } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident } from '../support/made';
 
@@ -32,18 +26,7 @@ type Edit = (issue: Issue) => Issue;
 
 async function openWeeks(candidates: readonly string[] = ['one', 'two', 'three']) {
   const { table } = await store.open();
-  const { mails, mailer } = keepMails();
-  const world = {
-    issues: createIssueStore(table),
-    candidates: createCandidateStore(table),
-    incidents: createIncidentStore(table),
-    sources: createSourceStore(table),
-    learned: createLearnedStore(table),
-    model: blankModel(),
-    mailer,
-    signingKeys,
-    pace: { turn: async () => true, leave: async () => {} },
-  };
+  const { world, mails } = makeDraftWorld(table);
   for (const id of candidates)
     await world.candidates.tell(
       makeCandidate(id, { title: `An incident at ${id}`, url: `https://${id}.example/`, firstSeenAt: at(-1) }),

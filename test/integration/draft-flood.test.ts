@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
 import { draftIssue } from '../../lambdas/pipeline/draft';
-import { blankModel } from '../../lib/tools/bench/simulate-learning';
-import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
-import { createFakeFetcher } from '../support/fake-fetcher';
+import { draftSettings, makeDraftWorld } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
-import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
 const settings = { ...draftSettings, timeZone: 'America/New_York' };
@@ -20,16 +16,7 @@ afterAll(() => store.stop());
 
 async function openWorld() {
   const { table } = await store.open();
-  const world = {
-    ...makePollWorld(
-      table,
-      createFakeFetcher(() => ''),
-    ),
-    model: blankModel(),
-    issues: createIssueStore(table),
-    signingKeys,
-    mailer: keepMails().mailer,
-  };
+  const { world } = makeDraftWorld(table);
   const tell = (id: string, host: string, score: number) =>
     world.candidates.tell(
       makeCandidate(id, {

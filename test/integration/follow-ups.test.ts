@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createIssueStore } from '../../lambdas/adapters/issues';
 import type { Issue } from '../../lambdas/domain/issue';
 import { addArticle } from '../../lambdas/domain/issue/edits';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { readEarlier } from '../../lambdas/pipeline/read-earlier';
-import { blankModel } from '../../lib/tools/bench/simulate-learning';
-import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
-import { createFakeFetcher } from '../support/fake-fetcher';
+import { draftSettings, makeDraftWorld } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';
-import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
 const daysBefore = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
@@ -25,19 +21,7 @@ afterAll(() => store.stop());
 
 async function openNewsroom() {
   const { table, calls } = await store.open();
-  const { mails, mailer } = keepMails();
-  const world = {
-    ...makePollWorld(
-      table,
-      createFakeFetcher(() => ''),
-    ),
-    // Knows no words but the field's.
-    model: blankModel(),
-    issues: createIssueStore(table),
-    signingKeys,
-    pace: { turn: async () => true, leave: async () => {} },
-    mailer,
-  };
+  const { world, mails } = makeDraftWorld(table);
   /** What DynamoDB was asked while this ran, by command. */
   const callsOf = async (work: () => Promise<unknown>) => {
     const before = calls.length;

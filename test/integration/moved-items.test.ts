@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCandidateStore } from '../../lambdas/adapters/candidates';
-import { createIncidentStore } from '../../lambdas/adapters/incidents';
-import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
-import { createSourceStore } from '../../lambdas/adapters/sources';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { changeSection } from '../../lambdas/domain/issue/edits';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
-import { blankModel } from '../../lib/tools/bench/simulate-learning';
-import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
+import { draftSettings, makeDraftWorld } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 
@@ -25,18 +19,7 @@ afterAll(() => store.stop());
 
 async function openWorld() {
   const { table } = await store.open();
-  const { mailer } = keepMails();
-  return {
-    issues: createIssueStore(table),
-    candidates: createCandidateStore(table),
-    incidents: createIncidentStore(table),
-    sources: createSourceStore(table),
-    learned: createLearnedStore(table),
-    model: blankModel(),
-    mailer,
-    signingKeys,
-    pace: { turn: async () => true, leave: async () => {} },
-  };
+  return makeDraftWorld(table).world;
 }
 
 test('what was printed in the other section is offered again in neither: not by its link, its title or its incident', async () => {

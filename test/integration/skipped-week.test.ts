@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCandidateStore } from '../../lambdas/adapters/candidates';
-import { createIncidentStore } from '../../lambdas/adapters/incidents';
-import { createIssueStore } from '../../lambdas/adapters/issues';
-import { createLearnedStore } from '../../lambdas/adapters/learned';
-import { createSourceStore } from '../../lambdas/adapters/sources';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
-import { blankModel } from '../../lib/tools/bench/simulate-learning';
-import { draftSettings, keepMails, keys, signingKeys } from '../support/draft-world';
+import { draftSettings, keys, makeDraftWorld, signingKeys } from '../support/draft-world';
 import { openFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
 
@@ -25,19 +19,8 @@ afterAll(() => store.stop());
 
 async function openWeeks() {
   const { table } = await store.open();
-  const { mails, mailer } = keepMails();
-  const issues = createIssueStore(table);
-  const candidates = createCandidateStore(table);
-  const world = {
-    issues,
-    candidates,
-    incidents: createIncidentStore(table),
-    sources: createSourceStore(table),
-    learned: createLearnedStore(table),
-    model: blankModel(),
-    mailer,
-    signingKeys,
-  };
+  const { world, mails } = makeDraftWorld(table);
+  const { issues, candidates } = world;
   await candidates.tell(makeCandidate('one', { firstSeenAt: sunday(-1) }), undefined);
   const press = (
     action: 'reject' | 'approve' | 'opening' | 'pull-back',

@@ -1,4 +1,11 @@
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createIncidentStore } from '../../lambdas/adapters/incidents';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { createLearnedStore } from '../../lambdas/adapters/learned';
+import { createSourceStore } from '../../lambdas/adapters/sources';
+import type { Table } from '../../lambdas/adapters/table';
 import type { Mail, Mailer } from '../../lambdas/domain/ports';
+import { blankModel } from '../../lib/tools/bench/simulate-learning';
 
 /** What a draft is told of its newsletter. */
 export const draftSettings = {
@@ -22,4 +29,21 @@ export function keepMails(): { mails: Mail[]; mailer: Mailer } {
     },
   };
   return { mails, mailer };
+}
+
+/** What drafts and publications need: the real stores on this table, a model that knows no words but the field's, and the mails they send. */
+export function makeDraftWorld(table: Table) {
+  const { mails, mailer } = keepMails();
+  const world = {
+    issues: createIssueStore(table),
+    candidates: createCandidateStore(table),
+    incidents: createIncidentStore(table),
+    sources: createSourceStore(table),
+    learned: createLearnedStore(table),
+    model: blankModel(),
+    mailer,
+    signingKeys,
+    pace: { turn: async () => true, leave: async () => {} },
+  };
+  return { world, mails };
 }

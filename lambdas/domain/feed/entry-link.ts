@@ -1,6 +1,5 @@
-import { htmlAround } from './field-text';
+import { htmlAround, leadingWords } from './field-text';
 import { resolveBase, resolveLink } from './links';
-import { markupToText } from './markup-text';
 import { type Field, findText, NO_ATTRIBUTES, type RawFeed, type RawItem } from './raw-feed';
 
 const ANCHOR = /<a\s[^<>]{0,200}?\bhref\s*=\s*["']?([^"'\s<>]+)/i;
@@ -80,12 +79,11 @@ export function findLink(item: RawItem, { format, base: around }: Around): strin
   return link ?? findPermalink(item, base) ?? player() ?? findEnclosure(item, [...links, ...atomLinks], base) ?? '';
 }
 
-/** The words of a link, or where the HTML that a template set around them leads; what no HTML has is the next element of an unclosed link. */
+/** The words of a link, or where the HTML that a template set around them leads. */
 export function addressIn(field: Field): string {
   const html = htmlAround(field).slice(0, LONGEST_ANCHOR);
   if (html === '') return field.text;
-  const [words = ''] = markupToText(html, LONGEST_ANCHOR).split('<', 1);
-  return ANCHOR.exec(html)?.[1] ?? words;
+  return ANCHOR.exec(html)?.[1] ?? leadingWords(html, LONGEST_ANCHOR);
 }
 
 function firstTarget(targets: readonly (string | undefined)[]): string | undefined {

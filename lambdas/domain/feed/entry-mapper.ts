@@ -1,10 +1,9 @@
 import type { Entry } from '../entry';
 import { parseDate } from './dates';
 import { findAbout, findLink } from './entry-link';
-import { htmlAround, isReadable, readMarkup, readText } from './field-text';
+import { htmlAround, isReadable, leadingWords, readMarkup, readText } from './field-text';
 import { MAX_AUTHOR, MAX_CONTENT_BYTES, MAX_ID_KEPT, MAX_IDENTITY_FIELD, MAX_SUMMARY, MAX_TITLE } from './limits';
 import { resolveLink } from './links';
-import { markupToText } from './markup-text';
 import { type Field, type Fields, findText, type RawFeed, type RawItem } from './raw-feed';
 import { cleanText, cutBytes } from './text';
 
@@ -93,9 +92,7 @@ function readDate(field: Field): string | undefined {
   const { text, attributes } = field;
   const html = htmlAround(field).slice(0, LONGEST_TIME);
   const said = DATETIME.exec(html)?.[1];
-  // What no HTML has is the next element, of a date that was never closed.
-  const [words = ''] = html === '' ? [text] : markupToText(html, LONGEST_TIME).split('<', 1);
-  const date = (said && parseDate(said)) || parseDate(words);
+  const date = (said && parseDate(said)) || parseDate(html === '' ? text : leadingWords(html, LONGEST_TIME));
   return date ?? (attributes['value'] === undefined ? undefined : parseDate(attributes['value']));
 }
 

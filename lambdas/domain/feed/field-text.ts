@@ -66,6 +66,11 @@ export function htmlAround({ text, markup }: Field): string {
   return markup ?? (text.includes('<') ? text : '');
 }
 
+/** The words of such HTML, at most `limit` characters; what no HTML has in it is the next element, of a field that was never closed. */
+export function leadingWords(html: string, limit: number): string {
+  return markupToText(html, limit).split('<', 1)[0] ?? '';
+}
+
 /** Whether the field holds text at all: not a picture, not a mere pointer (Atom `content src`). */
 export function isReadable(field: Field): boolean {
   if (isPlainlyWritten(field) || !BINARY_TYPE.test(field.attributes['type']?.toLowerCase().trim() ?? '')) return true;

@@ -1,4 +1,5 @@
 import type { Article, Change, Issue, Outage } from '../issue';
+import { keysOf } from './outage-from';
 
 /** What the issue before leaves to the next draft. */
 export interface LeftBehind {
@@ -32,7 +33,7 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
     item.decision === 'later' ||
     (isContinued && item.decision !== 'dropped' && (item.decision === 'kept' || item.carried || isWritten(item)));
   const isDropped = ({ decision }: Article | Outage) => decision === 'dropped';
-  const declined = [...new Set([...(before.declined ?? []), ...outages.filter(isDropped).flatMap(idsOf)])];
+  const declined = [...new Set([...(before.declined ?? []), ...outages.filter(isDropped).flatMap(keysOf)])];
   const dropped = new Set([...articles.filter(isDropped).map(({ id }) => id), ...declined]);
   const goesOut = isPrinting || state === 'published';
   return {
@@ -56,7 +57,6 @@ export function leftBehind(before: Issue | undefined): LeftBehind {
 
 const again = { decision: 'undecided', carried: true } as const;
 
-const idsOf = ({ id, folded = [] }: Outage) => [id, ...folded];
 /** More keys than a month's outages come to. */
 const mostDeclined = 500;
 

@@ -25,6 +25,9 @@ export function outageFrom(incident: Incident, affected: readonly { incident: In
   };
 }
 
+/** The keys of the incidents that one line of a draft tells of: its own, and those of what was put under it. */
+export const keysOf = ({ id, folded = [] }: { id: string; folded?: readonly string[] }): string[] => [id, ...folded];
+
 /** The incidents that were put under another one, by the key of that one, earliest first. */
 export function affectedByLeader(
   incidents: readonly Incident[],

@@ -140,8 +140,11 @@ function tellDecided(decision: Decision, name: string, decided: Exclude<Decided,
   if (decided.kind === 'contended') return `${name}: it was polled at every try; nothing was changed. Run it again.`;
   const about = (source: Source) => `${nameOf(source)}  ${source.url}`;
   if (decided.kind === 'held already') {
-    const advice = decision === 'accept' ? `"retire ${name}" leaves that one` : `"retire ${decided.by.id}" makes room`;
-    return `${name}: the ledger holds its ${decision === 'accept' ? 'new address' : 'address'} already as ${decided.by.id}, ${about(decided.by)}; ${advice}.`;
+    const [what, advice] =
+      decision === 'accept'
+        ? ['new address', `"retire ${name}" leaves that one`]
+        : ['address', `"retire ${decided.by.id}" makes room`];
+    return `${name}: the ledger holds its ${what} already as ${decided.by.id}, ${about(decided.by)}; ${advice}.`;
   }
   const { source } = decided;
   if (decided.kind === 'nothing to do')
