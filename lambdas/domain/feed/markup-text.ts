@@ -6,6 +6,8 @@ const MARKUP_WINDOW = 64 * 1024;
 const MAX_UNREAD = 64;
 /** Characters of a tag whose quotes are respected. */
 const MAX_TAG = 4_096;
+const QUOTE = /["']/;
+const TAG_REST = /^[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*>/;
 
 /** What an element does to the text around it: nothing, a space, or a space and its own text is not read. */
 type Effect = 'inline' | 'block' | 'unread';
@@ -31,15 +33,10 @@ const SPACE = 0x20;
 
 /** Where the tag that starts at `from` ends, quotes respected; -1 when it does not. */
 function findTagEnd(markup: string, from: number): number {
-  let quote = 0;
-  const limit = Math.min(markup.length, from + MAX_TAG);
-  for (let at = from; at < limit; at++) {
-    const sign = markup.charCodeAt(at);
-    if (quote === 0 && sign === CLOSE) return at;
-    if (quote === sign) quote = 0;
-    else if (quote === 0 && (sign === 0x22 || sign === 0x27)) quote = sign;
-  }
-  return markup.indexOf('>', from);
+  const close = markup.indexOf('>', from);
+  if (close === -1 || !QUOTE.test(markup.slice(from, close))) return close;
+  const quoted = TAG_REST.exec(markup.slice(from, from + MAX_TAG));
+  return quoted === null ? close : from + quoted[0].length - 1;
 }
 
 /** Where the name that starts at `from` ends; `from` itself when nothing that looks like a tag's name does. */
@@ -62,33 +59,11 @@ export function isMarkup(name: string): boolean {
   return findEffect(name) !== undefined;
 }
 
-/** Whitespace beyond ASCII: all of `\s`, and the next line. */
-function isWideSpace(sign: number): boolean {
-  if (sign < 0x2000) return sign === 0xa0 || sign === 0x85 || sign === 0x1680;
-  if (sign <= 0x205f) return sign <= 0x200a || sign === 0x2028 || sign === 0x2029 || sign === 0x202f || sign === 0x205f;
-  return sign === 0x3000 || sign === 0xfeff;
-}
-
-/** Length of a stretch once its whitespace is folded. */
-function countFolded(text: string): number {
-  let count = 0;
-  let wasSpace = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    const isSpace =
-      sign <= SPACE ? sign === SPACE || (sign >= 0x09 && sign <= 0x0d) : sign >= 0x80 && isWideSpace(sign);
-    if (!isSpace || !wasSpace) count++;
-    wasSpace = isSpace;
-  }
-  return count;
-}
-
 /** Reads the text of an HTML fragment, piece by piece. */
 class MarkupReader {
   /** As it is written: references undecoded, whitespace unfolded. */
   text = '';
   private at = 0;
-  private folded = 0;
   private skipped = 0;
   private isSpaced = true;
   private lowerCase: string | undefined;
@@ -103,29 +78,22 @@ class MarkupReader {
     return this.at >= this.source.length;
   }
 
-  /** Goes on until there are about `room` characters, whitespace folded. */
+  /** Goes on until there are about `room` characters. */
   readUpTo(room: number): void {
     const { source, longest } = this;
-    while (this.at < source.length && this.folded < room) {
+    while (this.at < source.length && this.text.length < room) {
       const open = source.indexOf('<', this.at);
       if (open === -1) {
         this.text += source.slice(this.at, this.at + longest * 4);
         this.at = source.length;
       } else {
         if (open > this.at) {
-          const text = source.slice(this.at, Math.min(open, this.at + longest));
-          this.text += text;
-          this.folded += countFolded(text);
+          this.text += source.slice(this.at, Math.min(open, this.at + longest));
           this.isSpaced = source.charCodeAt(open - 1) === SPACE;
         }
         this.readTag(open);
       }
     }
-  }
-
-  private add(text: string): void {
-    this.text += text;
-    this.folded += text.length;
   }
 
   /** Goes on behind `close` and answers what stands between; at the end of the fragment when there is none. */
@@ -140,14 +108,14 @@ class MarkupReader {
     const { source } = this;
     const next = source.charCodeAt(open + 1);
     if (next === BANG && source.startsWith('--', open + 2)) this.skipTo('-->', open + 4);
-    else if (next === BANG && source.startsWith('[CDATA[', open + 2)) this.add(this.skipTo(']]>', open + 9));
+    else if (next === BANG && source.startsWith('[CDATA[', open + 2)) this.text += this.skipTo(']]>', open + 9);
     else {
       const from = next === SLASH ? open + 2 : open + 1;
       const nameEnd = findNameEnd(source, from);
       const effect = nameEnd === from ? undefined : findEffect(source.slice(from, nameEnd));
       if (effect !== undefined || next === BANG || next === QUESTION) this.passTag(open, nameEnd, effect);
       else {
-        this.add('<');
+        this.text += '<';
         this.isSpaced = false;
         this.at = open + 1;
       }
@@ -167,7 +135,7 @@ class MarkupReader {
     const opens = source.charCodeAt(open + 1) !== SLASH && source.charCodeAt(end - 1) !== SLASH;
     if (effect === 'unread' && opens && this.skipped++ < MAX_UNREAD) this.skipElement(source.slice(open + 1, nameEnd));
     if (!this.isSpaced) {
-      this.add(' ');
+      this.text += ' ';
       this.isSpaced = true;
     }
   }
@@ -189,11 +157,10 @@ export function markupToText(markup: string, limit: number): string {
   const source = markup.slice(0, MARKUP_WINDOW);
   if (!source.includes('<')) return cleanText(decodeEntities(source.slice(0, limit * 8)), limit);
   const reader = new MarkupReader(source, limit * 2);
-  // A little more than the limit is mostly enough; where references and signs that are dropped fill it, twice as much is read.
-  reader.readUpTo(limit * 1.25);
-  let text = cleanWhole(decodeEntities(reader.text));
-  if (text.length < limit * 1.125 && !reader.isAtEnd) {
-    reader.readUpTo(limit * 2);
+  // A little more than the limit is mostly enough; where spaces, references and signs that are dropped fill it, more is read.
+  let text = '';
+  for (let room = limit * 1.25; text.length < limit * 1.125 && !reader.isAtEnd; room *= 2) {
+    reader.readUpTo(room);
     text = cleanWhole(decodeEntities(reader.text));
   }
   return cutText(text, limit).trimEnd();
