@@ -1,3 +1,5 @@
+import { day, hour } from './instant';
+
 /** Somebody who came to the desk without a good link: from which address, and when (ISO 8601 UTC). */
 export interface Refusal {
   from: string;
@@ -19,7 +21,6 @@ export type DoorFinding = { kind: 'address'; from: string } | { kind: 'many' };
 
 export const emptyDoorBook: DoorBook = { refusals: [], told: [] };
 
-const hour = 3_600_000;
 /** So many from one address within an hour are no slip. */
 const triesOfOne = 20;
 /** So many together within an hour are a flood. */
@@ -56,7 +57,7 @@ function enter(book: DoorBook, { from, at }: Refusal): { book: DoorBook; finding
   if (isWithin(book.manyAt, rest) || isWithin(known?.at, rest)) return { book, findings: [] };
 
   const refusals = [...book.refusals.filter((one) => isWithin(one.at, hour)), { from, at }];
-  const told = book.told.filter((one) => isWithin(one.at, 24 * hour));
+  const told = book.told.filter((one) => isWithin(one.at, day));
   const isOne = refusals.filter((one) => one.from === from).length >= triesOfOne;
   const stays = isWithin(known?.at, goesOn);
   const isOneMore = isOne && !stays && (told.length >= singlyADay || isWithin(book.manyAt, goesOn));

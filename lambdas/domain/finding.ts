@@ -1,3 +1,5 @@
+import { hour } from './instant';
+
 /** Something that a person must be told of. */
 export interface Finding {
   /** What it is the same as: the same key is the same finding. */
@@ -17,8 +19,8 @@ export interface ToldFinding {
   seenAt: string;
 }
 
-/** A finding not seen for so long has ended, and is another when it comes again. Milliseconds. */
-const ended = 3_600_000;
+/** A finding not seen for so long has ended, and is another when it comes again. */
+const ended = hour;
 
 /** Whether a person does not know of it yet: new, come again after an hour, or more of it than was told. */
 export function isNews(finding: Finding, told: ToldFinding | undefined, now: string): boolean {

@@ -1,3 +1,4 @@
+import { day } from './instant';
 import { canonicalLink } from './link/canonical-link';
 import { publisherOf } from './link/publisher';
 import { bareTitle, titleLabel, titleRemark, unseen } from './story/bare-title';
@@ -21,7 +22,6 @@ const leastOwnWords = 2;
 const sameTitleDays = 30;
 /** Earlier titles of a bucket that a new one is compared with. */
 const comparedAtMost = 12;
-const day = 86_400_000;
 
 const empty = new Set(
   'a an the and or but of to in on at by for from with into over as is are was were be been it its this that these those we our us you your i my how what when why who'.split(

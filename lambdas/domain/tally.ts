@@ -1,11 +1,11 @@
+import { after, day } from './instant';
 import type { Tally } from './ports';
 
-const day = 86_400_000;
 const daysBack = [7, 14, 21, 28, 35];
 /** Candidates a week below which half of them says nothing. */
 const fewest = 10;
 
-export const dayOf = (instant: string, ago = 0) => new Date(Date.parse(instant) - ago * day).toISOString().slice(0, 10);
+export const dayOf = (instant: string, ago = 0) => after(instant, -ago * day).slice(0, 10);
 
 /** The days whose tallies `isDown` compares a day with. */
 export const comparedDays = (instant: string) => daysBack.map((ago) => dayOf(instant, ago));

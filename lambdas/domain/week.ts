@@ -1,3 +1,5 @@
+import { day, minute } from './instant';
+
 /** The calendar date at an instant in an IANA time zone. */
 function localDate(instant: string, timeZone: string): Date {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -8,16 +10,16 @@ function localDate(instant: string, timeZone: string): Date {
 export function isoWeek(instant: string, timeZone = 'UTC'): string {
   const date = localDate(instant, timeZone);
   const weekday = (date.getUTCDay() + 6) % 7;
-  const thursday = new Date(date.getTime() + (3 - weekday) * 86_400_000);
+  const thursday = new Date(date.getTime() + (3 - weekday) * day);
   const year = thursday.getUTCFullYear();
-  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * 86_400_000)) + 1;
+  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * day)) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
 /** Every ISO week, in UTC, that a period touches, oldest first. */
 export function weeksBetween(from: string, to: string): string[] {
   const weeks = new Set<string>();
-  for (let time = Date.parse(from); time < Date.parse(to); time += 86_400_000)
+  for (let time = Date.parse(from); time < Date.parse(to); time += day)
     weeks.add(isoWeek(new Date(time).toISOString()));
   weeks.add(isoWeek(to));
   return [...weeks];
@@ -30,7 +32,7 @@ export interface Weekly {
   timeZone: string;
 }
 
-const quarter = 15 * 60_000;
+const quarter = 15 * minute;
 const weekMinutes = 7 * 1440;
 
 /**
@@ -77,7 +79,7 @@ export function lastWeekly({ weekday, hour, timeZone }: Weekly, now: string): st
   const wanted = weekday * 1440 + hour * 60;
   const latest = Math.floor(Date.parse(now) / quarter) * quarter;
   // Offsets from UTC are whole quarters of an hour, so that a full hour anywhere is a full quarter here.
-  for (let time = latest; time > latest - 8 * 86_400_000; time -= quarter) {
+  for (let time = latest; time > latest - 8 * day; time -= quarter) {
     if (clock(time) === wanted) return new Date(time).toISOString();
   }
   return undefined;

@@ -2,6 +2,7 @@ import type { SigningKeys } from '../domain/approval';
 import type { Candidate } from '../domain/candidate';
 import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
+import { after, day } from '../domain/instant';
 import { drawUpAgain, type Issue } from '../domain/issue';
 import { type LeftBehind, leftBehind, takeUpArticles, takeUpOutages } from '../domain/issue/carry-over';
 import { addFollowUps } from '../domain/issue/follow-ups';
@@ -39,7 +40,6 @@ export interface DraftSettings extends PickRules {
   due?: Weekly;
 }
 
-const day = 86_400_000;
 /** Candidates looked at: what was taught, and who tells it too, may lift one far above its standing. */
 const considered = 300;
 /** And when few vendors fill those: a whole archive that was dated today must not leave the draft empty. */
@@ -188,7 +188,7 @@ function unlearned(world: DraftWorld, { undecided }: Earlier): DraftWorld {
 
 /** From the last issue that was printed on, or the week of a first draft that was not; at least a week and at most a month back. */
 function periodStart({ before, printed }: Earlier, now: string): string {
-  const back = (days: number, from = now) => new Date(Date.parse(from) - days * day).toISOString();
+  const back = (days: number, from = now) => after(from, -days * day);
   const bounds = [printed[0]?.createdAt ?? back(7, before?.createdAt), back(7), back(31)].sort();
   return bounds[1] as string;
 }

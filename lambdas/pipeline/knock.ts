@@ -1,5 +1,6 @@
 import { type SigningKeys, verifyGrant } from '../domain/approval';
 import { BadRequestError, NotFoundError } from '../domain/errors';
+import { after, minute } from '../domain/instant';
 import type { IssueStore } from '../domain/ports';
 import { deskWord } from '../pages/desk/gate';
 import { type KnownSession, signSession } from './desk/session';
@@ -26,5 +27,5 @@ export async function unlockDesk(
 
 /** Notes that somebody asked for a new link, at most once in half an hour. Whether it did is nobody's business. */
 export async function askForLink(issues: Pick<IssueStore, 'askForLink'>, now: string): Promise<void> {
-  await issues.askForLink(now, new Date(Date.parse(now) - linkPauseMinutes * 60_000).toISOString());
+  await issues.askForLink(now, after(now, -linkPauseMinutes * minute));
 }

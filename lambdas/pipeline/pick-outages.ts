@@ -2,6 +2,7 @@ import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
 import { foldServices } from '../domain/incident/same-service';
 import { significanceOf } from '../domain/incident/significance';
+import { after, day } from '../domain/instant';
 import type { Outage } from '../domain/issue';
 import { affectedByLeader, outageFrom } from '../domain/issue/outage-from';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
@@ -23,7 +24,6 @@ export interface OutagePeriod {
   decided: ReadonlySet<string>;
 }
 
-const day = 86_400_000;
 /** How long before the period something may have begun that was still small, or not known, when the last draft was drawn up. */
 const lookedBackDays = 7;
 /** How long after its beginning a page tells of an outage for the first time, at most. */
@@ -90,4 +90,4 @@ function isNews({ startedAt, endedAt, facts }: Incident, from: string): boolean 
   return startedAt >= daysBefore(from, tellingDays) && facts !== undefined && facts.firstSeen >= from;
 }
 
-const daysBefore = (instant: string, days: number) => new Date(Date.parse(instant) - days * day).toISOString();
+const daysBefore = (instant: string, days: number) => after(instant, -days * day);

@@ -1,4 +1,5 @@
 import { StaleRevisionError } from '../domain/errors';
+import { hour } from '../domain/instant';
 import {
   beginPublishing,
   finishPublishing,
@@ -46,7 +47,7 @@ export interface Published {
 }
 
 const recentIssues = 5;
-const keepTryingMilliseconds = 3_600_000;
+const keepTryingMilliseconds = hour;
 
 /** Publishes what is approved and due at `now`, and resumes what an earlier run began. Usually there is nothing to do. */
 export async function publishDue(world: PublishWorld, settings: PublishSettings, now: string): Promise<Published[]> {

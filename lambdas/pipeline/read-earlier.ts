@@ -1,10 +1,10 @@
 import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
+import { after, day } from '../domain/instant';
 import type { Issue, IssueState } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
 
 /** Eighteen weekly issues are 120 days; the others are for drafts that were rejected and for extra issues. */
 const cardsRead = 40;
-const day = 86_400_000;
 const printedStates: readonly IssueState[] = ['approved', 'publishing', 'published'];
 
 /** What a draft looks back on. */
@@ -24,7 +24,7 @@ export async function readEarlier(
   now: string,
   rejected?: Issue,
 ): Promise<Earlier> {
-  const oldest = new Date(Date.parse(now) - POST_MORTEM_DAYS * day).toISOString();
+  const oldest = after(now, -POST_MORTEM_DAYS * day);
   const cards = (await issues.latest(cardsRead)).filter((card) => card.number < number);
   const printed = cards.filter(
     (card) => printedStates.includes(card.state) && (card.publishedAt ?? card.publishAt ?? card.createdAt) >= oldest,

@@ -1,4 +1,5 @@
 import type { SigningKeys } from '../domain/approval';
+import { hour } from '../domain/instant';
 import type { Issue } from '../domain/issue';
 import { linkKind, type NoticeSettings, noticesDue } from '../domain/issue/notices';
 import { isDraftMail } from '../domain/issue/parked';
@@ -28,7 +29,7 @@ export interface Reminded {
 type Content = Omit<Mail, 'to'>;
 
 const recentIssues = 3;
-const answeringMilliseconds = 3_600_000;
+const answeringMilliseconds = hour;
 const mails = { approved: approvedEmail, due: reminderEmail, overdue: fallbackEmail };
 
 /**

@@ -1,6 +1,7 @@
 import { type Candidate, candidateDays } from '../domain/candidate';
 import type { Entry } from '../domain/entry';
 import { nameEntry } from '../domain/feed/entry-name';
+import { after, day } from '../domain/instant';
 import { printableLink } from '../domain/link/canonical-link';
 import { vendorOf } from '../domain/link/vendor';
 import type { CandidateStore } from '../domain/ports';
@@ -8,8 +9,6 @@ import type { ScoreModel } from '../domain/score/model';
 import { scoreCandidate } from '../domain/score/score-candidate';
 import type { Source } from '../domain/source';
 import { linkFingerprint, titleFingerprint } from '../domain/story/fingerprint';
-
-const day = 86_400_000;
 
 /** Turns new entries into candidates. An entry without a link cannot be printed; one older than 90 days is history. */
 export async function takeEntries(
@@ -19,7 +18,7 @@ export async function takeEntries(
   now: string,
 ): Promise<{ brought: number; joined: number }> {
   const told = { brought: 0, joined: 0 };
-  const oldest = new Date(Date.parse(now) - candidateDays * day).toISOString();
+  const oldest = after(now, -candidateDays * day);
   for (const entry of entries) {
     if (!entry.url || (entry.publishedAt ?? now) < oldest) continue;
     const candidate = candidateFrom(entry, source, world.model, now);

@@ -1,3 +1,4 @@
+import { after, day, hour, minute } from '../domain/instant';
 import type { IssueCard } from '../domain/issue';
 import { isUndelivered, mailPatience } from '../domain/issue/delivery';
 import { kindOf } from '../domain/issue/notices';
@@ -30,10 +31,10 @@ export interface Watched {
   fellSilent: string[];
 }
 
-/** How long each step may take before somebody is told. Milliseconds. */
-const patience = { draft: 15 * 60_000, issue: 60 * 60_000 };
+/** How long each step may take before somebody is told. */
+const patience = { draft: 15 * minute, issue: hour };
 /** A mail that came back is a matter for the day on which it did. */
-const mailMatters = 24 * 3_600_000;
+const mailMatters = day;
 const watchedIssues = 3;
 
 /** Looks at the editorial week as it stands at `now` (ISO 8601), and changes nothing but the tally of the day. */
@@ -108,8 +109,7 @@ async function watchDay(world: WatchWorld, now: string) {
 
 async function tallySources(world: WatchWorld, known: readonly Tally[], now: string): Promise<Tally> {
   const sources = await world.sources.list();
-  const since =
-    known.find(({ day }) => day === dayOf(now, 1))?.at ?? new Date(Date.parse(now) - 86_400_000).toISOString();
+  const since = known.find(({ day }) => day === dayOf(now, 1))?.at ?? after(now, -day);
   const fellSilent = sources.filter((source) => {
     const from = silentFrom(source);
     return from !== undefined && from > since && from <= now;

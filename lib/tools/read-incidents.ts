@@ -8,13 +8,13 @@ import { isOutage } from '../../lambdas/domain/incident/merge';
 import { believe } from '../../lambdas/domain/incident/moment';
 import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
+import { after, day, minute } from '../../lambdas/domain/instant';
 import { explainFlagFault } from '../local/terminal';
 import { readSnapshotFile, type StatusSnapshot } from './read-snapshot-file';
 
 const usage = `npm run incidents -- FILE… [--json]    status feeds in, merged incidents out
   FILE…    each a status feed, a status document in JSON, or incidents as .jsonl; snapshots of a page in their order
   --json   one JSON line an incident on stdout`;
-const day = 86_400_000;
 
 /** Everything known of one page after the files given. */
 interface Page {
@@ -127,10 +127,10 @@ function listIncidents(pages: ReadonlyMap<string, Page>): IncidentLine[] {
 /** The page's outages, each weighed against the year before it, or against the page's first 90 days while no more is known. */
 function weigh(page: Page): Incident[] {
   const outages = page.incidents.filter(isOutage);
-  const learned = new Date(Date.parse(page.since) + 90 * day).toISOString();
+  const learned = after(page.since, 90 * day);
   return outages.map((incident) => {
     const until = incident.startedAt > learned ? incident.startedAt : learned;
-    const from = new Date(Date.parse(until) - 365 * day).toISOString();
+    const from = after(until, -365 * day);
     const others = outages.filter((other) => other !== incident && other.startedAt >= from && other.startedAt < until);
     const habit = others.reduce((known, other) => updateHabit(known, other), newHabit(page.since));
     return { ...incident, significance: significanceOf(incident, habit, page.seenAt, until) };
@@ -142,7 +142,7 @@ function tableOf(lines: readonly IncidentLine[]): string {
     const length =
       line.endedAt === undefined
         ? 'ongoing'
-        : `${Math.round((Date.parse(line.endedAt) - Date.parse(line.startedAt)) / 60_000)} min`;
+        : `${Math.round((Date.parse(line.endedAt) - Date.parse(line.startedAt)) / minute)} min`;
     const also = line.alsoAffected.length === 0 ? '' : ` (and ${line.alsoAffected.join(', ')})`;
     return `${line.startedAt.slice(0, 16)}  ${line.significance.toFixed(2)}  ${line.impact.padEnd(8)}  ${length.padStart(9)}  ${line.service}: ${line.title}${also}\n`;
   });

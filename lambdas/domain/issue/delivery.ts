@@ -1,7 +1,8 @@
+import { minute } from '../instant';
 import type { SendRecord } from '../ports';
 
 /** How long a mail may be under way before somebody is told. Milliseconds. */
-export const mailPatience = 15 * 60_000;
+export const mailPatience = 15 * minute;
 
 /**
  * Whether a mail came back, or its delivery is not reported (SES event `Delivery`) a quarter of an hour after it was begun. One whose end

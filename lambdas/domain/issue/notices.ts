@@ -1,3 +1,4 @@
+import { after, day, hour } from '../instant';
 import type { Issue } from '../issue';
 
 /** A mail to an editor that is due now. Its kind is claimed, so that each goes out once. */
@@ -16,7 +17,6 @@ export interface NoticeSettings {
   fallbackHours: number;
 }
 
-const hour = 3_600_000;
 /** How long a mail that could not be sent is tried again before it would only be late. */
 const tryingMilliseconds = 6 * hour;
 /** Whoever touched the draft so lately is at it, and needs no mail. */
@@ -24,7 +24,7 @@ const atWorkMilliseconds = hour;
 
 /** When an issue is to go out: a day after it was drawn up, for one that does not say. */
 export const dueOf = ({ dueAt, createdAt }: Pick<Issue, 'dueAt' | 'createdAt'>): string =>
-  dueAt ?? new Date(Date.parse(createdAt) + 24 * hour).toISOString();
+  dueAt ?? after(createdAt, day);
 
 /** The kind of a mail about one draft of a number: a number drawn up again after a rejection has mails of its own. */
 export const kindOf = (mail: string, issue: Pick<Issue, 'drawnAgain'>): string =>

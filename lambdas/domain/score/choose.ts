@@ -1,5 +1,6 @@
 import { type Candidate, candidateDays } from '../candidate';
 import { type DisclosureLines, disclosureOf } from '../disclosure';
+import { day } from '../instant';
 import { hostOf } from '../link/publisher';
 import { standingOf } from './standing';
 
@@ -33,7 +34,6 @@ export interface Choice {
   quiet: boolean;
 }
 
-const day = 86_400_000;
 /** Articles of a draft. */
 export const usualArticles = 10;
 /** Articles of one vendor in a draft, unless the settings say otherwise. */

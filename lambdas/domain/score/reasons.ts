@@ -1,3 +1,4 @@
+import { day } from '../instant';
 import { hostOf, slugOf } from '../link/publisher';
 import { type Judgement, type Publisher, publisherLogOdds } from './judge';
 import type { PublisherRecord } from './model';
@@ -46,7 +47,6 @@ const enoughSeen = 4;
 const olderThanUsual = 60;
 /** A source with a longer name is called by its host. */
 const longestName = 40;
-const day = 86_400_000;
 
 /** What is said when nothing is worth saying: also a score of which little is known is explained. */
 const nothingSays = 'nothing that is often or seldom printed';

@@ -1,6 +1,5 @@
+import { hour } from '../instant';
 import type { PollOutcome, Source } from '../source';
-
-const hour = 3_600_000;
 
 /**
  * Bytes that this poll saved over a reader that asks every hour and never conditionally: the feed as it was last sent for all the hours

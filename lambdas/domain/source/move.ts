@@ -1,7 +1,8 @@
 import { getDomain, parse } from 'tldts';
+import { day } from '../instant';
 
 const repeats = 3;
-const searchEvery = 24 * 60 * 60_000;
+const searchEvery = day;
 
 /** Where a feed seems to have moved, and how often in a row that was said. `proposed`: only a person may follow it. */
 export interface Move {

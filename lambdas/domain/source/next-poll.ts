@@ -1,3 +1,4 @@
+import { day, minute } from '../instant';
 import { never, type PollOutcome, type Source } from '../source';
 import { savedBytes } from './bytes-saved';
 import { countMove, isMissing, isMoveConfirmed, isSameOwner, proposeMove } from './move';
@@ -217,7 +218,7 @@ const leastRest = 60;
 
 /** A status page often fails with what it tells of, and is wanted back within the hour; one that has been away for a week is given up hope of. */
 function longestBackoff({ kind, lastSuccessAt }: Source, now: string): number {
-  const isMissed = lastSuccessAt !== undefined && Date.parse(now) - Date.parse(lastSuccessAt) < 7 * 24 * 60 * 60_000;
+  const isMissed = lastSuccessAt !== undefined && Date.parse(now) - Date.parse(lastSuccessAt) < 7 * day;
   return kind === 'status' && isMissed ? 60 : longestInterval;
 }
 
@@ -230,7 +231,7 @@ function learnTolerance({ kind, failures, lastSuccessAt, toleratedMinutes = 0 }:
   if (failures > 0 || lastSuccessAt === undefined) return {};
   if (kind === 'status')
     return { toleratedMinutes: Math.min(Math.max(toleratedMinutes, firstDoubt) * 1.25, mostPatience) };
-  const waited = (Date.parse(now) - Date.parse(lastSuccessAt)) / 60_000;
+  const waited = (Date.parse(now) - Date.parse(lastSuccessAt)) / minute;
   return { toleratedMinutes: Math.max(toleratedMinutes, Math.min(waited * 1.5, 240)) };
 }
 
@@ -245,5 +246,5 @@ function adoptFeed(source: Source, url: string, now: string): Source {
 }
 
 const seedOf = ({ id, polls, failures }: Source) => `${id} ${polls} ${failures}`;
-const later = (now: string, minutes: number) => new Date(Math.ceil(Date.parse(now) + minutes * 60_000)).toISOString();
+const later = (now: string, minutes: number) => new Date(Math.ceil(Date.parse(now) + minutes * minute)).toISOString();
 const earliest = (one: string, other: string) => (one < other ? one : other);

@@ -1,3 +1,5 @@
+import { after, minute } from '../instant';
+
 /**
  * When a source is due, one time after the other, for as long as its polls bring nothing new: from an instant (ISO 8601),
  * then after so many minutes each, in base 36. A poll that keeps to the plan changes nothing in the list of due sources.
@@ -7,7 +9,6 @@ export interface PollPlan {
   steps: string;
 }
 
-const minute = 60_000;
 /** A slot that was missed is made good at the end of the plan: it must not be far. */
 const longest = { slots: 16, minutes: 12 * 60 };
 
@@ -41,7 +42,7 @@ export function slotsOf({ from, steps }: PollPlan): string[] {
 export function slotAfter(plan: PollPlan, due: string, now: string, minutes: number): string | undefined {
   const slots = slotsOf(plan);
   if (!slots.includes(due)) return undefined;
-  const soonest = new Date(Date.parse(now) + minutes * minute).toISOString();
+  const soonest = after(now, minutes * minute);
   return slots.find((slot) => slot > due && slot >= soonest);
 }
 

@@ -1,10 +1,8 @@
+import { day, hour, minute } from '../instant';
+
 /** Minutes between two polls of one source: never fewer than the first, never more than the second. */
 export const shortestInterval = 15;
 export const longestInterval = 24 * 60;
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** What is known of when a source has something new. Times are ISO 8601 UTC. */
 export interface Habit {

@@ -1,7 +1,6 @@
+import { after, day, minute } from '../instant';
 import type { Source } from '../source';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
 /** Nobody is silent over a holiday. */
 const leastSilence = 14 * day;
 
@@ -13,5 +12,5 @@ export function silentFrom({ state, kind, habit }: Source): string | undefined {
   if (state !== 'active' || kind !== 'blog' || habit?.gapMinutes === undefined || habit.lastNewAt === undefined)
     return undefined;
   const patience = Math.max(leastSilence, 3 * habit.gapMinutes * minute);
-  return new Date(Date.parse(habit.lastNewAt) + patience).toISOString();
+  return after(habit.lastNewAt, patience);
 }

@@ -7,6 +7,7 @@ import {
   verifyGrant,
 } from '../../domain/approval';
 import { NotFoundError } from '../../domain/errors';
+import { after, day, hour } from '../../domain/instant';
 import type { Issue } from '../../domain/issue';
 import type { IssueStore } from '../../domain/ports';
 
@@ -107,11 +108,9 @@ export function signSession(
   return {
     read: signGrant({ purpose: 'read', ...session }, keys),
     act: signGrant({ purpose: 'act', ...session }, keys),
-    known: signGrant({ purpose: 'known', issue: everyIssue, expiresAt: hoursAfter(now, 24 * knownDays) }, keys),
+    known: signGrant({ purpose: 'known', issue: everyIssue, expiresAt: after(now, knownDays * day) }, keys),
   };
 }
 
 /** When a session that begins at `now` (ISO 8601) ends. */
-export const sessionEnd = (now: string) => hoursAfter(now, sessionHours);
-
-const hoursAfter = (now: string, hours: number) => new Date(Date.parse(now) + hours * 3_600_000).toISOString();
+export const sessionEnd = (now: string) => after(now, sessionHours * hour);
