@@ -64,7 +64,6 @@ export function deskPage(issue: Issue, about: Desk): string {
     styleNonce: about.styleNonce,
     look: 'desk',
     script: true,
-    head: html`<meta name="robots" content="noindex">`,
     body: html`${header(issue, title, about)}
 <main class="desk" id="desk">
 ${about.undelivered}${about.parked}${draft ? undefined : endingOf(issue, about)}<p class="intro">${weekName(issue)}${draft && `, revision ${issue.revision}`}. ${deskIntro(issue, about.timeZone)}</p>

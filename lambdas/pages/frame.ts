@@ -9,7 +9,7 @@ export interface Frame {
   styleNonce: string;
   head?: Markup;
   body: Markup;
-  /** A desk page carries the styles of what can be pressed. */
+  /** A desk page carries the styles of what can be pressed, and is for no search engine. */
   look?: 'desk';
   /** Brings the desk's script, which waits for the page. */
   script?: true;
@@ -24,7 +24,7 @@ export function framePage(page: Frame): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${page.title}</title>
-${page.head}
+${page.look === 'desk' ? html`<meta name="robots" content="noindex">` : page.head}
 <style nonce="${page.styleNonce}">${raw(pageStyle)}${page.look === 'desk' && raw(deskStyle)}</style>
 ${page.script && html`<script src="${deskScriptPath}" nonce="${page.styleNonce}" defer></script>`}
 </head>

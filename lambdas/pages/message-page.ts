@@ -14,7 +14,6 @@ export function messagePage(about: {
     title: about.title,
     styleNonce: about.styleNonce,
     look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>${about.title}</h1>
 <p>${about.text}</p>

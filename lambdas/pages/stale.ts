@@ -40,7 +40,6 @@ export function stalePage(
     title: `${says.title}: ${issueTitle(about.newsletter, issue.number)}`,
     styleNonce: about.styleNonce,
     look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="message">
 <h1>${says.title}</h1>
 <p>${says.text}</p>

@@ -1,12 +1,11 @@
 import { html } from 'hono/html';
 import type { Article, Issue } from '../../domain/issue';
-import { issueTitle } from '../../domain/issue';
 import { longestOpening, longestWords } from '../../domain/issue/words';
 import { isolateText } from '../foreign-text';
-import { framePage } from '../frame';
 import { outsideLink } from '../issue-contents';
 import type { Markup } from '../markup';
 import { countOf, longest, titleOf } from '../wording';
+import { besideDesk } from './beside';
 import { addForm, articleFacts } from './cards';
 import { lineField, textField } from './fields';
 
@@ -58,20 +57,15 @@ export interface Search {
 /** A search and what came of it, each with a button that adds it. */
 export function findPage(issue: Issue, search: Search, about: About): string {
   const { question, found } = search;
-  return framePage({
-    title: `Find: ${issueTitle(about.newsletter, issue.number)}`,
-    styleNonce: about.styleNonce,
-    look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
-    body: html`${backBar(issue, about)}
-<main class="desk">
-<h1>Find</h1>
-${findForm(issue, question)}
+  return besideDesk(
+    issue,
+    about,
+    'Find',
+    html`${findForm(issue, question)}
 <p class="hint" role="status">${outcomeOf(search)}</p>
 ${found.map((each) => foundLine(each, issue, about))}
-${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?${new URLSearchParams({ q: question, among: 'all' }).toString()}">Look among all the others too</a></p>`}
-</main>`,
-  });
+${search.rest === 'unsearched' && html`<p><a class="own" href="/desk/${issue.number}/find?${new URLSearchParams({ q: question, among: 'all' }).toString()}">Look among all the others too</a></p>`}`,
+  );
 }
 
 function outcomeOf({ question, found, more, searched, rest }: Search): string {
@@ -119,27 +113,17 @@ export function linkPage(issue: Issue, looked: Looked, about: About): string {
       most: longestWords[name],
       ...(name === 'title' && { required: true }),
     });
-  return framePage({
-    title: `Add a link: ${issueTitle(about.newsletter, issue.number)}`,
-    styleNonce: about.styleNonce,
-    look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
-    body: html`${backBar(issue, about)}
-<main class="desk">
-<h1>Add a link</h1>
-<p class="facts">${outsideLink(looked.url, looked.url, true)}</p>
+  return besideDesk(
+    issue,
+    about,
+    'Add a link',
+    html`<p class="facts">${outsideLink(looked.url, looked.url, true)}</p>
 ${looked.from !== undefined && html`<p class="hint">What you gave, <bdi>${looked.from}</bdi>, leads on to this.</p>`}
 ${looked.warning !== undefined && html`<p class="hint"><strong>${isolateText(looked.warning, longest.line)}</strong></p>`}
 <p class="hint" role="status">${looked.trouble ? `Its page could not be read: ${looked.trouble} Write it by hand, or go back.` : 'This is what its page says of itself. Put it right, then add it.'}</p>
 <form class="decide edit" method="post" action="/desk/${issue.number}/add" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 ${lineField({ id: 'link', name: 'url', label: 'Link', value: looked.url, most: longestOpening.url, required: true }, 'url')}${field('title', 'Title', looked.title)}${field('author', 'Author', looked.author)}${field('company', 'Company or site', looked.site)}${textField({ id: 'link', name: 'comment', label: 'Your words (Markdown)', value: '', most: longestWords.comment }, 4)}<p class="row"><button type="submit" class="main">Add to issue #${issue.number}</button></p>
-</form>
-</main>`,
-  });
+</form>`,
+  );
 }
-
-/** The way back, for pages beside the desk. */
-export const backBar = (issue: Issue, about: { newsletter: string }): Markup => html`<header class="bar">
-<div><p class="back"><a class="own" href="/desk/${issue.number}">← ${issueTitle(about.newsletter, issue.number)}</a></p></div>
-</header>`;

@@ -1,13 +1,12 @@
 import { html } from 'hono/html';
-import { type Issue, issueTitle, printedArticles, printedOutages } from '../../domain/issue';
+import { type Issue, printedArticles, printedOutages } from '../../domain/issue';
 import { type Advice, theOpening } from '../../domain/issue/checks';
 import type { LinkVerdict } from '../../domain/issue/link-check';
 import { isolateText } from '../foreign-text';
-import { framePage } from '../frame';
 import { linkHost } from '../links';
 import type { Markup } from '../markup';
 import { countOf, longest, titleOf } from '../wording';
-import { backBar } from './add';
+import { besideDesk } from './beside';
 
 /** What one may want to look at before approving, and the button that looks whether the links still work. */
 export function checksSection(issue: Issue, advice: readonly Advice[], formToken: string): Markup {
@@ -93,16 +92,11 @@ export function linksPage(
   about: { newsletter: string; styleNonce: string; unchecked: number },
 ): string {
   const bad = checked.filter(({ verdict }) => verdict.state !== 'fine');
-  return framePage({
-    title: `Links: ${issueTitle(about.newsletter, issue.number)}`,
-    styleNonce: about.styleNonce,
-    look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
-    body: html`${backBar(issue, about)}
-<main class="desk">
-<h1>Links</h1>
-<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: they are too many for one check, which asks each site for one link a second.`}</p>
-<ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html` · ${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>
-</main>`,
-  });
+  return besideDesk(
+    issue,
+    about,
+    'Links',
+    html`<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: they are too many for one check, which asks each site for one link a second.`}</p>
+<ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html` · ${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>`,
+  );
 }

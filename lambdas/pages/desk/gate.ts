@@ -19,7 +19,6 @@ export function gatePage(issue: Issue, about: Ending & { newsletter: string; sty
     title: `Desk: ${title}`,
     styleNonce: about.styleNonce,
     look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
     body: html`<main class="issue gate">
 <h1>${title}</h1>
 <p>${deskIntro(issue, about.timeZone)}</p>

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
-import { type Issue, issueTitle } from '../../domain/issue';
-import { framePage } from '../frame';
-import { backBar } from './add';
+import type { Issue } from '../../domain/issue';
+import { besideDesk } from './beside';
 
 export const previewFormats = ['mail', 'web', 'text', 'markdown'] as const;
 export type PreviewFormat = (typeof previewFormats)[number];
@@ -16,17 +15,13 @@ export function previewPage(
 ): string {
   const { format, subject, bytes } = shown;
   const kilobytes = `${Math.max(1, Math.round(bytes / 1000))} KB`;
-  return framePage({
-    title: `Preview: ${issueTitle(about.newsletter, issue.number)}`,
-    styleNonce: about.styleNonce,
-    look: 'desk',
-    head: html`<meta name="robots" content="noindex">`,
-    body: html`${backBar(issue, about)}
-<main class="desk preview">
-<h1>Preview</h1>
-<nav class="jump" aria-label="Formats">${previewFormats.map((each) => html` <a href="/desk/${issue.number}/preview/${each}" ${each === format && html`aria-current="page"`}>${names[each]}</a>`)}</nav>
+  return besideDesk(
+    issue,
+    about,
+    'Preview',
+    html`<nav class="jump" aria-label="Formats">${previewFormats.map((each) => html` <a href="/desk/${issue.number}/preview/${each}" ${each === format && html`aria-current="page"`}>${names[each]}</a>`)}</nav>
 <p class="hint">${format === 'mail' && html`Subject: <bdi>${subject}</bdi> · `}${kilobytes}${format === 'mail' && bytes > 100_000 && ': Gmail hides what comes after 102 KB'} · <a href="/desk/${issue.number}/raw/${format}" target="_blank" rel="noopener">open alone</a>. ${issue.state === 'draft' ? 'As it would go out now; the time at its end will be that of the publication.' : 'As it goes out.'}</p>
-<iframe ${(format === 'text' || format === 'markdown') && html`class="plain"`} src="/desk/${issue.number}/raw/${format}" title="${names[format]} of issue #${issue.number}"></iframe>
-</main>`,
-  });
+<iframe ${(format === 'text' || format === 'markdown') && html`class="plain"`} src="/desk/${issue.number}/raw/${format}" title="${names[format]} of issue #${issue.number}"></iframe>`,
+    'desk preview',
+  );
 }
