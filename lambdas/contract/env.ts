@@ -196,6 +196,10 @@ export function readEnvironment<L extends LambdaName>(
 /** Set only by a host that runs on another clock than the machine's (ISO 8601). */
 export const CLOCK_VARIABLE = 'SRE_DIGEST_NOW';
 
+/** Now, in ISO 8601: the machine's clock, or the one the host runs on. */
+export const readClock = (source: Record<string, string | undefined>): string =>
+  source[CLOCK_VARIABLE] ?? new Date().toISOString();
+
 /** Where a file lies that is shipped beside the code: in the bundle's folder, which Lambda names, or in the one the laptop runs in. */
 export function shippedFile(name: string, source: Record<string, string | undefined>): string {
   return `${source['LAMBDA_TASK_ROOT'] ?? '.'}/${name}`;

@@ -1,6 +1,4 @@
-import { CLOCK_VARIABLE } from '../contract/env';
+import { readClock } from '../contract/env';
 
 /** Now, in ISO 8601: the machine's clock, or the one the host runs on. */
-export function now(): string {
-  return process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
-}
+export const now = (): string => readClock(process.env);

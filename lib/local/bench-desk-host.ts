@@ -9,13 +9,11 @@ export async function startBenchDesk() {
   const newsroom = await openNewsroom({
     newsletter: 'Bench',
     firstIssue: 1,
-    hostPause: 0,
-    allowedHosts: [],
     now: drawn,
   });
   const mailbox = await openMailbox(newsroom.inbox);
   await newsroom.draftIssue();
-  const deskLink = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? ''));
+  const deskLink = findDeskLink(await mailbox.texts());
   if (deskLink === undefined) throw new Error('The draft mail has no link to the desk.');
   const { deskUrl, tableName, now, setClock, stop } = newsroom;
   return { deskUrl, deskLink, tableName, now, setClock, later: '2027-06-07T12:00:00.000Z', stop };

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type FeedServer, startFeedServer } from './feed-server';
 import type { LedgerLine } from './ledger';
 import type { RunOptions } from './options';
+import { sampleFolder } from './sample-week';
 import { PortInUseError } from './service';
 import type { Failure } from './summary';
 
@@ -17,6 +19,7 @@ export interface Intake {
   stop(): Promise<void>;
 }
 
+const catalogue = fileURLToPath(new URL('../../sources.opml', import.meta.url));
 const nothing = async () => {};
 const nameOfSource = (line: LedgerLine) => line.title || line.url;
 const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
@@ -50,12 +53,9 @@ async function keepPort(data: string, url: string): Promise<void> {
 }
 
 /** Sample feeds, a folder of feeds, or the live catalogue, as the options say. */
-export async function openIntake(
-  options: RunOptions,
-  folders: { samples: string; catalogue: string },
-): Promise<Intake> {
+export async function openIntake(options: Partial<RunOptions> = {}, samples = sampleFolder): Promise<Intake> {
   if (options.live) {
-    const file = options.sources ?? folders.catalogue;
+    const file = options.sources ?? catalogue;
     return {
       opml: await readFile(file, 'utf8'),
       allowedHosts: [],
@@ -65,7 +65,7 @@ export async function openIntake(
       stop: nothing,
     };
   }
-  const folder = options.feeds ?? folders.samples;
+  const folder = options.feeds ?? samples;
   const server = await serve(folder, options.data);
   const { host } = new URL(server.url);
   const fileOf = new Map(server.files.map((file) => [server.addressOf(file), file]));

@@ -13,6 +13,8 @@ export interface Mailbox {
   earlier: readonly ReadMail[];
   /** Mails sent in this run, oldest first. */
   sent(): Promise<ReadMail[]>;
+  /** The text of each of them, earlier and sent. */
+  texts(): Promise<string[]>;
   /** Writes this run's mails to the data folder, so that the links in them can be found again. */
   keep(): Promise<void>;
 }
@@ -25,9 +27,12 @@ export async function openMailbox(inbox: Inbox, dataFolder?: string): Promise<Ma
   const kept = folder ? await readKept(folder) : [];
   for (const raw of kept) await deliver(inbox.url, raw);
   const before = inbox.mails.length;
+  const earlier = await Promise.all(kept.map(read));
+  const sent = () => Promise.all(inbox.mails.slice(before).map(({ raw }) => read(raw)));
   return {
-    earlier: await Promise.all(kept.map(read)),
-    sent: () => Promise.all(inbox.mails.slice(before).map(({ raw }) => read(raw))),
+    earlier,
+    sent,
+    texts: async () => [...earlier, ...(await sent())].map(({ parsed }) => parsed.text ?? ''),
     async keep() {
       if (!folder) return;
       for (const [index, { raw }] of inbox.mails.slice(before).entries()) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { handler as archive } from '../../lambdas/archive';
 import { handler as catalogue } from '../../lambdas/catalogue';
-import { CLOCK_VARIABLE, type Variable } from '../../lambdas/contract/env';
+import { CLOCK_VARIABLE, readClock, type Variable } from '../../lambdas/contract/env';
 import { handler as decide } from '../../lambdas/decide';
 import { handler as desk } from '../../lambdas/desk';
 import { handler as dispatch } from '../../lambdas/dispatch';
@@ -55,10 +55,10 @@ export interface NewsroomOptions {
   now?: string;
   newsletter: string;
   firstIssue: number;
-  /** Milliseconds between two requests to one host. */
-  hostPause: number;
+  /** Milliseconds between two requests to one host; 0. */
+  hostPause?: number;
   /** host:port pairs that may be polled although they are on this machine. */
-  allowedHosts: readonly string[];
+  allowedHosts?: readonly string[];
   /** Instead of what the laptop would set. */
   settings?: Partial<Record<Variable, string>>;
 }
@@ -132,8 +132,8 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
         CONFIGURATION_SET: 'local',
         SIGNING_KEY_NAME: signingKeyName,
         CONTACT: 'https://example.com/about-this-poller',
-        ALLOWED_HOSTS: options.allowedHosts.join(','),
-        HOST_PAUSE_MS: String(options.hostPause),
+        ALLOWED_HOSTS: options.allowedHosts?.join(',') ?? '',
+        HOST_PAUSE_MS: String(options.hostPause ?? 0),
       } satisfies Record<Variable, string>,
       options.settings,
     );
@@ -184,7 +184,7 @@ export async function openNewsroom(options: NewsroomOptions): Promise<Newsroom> 
   }
 }
 
-const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+const now = () => readClock(process.env);
 
 /** The account that does not exist, and a quiet log unless somebody asks for it. */
 const account = () => ({

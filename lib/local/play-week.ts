@@ -1,7 +1,7 @@
 import { findDeskLink, Visitor } from './editor';
 import type { Intake } from './intake';
 import type { Ledger } from './ledger';
-import { type Mailbox, openMailbox } from './mailbox';
+import { openMailbox } from './mailbox';
 import type { Newsroom } from './newsroom';
 import type { RunOptions } from './options';
 import { writeOutputs } from './outputs';
@@ -41,7 +41,7 @@ export async function playWeek(stage: Stage, fixedClock: boolean): Promise<numbe
   const { issue } = await newsroom.draftIssue();
   const draftMs = Date.now() - draftStarted;
   await mailbox.keep();
-  const deskLink = deskLinkOf(await mailTexts(mailbox), newsroom.deskUrl);
+  const deskLink = deskLinkOf(await mailbox.texts(), newsroom.deskUrl);
   const visitor = new Visitor();
   const deskHtml = options.once && deskLink ? await visitor.open(deskLink) : '';
 
@@ -94,9 +94,6 @@ async function addSources(newsroom: Newsroom, intake: Intake) {
     throw name === 'RefusedError' ? new UsageError(`--sources: ${intake.says}: ${message}`) : error;
   }
 }
-
-const mailTexts = async (mailbox: Mailbox) =>
-  [...mailbox.earlier, ...(await mailbox.sent())].map(({ parsed }) => parsed.text ?? '');
 
 /** The mailed link, on the port of this run: a kept mail may name the port of an earlier one. */
 function deskLinkOf(texts: readonly string[], deskUrl: string): string | undefined {

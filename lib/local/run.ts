@@ -1,18 +1,13 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openIntake } from './intake';
 import { type Ledger, openLedger } from './ledger';
 import { type Newsroom, openNewsroom } from './newsroom';
 import { type RunOptions, readOptions, usage } from './options';
 import { playWeek } from './play-week';
+import { sampleWeek } from './sample-week';
 import { PortInUseError } from './service';
 import { StoreLockedError } from './store';
 import { explainFileFault, Terminal, UsageError } from './terminal';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const folders = { samples: join(here, 'samples'), catalogue: join(here, '..', '..', 'sources.opml') };
-const sampleWeek = '2026-06-07T12:00:00.000Z';
-const sampleIssue = 76;
 const publishEveryMilliseconds = 1000;
 const livePause = 1000;
 
@@ -40,11 +35,12 @@ export async function runLocal(args: string[]): Promise<number> {
 }
 
 async function openAndRun(options: RunOptions, terminal: Terminal): Promise<number> {
-  const intake = await openIntake(options, folders);
+  const intake = await openIntake(options);
   if (options.live && options.contact === undefined)
     terminal.line('The sites that are polled cannot tell who asks. Say it: --contact mailto:you@your-domain.org');
   const samples = options.feeds === undefined && !options.live;
-  const now = options.now ?? (samples ? sampleWeek : undefined);
+  const about = samples ? sampleWeek : { newsletter: 'SRE Digest', firstIssue: 1 };
+  const now = options.now ?? (samples ? sampleWeek.now : undefined);
   let newsroom: Newsroom | undefined;
   let ledger: Ledger | undefined;
   const close = async () => {
@@ -57,8 +53,7 @@ async function openAndRun(options: RunOptions, terminal: Terminal): Promise<numb
   });
   try {
     newsroom = await openNewsroom({
-      newsletter: samples ? 'Steady State' : 'SRE Digest',
-      firstIssue: samples ? sampleIssue : 1,
+      ...about,
       hostPause: options.live ? livePause : 0,
       allowedHosts: intake.allowedHosts,
       settings: {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Visitor } from '../local/editor';
 import { openIntake } from '../local/intake';
+import { sampleFolder, sampleWeek } from '../local/sample-week';
 import { bootstrap, type DeployedStack, deploy } from './cdk';
 import { openFunctions } from './deployed-functions';
 import { account, askEmulator } from './emulator';
-import { folders, sampleSunday } from './local-host';
 import { daysToComing, moveDates } from './move-dates';
 import { reachLocalhost } from './reach-localhost';
 import { readItems } from './read-items';
@@ -36,12 +36,12 @@ export async function openDeployedHost(options: {
   const { endpoint, stackName, tell = () => {} } = options;
   Object.assign(process.env, account);
   // The coming Sunday: the sources that a deployment brings in are due at the machine's time.
-  const days = daysToComing(sampleSunday, new Date().toISOString());
-  const sunday = new Date(Date.parse(sampleSunday) + days * 86_400_000).toISOString();
+  const days = daysToComing(sampleWeek.now, new Date().toISOString());
+  const sunday = new Date(Date.parse(sampleWeek.now) + days * 86_400_000).toISOString();
   const folder = await mkdtemp(join(tmpdir(), 'sre-digest-rehearsal-'));
   const samples = join(folder, 'samples');
   await moveSamples(samples, days);
-  const intake = await openIntake({ live: false, once: true, approve: false, help: false }, { ...folders, samples });
+  const intake = await openIntake({}, samples);
   const stop = async () => {
     await intake.stop();
     await rm(folder, { recursive: true });
@@ -53,8 +53,8 @@ export async function openDeployedHost(options: {
       stackName,
       editor,
       sender: 'digest@sre-digest.test',
-      newsletter: 'Steady State',
-      firstIssue: '76',
+      newsletter: sampleWeek.newsletter,
+      firstIssue: String(sampleWeek.firstIssue),
       coolingOffMinutes: '0',
       // The emulator does not know budgets, and takes no template that has one.
       monthlyBudget: '0',
@@ -118,9 +118,9 @@ export async function openDeployedHost(options: {
 
 async function moveSamples(folder: string, days: number): Promise<void> {
   await mkdir(folder);
-  const year = new Date(sampleSunday).getUTCFullYear();
-  for (const file of await readdir(folders.samples)) {
-    const text = await readFile(join(folders.samples, file), 'latin1');
+  const year = new Date(sampleWeek.now).getUTCFullYear();
+  for (const file of await readdir(sampleFolder)) {
+    const text = await readFile(join(sampleFolder, file), 'latin1');
     // Byte for byte but for the dates, whatever charset the file is in.
     await writeFile(join(folder, file), moveDates(text, days, year), 'latin1');
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Issue } from '../../lambdas/domain/issue';
@@ -6,13 +5,13 @@ import { findDeskLink } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { readItems } from '../../lib/rehearsal/read-items';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
 import { type BusyFront, startBusyFront } from '../support/busy-front';
 import { lookAt } from '../support/look-at';
 
-const root = join(import.meta.dirname, '..', '..');
-const firstSunday = Date.parse('2026-06-07T12:00:00.000Z');
+const firstSunday = Date.parse(sampleWeek.now);
 
 interface Way {
   name: string;
@@ -41,17 +40,11 @@ test('there is a browser to look with', () => {
 
 beforeAll(async () => {
   if (browserPath === undefined) return;
-  intake = await openIntake(
-    { live: false, once: true, approve: false, help: false },
-    { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') },
-  );
+  intake = await openIntake();
   front = await startBusyFront(() => gatewayUrl);
   newsroom = await openNewsroom({
-    newsletter: 'Steady State',
-    firstIssue: 76,
-    hostPause: 0,
+    ...sampleWeek,
     allowedHosts: intake.allowedHosts,
-    now: new Date(firstSunday).toISOString(),
     settings: { DESK_URL: front.url },
   });
   gatewayUrl = newsroom.deskUrl;
@@ -72,7 +65,7 @@ async function nextDraft(): Promise<{ number: number; link: string }> {
   week += 1;
   newsroom.setClock(new Date(firstSunday + week * 7 * 86_400_000).toISOString());
   const { issue } = await newsroom.draftIssue();
-  const link = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+  const link = findDeskLink(await mailbox.texts()) as string;
   return { number: issue, link };
 }
 

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDeskLink } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { readItems, withoutDoor } from '../../lib/rehearsal/read-items';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
-
-const root = join(import.meta.dirname, '..', '..');
 
 let intake: Intake;
 let newsroom: Newsroom;
@@ -25,17 +23,8 @@ const here = browserPath === undefined ? [] : ['Chromium'];
 
 beforeAll(async () => {
   if (browserPath === undefined) return;
-  intake = await openIntake(
-    { live: false, once: true, approve: false, help: false },
-    { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') },
-  );
-  newsroom = await openNewsroom({
-    newsletter: 'Steady State',
-    firstIssue: 76,
-    hostPause: 0,
-    allowedHosts: intake.allowedHosts,
-    now: '2026-06-07T12:00:00.000Z',
-  });
+  intake = await openIntake();
+  newsroom = await openNewsroom({ ...sampleWeek, allowedHosts: intake.allowedHosts });
   const mailbox = await openMailbox(newsroom.inbox);
   await newsroom.addSources(intake.opml);
   await newsroom.pollWeek(() => {});

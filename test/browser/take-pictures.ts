@@ -6,30 +6,24 @@ import { findDeskLink } from '../../lib/local/editor';
 import { openIntake } from '../../lib/local/intake';
 import { openMailbox } from '../../lib/local/mailbox';
 import { openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { openBrowser } from '../support/browser';
 
 // Every page and mail in the states a week brings, on a phone and on a desk, in light and dark: `npm run pictures -- DIR`, then look.
 
-const root = join(import.meta.dirname, '..', '..');
 const folder = process.argv[2] ?? 'pictures';
 if (folder.startsWith('-')) {
   console.error(`pictures: expected a folder to write to, got "${folder}". Such as: npm run pictures -- DIR`);
   process.exit(2);
 }
-const sunday = Date.parse('2026-06-07T12:00:00.000Z');
+const sunday = Date.parse(sampleWeek.now);
 const ways = [375, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
 await mkdir(folder, { recursive: true });
-const intake = await openIntake(
-  { live: false, once: true, approve: false, help: false },
-  { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') },
-);
+const intake = await openIntake();
 const newsroom = await openNewsroom({
-  newsletter: 'Steady State',
-  firstIssue: 76,
-  hostPause: 0,
+  ...sampleWeek,
   allowedHosts: intake.allowedHosts,
-  now: new Date(sunday).toISOString(),
   settings: { SECOND_EDITOR: 'second@example.com', COOLING_OFF_MINUTES: '30' },
 });
 const browser = await openBrowser();
@@ -99,7 +93,7 @@ await take('archive-empty', `${newsroom.deskUrl}/issues`);
 await newsroom.addSources(intake.opml);
 await newsroom.pollWeek(() => {});
 const mailbox = await openMailbox(newsroom.inbox);
-const newestLink = async () => findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+const newestLink = async () => findDeskLink(await mailbox.texts()) as string;
 await newsroom.draftIssue();
 const link = await newestLink();
 await take('not-found', `${newsroom.deskUrl}/desk/76`);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { browserPath, openBrowser, warnNoBrowser } from '../support/browser';
 import { lookAt } from '../support/look-at';
 
@@ -15,17 +16,10 @@ let browser: Browser | undefined;
 let link: string;
 
 beforeAll(async () => {
-  newsroom = await openNewsroom({
-    newsletter: 'Steady State',
-    firstIssue: 76,
-    hostPause: 0,
-    allowedHosts: [],
-    now: '2026-06-07T12:00:00.000Z',
-    settings: { EDITOR: editor },
-  });
+  newsroom = await openNewsroom({ ...sampleWeek, settings: { EDITOR: editor } });
   mailbox = await openMailbox(newsroom.inbox);
   await newsroom.draftIssue();
-  link = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+  link = findDeskLink(await mailbox.texts()) as string;
   if (browserPath === undefined) warnNoBrowser('the banner of a mail that came back');
   else browser = await openBrowser();
 });
@@ -48,7 +42,7 @@ describe.runIf(browserPath !== undefined)('on a phone', () => {
   test.each(['light', 'dark'] as const)('it is the first thing an editor reads, in the %s', async (colorScheme) => {
     newsroom.setClock(colorScheme === 'light' ? '2026-06-14T12:00:00.000Z' : '2026-06-21T12:00:00.000Z');
     await newsroom.draftIssue();
-    const newest = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+    const newest = findDeskLink(await mailbox.texts()) as string;
     const context = await (browser as Browser).newContext({
       viewport: { width: 375, height: 812 },
       hasTouch: true,

@@ -3,24 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { readItems } from '../../lib/rehearsal/read-items';
 
 // From the request that is refused to the mail that says so: the gateway's log, the real lambda, the embedded table and SNS.
 
-const sunday = '2026-06-07T12:00:00.000Z';
+const sunday = sampleWeek.now;
 let newsroom: Newsroom;
 let link: string;
 beforeAll(async () => {
-  newsroom = await openNewsroom({
-    newsletter: 'Steady State',
-    firstIssue: 76,
-    hostPause: 0,
-    allowedHosts: [],
-    now: sunday,
-  });
+  newsroom = await openNewsroom(sampleWeek);
   const mailbox = await openMailbox(newsroom.inbox);
   await newsroom.draftIssue();
-  link = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+  link = findDeskLink(await mailbox.texts()) as string;
 });
 afterAll(() => newsroom.stop());
 

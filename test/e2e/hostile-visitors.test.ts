@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,11 +7,10 @@ import { findDeskLink, Visitor } from '../../lib/local/editor';
 import { type Intake, openIntake } from '../../lib/local/intake';
 import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
+import { sampleWeek } from '../../lib/local/sample-week';
 import { readItems, withoutDoor } from '../../lib/rehearsal/read-items';
 
-const root = join(import.meta.dirname, '..', '..');
-const folders = { samples: join(root, 'lib/local/samples'), catalogue: join(root, 'sources.opml') };
-const sunday = '2026-06-07T12:00:00.000Z';
+const sunday = sampleWeek.now;
 const minutesOn = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
 
 let intake: Intake;
@@ -30,20 +28,17 @@ beforeAll(async () => {
   Object.assign(process.stderr, { write: listening });
   // Everything the lambdas log, at the most talkative level.
   process.env['POWERTOOLS_LOG_LEVEL'] = 'DEBUG';
-  intake = await openIntake({ live: false, once: true, approve: false, help: false }, folders);
+  intake = await openIntake();
   newsroom = await openNewsroom({
-    newsletter: 'Steady State',
-    firstIssue: 76,
-    hostPause: 0,
+    ...sampleWeek,
     allowedHosts: intake.allowedHosts,
-    now: sunday,
     settings: { COOLING_OFF_MINUTES: '30', UNSUBSCRIBE: 'https://lists.example.com/leave?who={recipient}' },
   });
   mailbox = await openMailbox(newsroom.inbox);
   await newsroom.addSources(intake.opml);
   await newsroom.pollWeek(() => {});
   await newsroom.draftIssue();
-  link = findDeskLink((await mailbox.sent()).map(({ parsed }) => parsed.text ?? '')) as string;
+  link = findDeskLink(await mailbox.texts()) as string;
 });
 afterAll(async () => {
   await newsroom.stop();

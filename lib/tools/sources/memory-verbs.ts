@@ -1,4 +1,4 @@
-import { CLOCK_VARIABLE } from '../../../lambdas/contract/env';
+import { readClock } from '../../../lambdas/contract/env';
 import { cleanText } from '../../../lambdas/domain/feed/text';
 import type { CandidateStore, LearnedStore } from '../../../lambdas/domain/ports';
 import { forget } from '../../../lambdas/domain/score/learn';
@@ -24,7 +24,7 @@ const namedAtMost = 20;
 /** Reads every target before anything is written; 1 when something in them could not be taken. */
 export async function runImportIssues(world: MemoryWorld, targets: readonly string[]): Promise<number> {
   const { candidates, asking, terminal } = world;
-  const now = process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+  const now = readClock(process.env);
   const fetcher = createCommandFetcher('import-issues', asking);
   try {
     const issues = [];

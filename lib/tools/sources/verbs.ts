@@ -1,4 +1,4 @@
-import { CLOCK_VARIABLE } from '../../../lambdas/contract/env';
+import { readClock } from '../../../lambdas/contract/env';
 import { writeOpml } from '../../../lambdas/domain/feed/opml-writer';
 import { cleanText } from '../../../lambdas/domain/feed/text';
 import type { LearnedStore, SourceStore } from '../../../lambdas/domain/ports';
@@ -19,7 +19,7 @@ export interface LedgerWorld {
   terminal: Terminal;
 }
 
-const now = () => process.env[CLOCK_VARIABLE] ?? new Date().toISOString();
+const now = () => readClock(process.env);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const nameOf = ({ title, url }: { title: string; url: string }) => cleanText(title || url, 100);
 
