@@ -1,4 +1,5 @@
-const dayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+import { type Weekday, weekdays } from '../lambdas/contract/env';
+
 const dayMs = 86_400_000;
 const years = 5;
 
@@ -7,13 +8,13 @@ const years = 5;
  * clocks go forward; undefined when there is none. EventBridge Scheduler skips such a run, and with it the week.
  */
 export function skippedDraft(
-  draft: { draftDay: string; draftHour: number; timeZone: string },
+  draft: { draftDay: Weekday; draftHour: number; timeZone: string },
   today: Date,
 ): string | undefined {
   const local = clockOf(draft.timeZone);
   const plain = clockOf('UTC');
   const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate());
-  const firstDay = midnight + ((dayNames.indexOf(draft.draftDay) - today.getUTCDay() + 7) % 7) * dayMs;
+  const firstDay = midnight + ((weekdays.indexOf(draft.draftDay) - today.getUTCDay() + 7) % 7) * dayMs;
 
   for (let day = firstDay; day < midnight + years * 365 * dayMs; day += 7 * dayMs) {
     const wallClock = day + draft.draftHour * 3_600_000;

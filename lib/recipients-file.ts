@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { address, projectRoot } from './setting-kinds';
 
-const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 const most = 10_000;
-const address = /^[^\s@,<>"]+@[^\s@,<>"]+\.[^\s@,<>".]+$/;
 
 /** What keeps a file in the project's root from being a list of recipients, one address a line; undefined when nothing does. */
 export function recipientsFault(name: string, root = projectRoot): string | undefined {
@@ -14,7 +12,7 @@ export function recipientsFault(name: string, root = projectRoot): string | unde
   } catch {
     return `expected a file of addresses, one a line; there is no ${name} in the project’s folder`;
   }
-  const wrong = lines.findIndex((line) => !address.test(line));
+  const wrong = lines.findIndex((line) => address.parse(line) === undefined);
   if (wrong >= 0)
     return `line ${wrong + 1} of ${name}: expected one mail address and nothing else; got "${lines[wrong]}"`;
   const seen = new Set<string>();

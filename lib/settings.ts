@@ -95,46 +95,16 @@ export class SettingsError extends Error {
   }
 }
 
-const known: Record<keyof Settings, true> = {
-  stackName: true,
-  editor: true,
-  operator: true,
-  sender: true,
-  verify: true,
-  recipients: true,
-  recipientsFile: true,
-  newsletter: true,
-  timeZone: true,
-  draftDay: true,
-  draftHour: true,
-  dueDay: true,
-  dueHour: true,
-  firstIssue: true,
-  employerHosts: true,
-  sponsorHosts: true,
-  articlesPerHost: true,
-  coolingOffMinutes: true,
-  secondEditor: true,
-  reminderHours: true,
-  fallbackHours: true,
-  sendRate: true,
-  unsubscribe: true,
-  contact: true,
-  retain: true,
-  reserveConcurrency: true,
-  domain: true,
-  certificate: true,
-  monthlyBudget: true,
-  runbook: true,
-  catalogue: true,
-  allowedHosts: true,
-};
-
 /** Reads and checks every setting from the CDK context. Throws one SettingsError that names all faults, also names it does not know. */
 export function readSettings(scope: Construct, today = new Date()): Settings {
   const faults: string[] = [];
+  const known = new Set<string>();
+  const find = (name: keyof Settings): unknown => {
+    known.add(name);
+    return scope.node.tryGetContext(name);
+  };
   const read = <T>(name: keyof Settings, kind: Kind<T>, otherwise?: T): T => {
-    const given: unknown = scope.node.tryGetContext(name);
+    const given = find(name);
     if (given === undefined && otherwise !== undefined) return otherwise;
     const text = (Array.isArray(given) ? given.join(',') : String(given ?? '')).trim();
     const value = kind.parse(text);
@@ -142,21 +112,16 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
       faults.push(`${name}: expected ${kind.expected}; got ${given === undefined ? 'nothing' : `"${text}"`}`);
     return value as T;
   };
+  const isGiven = (name: keyof Settings) => find(name) !== undefined;
 
-  const isGiven = (name: keyof Settings) => scope.node.tryGetContext(name) !== undefined;
-
-  // Names with : / @ or - are the toolkit's own.
-  for (const name of Object.keys(scope.node.getAllContext())) {
-    if (!/[:/@-]/.test(name) && !(name in known))
-      faults.push(`${name}: not a setting; the settings are ${Object.keys(known).join(', ')}`);
-  }
-
+  const named = read('stackName', stackName, 'sre-digest');
   const editor = read('editor', address);
+  const operator = isGiven('operator') ? read('operator', address) : editor;
   const sender = read('sender', address);
   const settings: Settings = {
-    stackName: read('stackName', stackName, 'sre-digest'),
+    stackName: named,
     editor,
-    operator: isGiven('operator') ? read('operator', address) : editor,
+    operator,
     sender,
     verify: read('verify', oneOf(...verifications), 'address'),
     recipients: read('recipients', addresses, [editor]),
@@ -196,6 +161,9 @@ export function readSettings(scope: Construct, today = new Date()): Settings {
     const [missing, other] = isGiven('domain') ? ['certificate', 'domain'] : ['domain', 'certificate'];
     faults.push(`${missing}: expected, because ${other} is given; got nothing`);
   }
+  // Names with : / @ or - are the toolkit's own.
+  const unknown = Object.keys(scope.node.getAllContext()).filter((name) => !/[:/@-]/.test(name) && !known.has(name));
+  faults.unshift(...unknown.map((name) => `${name}: not a setting; the settings are ${[...known].join(', ')}`));
   if (faults.length > 0) throw new SettingsError(faults);
 
   const skipped = skippedDraft(settings, today);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
 import type { TakenMail } from './mail-events';
 import { listen, type Service } from './service';
 
@@ -26,7 +27,7 @@ export async function startInbox(took: (mail: TakenMail) => Promise<void> = asyn
   const { port } = emulator.address() as AddressInfo;
   const mails: SentMail[] = [];
   const door = createServer(async (incoming, answer) => {
-    const body = await readBody(incoming);
+    const body = await buffer(incoming);
     const sent = rawMailIn(incoming, body);
     const headers = { ...incoming.headers, 'content-length': String(body.length) };
     const onward = request(
@@ -38,10 +39,10 @@ export async function startInbox(took: (mail: TakenMail) => Promise<void> = asyn
           return;
         }
         mails.push({ raw: sent });
-        readBody(reply)
-          .then(async (text) => {
-            await took(describeMail(body, text.toString()));
-            answer.writeHead(200, reply.headers).end(text);
+        text(reply)
+          .then(async (told) => {
+            await took(describeMail(body, told));
+            answer.writeHead(200, reply.headers).end(told);
           })
           .catch((error: Error) => {
             process.stderr.write(`What became of a mail could not be noted: ${error.stack}\n`);
@@ -64,12 +65,6 @@ export async function startInbox(took: (mail: TakenMail) => Promise<void> = asyn
       });
     },
   };
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
 
 function rawMailIn(incoming: IncomingMessage, body: Buffer): Buffer | undefined {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { listen, type Service } from './service';
 
 /** The one parameter there is. */
@@ -61,8 +62,6 @@ function reply({ action, input }: Question, parameter: Kept): { status: number; 
 }
 
 async function readQuestion(incoming: IncomingMessage): Promise<Question> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  const input = JSON.parse(Buffer.concat(parts).toString() || '{}') as Question['input'];
+  const input = JSON.parse((await text(incoming)) || '{}') as Question['input'];
   return { action: String(incoming.headers['x-amz-target']), input };
 }

@@ -1,3 +1,5 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
 /** A wrong call: the message names the argument and what was expected. Exit code 2. */
 export class UsageError extends Error {}
 
@@ -5,6 +7,15 @@ export class UsageError extends Error {}
 export function explainFlagFault(error: unknown): string {
   const [first = ''] = (error as Error).message.split(/\.\s|\n/);
   return first.replace(/\.$/, '');
+}
+
+/** The flags of `npm run COMMAND`, and what else was named where that is allowed. Throws UsageError for a call that it does not understand. */
+export function readFlags<T extends ParseArgsConfig>(command: string, call: T) {
+  try {
+    return parseArgs(call);
+  } catch (error) {
+    throw new UsageError(`${command}: ${explainFlagFault(error)}. Run "npm run ${command} -- --help" for the options.`);
+  }
 }
 
 const fileFaults: Record<string, string> = {

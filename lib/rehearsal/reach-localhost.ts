@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
 /**
  * Fetches as a browser does, for which every name under `localhost` is this machine (RFC 6761); the built-in fetch asks a
@@ -14,14 +15,12 @@ export const reachLocalhost: typeof fetch = async (address, init = {}) => {
     const outgoing = request(
       { host: '127.0.0.1', port: url.port, method: asked.method, path: url.pathname + url.search, headers },
       async (incoming) => {
-        const parts: Buffer[] = [];
-        for await (const part of incoming) parts.push(part as Buffer);
         const status = incoming.statusCode ?? 502;
         const answer = new Headers();
         for (let index = 0; index < incoming.rawHeaders.length; index += 2)
           answer.append(incoming.rawHeaders[index] as string, incoming.rawHeaders[index + 1] as string);
         resolve(
-          new Response(status === 204 || status === 304 ? null : Buffer.concat(parts), { status, headers: answer }),
+          new Response(status === 204 || status === 304 ? null : await buffer(incoming), { status, headers: answer }),
         );
       },
     );

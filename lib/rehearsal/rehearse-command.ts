@@ -1,6 +1,6 @@
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { findDeskLink } from '../local/editor';
-import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
+import { readFlags, Terminal, UsageError } from '../local/terminal';
 import { type DeployedHost, openDeployedHost } from './deployed-host';
 import { callEmulator } from './emulator';
 import { readPromises } from './promises';
@@ -11,11 +11,17 @@ const usage = `npm run rehearse -- --endpoint URL [--stack NAME]
   --endpoint URL   an emulator on this machine, such as ministack at http://localhost:4566
   --stack NAME     the stack's name there (default: one that is new each time)`;
 
+const options = {
+  endpoint: { type: 'string' },
+  stack: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** Runs the command; the exit code is 0, 1 when the rehearsal failed, 2 for a wrong call. */
 export async function runRehearsal(args: string[]): Promise<number> {
   const terminal = new Terminal();
   try {
-    const { values } = parse(args);
+    const { values } = readFlags('rehearse', { args, options });
     if (values.help) {
       terminal.line(usage);
       return 0;
@@ -112,18 +118,5 @@ async function mustAnswer(endpoint: string): Promise<void> {
     await callEmulator(endpoint, { service: 'sts', method: 'GET' });
   } catch {
     throw new UsageError(`--endpoint: nothing answers at ${endpoint}; start the emulator first.`);
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    const options = {
-      endpoint: { type: 'string' },
-      stack: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
-    return parseArgs({ args, options, strict: true, allowPositionals: false });
-  } catch (error) {
-    throw new UsageError(`rehearse: ${explainFlagFault(error)}. Run "npm run rehearse -- --help" for the options.`);
   }
 }

@@ -1,21 +1,23 @@
-import { parseArgs } from 'node:util';
 import { redrive } from '../../lambdas/adapters/dead-letters';
-import { explainFlagFault, Terminal, UsageError } from '../local/terminal';
+import { readFlags, Terminal, UsageError } from '../local/terminal';
 import { explainRegion, silenceSdk } from './open-table';
 
 const usage = `npm run redrive -- [--queue URL]    moves the polls that were given up back into the poll queue, in their order
   --queue URL   the poll queue (default: QUEUE_URL); its redrive policy names the dead-letter queue`;
+
+const options = { queue: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
 
 /** Runs the command; the exit code is 0, 1 when SQS would not, 2 for a wrong call. */
 export async function runRedrive(args: string[]): Promise<number> {
   const terminal = new Terminal();
   silenceSdk();
   try {
-    const { queue, help } = parse(args);
-    if (help) {
+    const { values } = readFlags('redrive', { args, options });
+    if (values.help) {
       terminal.line(usage);
       return 0;
     }
+    const queue = values.queue ?? process.env['QUEUE_URL'];
     if (!queue)
       throw new UsageError(
         'redrive: which queue? Give --queue URL, or set QUEUE_URL; the stack names it as the poll queue.',
@@ -30,15 +32,5 @@ export async function runRedrive(args: string[]): Promise<number> {
       isUsage ? message : `redrive: the queue could not be used: ${explainRegion(error as Error) ?? message}`,
     );
     return isUsage ? 2 : 1;
-  }
-}
-
-function parse(args: string[]): { queue?: string | undefined; help?: boolean | undefined } {
-  try {
-    const options = { queue: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-    const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
-    return { queue: values.queue ?? process.env['QUEUE_URL'], help: values.help };
-  } catch (error) {
-    throw new UsageError(`redrive: ${explainFlagFault(error)}. Run "npm run redrive -- --help" for the options.`);
   }
 }

@@ -229,12 +229,15 @@ describe('the hour of the draft', () => {
     ['America/New_York', 'SUN', 2, '2027-03-14'],
     ['Africa/Cairo', 'FRI', 0, '2027-04-30'],
     ['Australia/Lord_Howe', 'SUN', 2, '2027-10-03'],
-  ])('in %s on %s at %i is skipped on %s, when the clocks go forward', (timeZone, draftDay, draftHour, date) => {
-    expect(skippedDraft({ timeZone, draftDay, draftHour }, today)).toBe(date);
-    expect(faultsOf({ ...people, timeZone, draftDay, draftHour })[0]).toContain(
-      `does not exist on ${date} in ${timeZone}`,
-    );
-  });
+  ] as const)(
+    'in %s on %s at %i is skipped on %s, when the clocks go forward',
+    (timeZone, draftDay, draftHour, date) => {
+      expect(skippedDraft({ timeZone, draftDay, draftHour }, today)).toBe(date);
+      expect(faultsOf({ ...people, timeZone, draftDay, draftHour })[0]).toContain(
+        `does not exist on ${date} in ${timeZone}`,
+      );
+    },
+  );
 
   it.each([
     ['Europe/Berlin', 'SUN', 3],
@@ -245,7 +248,7 @@ describe('the hour of the draft', () => {
     ['Pacific/Kiritimati', 'SUN', 0],
     ['Pacific/Pago_Pago', 'SUN', 23],
     ['Etc/UTC', 'SUN', 2],
-  ])('in %s on %s at %i comes every week', (timeZone, draftDay, draftHour) => {
+  ] as const)('in %s on %s at %i comes every week', (timeZone, draftDay, draftHour) => {
     expect(skippedDraft({ timeZone, draftDay, draftHour }, today)).toBeUndefined();
   });
 });

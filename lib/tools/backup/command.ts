@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { explainFileFault, explainFlagFault, Terminal, UsageError } from '../../local/terminal';
+import { explainFileFault, readFlags, Terminal, UsageError } from '../../local/terminal';
 import { explainTableFault, silenceSdk } from '../open-table';
 import { exportTable } from './export-table';
 import { RestoreError, restoreTable } from './restore-table';
@@ -109,22 +108,12 @@ function parse<Flag extends string, Switch extends string>(
   const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
   const switched = Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }]));
   const help = { type: 'boolean', short: 'h' } as const;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { ...options, ...switched, help },
-      strict: true,
-      allowPositionals: false,
-    });
-    if (values.help) return 'help';
-    const given = values as Partial<Record<string, string | boolean>>;
-    for (const flag of Object.keys(flags) as Flag[]) {
-      if (!given[flag]) throw new UsageError(`--${flag}: expected ${flags[flag]}, got nothing.`);
-    }
-    const on = Object.fromEntries(switches.map((name) => [name, given[name] === true])) as Record<Switch, boolean>;
-    return { values: given as Record<Flag, string>, on };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${command}: ${explainFlagFault(error)}. Run "npm run ${command} -- --help" for the options.`);
+  const { values } = readFlags(command, { args, options: { ...options, ...switched, help } });
+  if (values.help) return 'help';
+  const given = values as Partial<Record<string, string | boolean>>;
+  for (const flag of Object.keys(flags) as Flag[]) {
+    if (!given[flag]) throw new UsageError(`--${flag}: expected ${flags[flag]}, got nothing.`);
   }
+  const on = Object.fromEntries(switches.map((name) => [name, given[name] === true])) as Record<Switch, boolean>;
+  return { values: given as Record<Flag, string>, on };
 }

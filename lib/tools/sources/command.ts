@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { explainFlagFault, Terminal, UsageError } from '../../local/terminal';
+import { readFlags, Terminal, UsageError } from '../../local/terminal';
 import { explainTableFault, openTable, type StartStore } from '../open-table';
 import { readTargets, runCheck } from './check-sources-command';
 import type { Asking } from './command-fetcher';
@@ -131,12 +130,8 @@ const mark = '\0';
 
 function parse(args: string[]) {
   const marked = args.map((arg) => (looksLikeOption.test(arg) ? `${mark}${arg}` : arg));
-  try {
-    const { values, positionals } = parseArgs({ args: marked, options, strict: true, allowPositionals: true });
-    return { values, positionals: positionals.map((name) => name.replace(mark, '')) };
-  } catch (error) {
-    throw new UsageError(`sources: ${explainFlagFault(error)}. Run "npm run sources -- --help" for the options.`);
-  }
+  const { values, positionals } = readFlags('sources', { args: marked, options, allowPositionals: true });
+  return { values, positionals: positionals.map((name) => name.replace(mark, '')) };
 }
 
 function readVerb(verb: string, values: Values): Verb {
