@@ -189,6 +189,8 @@ describe('the house', () => {
       'DEPLOY.md',
       join('docs', 'runbook.md'),
       join('docs', 'status-formats.md'),
+      join('docs', 'decisions.md'),
+      join('docs', 'ranking.md'),
     ];
     const named = guides.flatMap((guide) => {
       const paths = readFileSync(join(root, guide), 'utf8').matchAll(

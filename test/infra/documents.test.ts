@@ -5,7 +5,14 @@ import { anchorOf } from '../../lambdas/contract/measures';
 import { functions } from '../../lib/functions';
 import { projectRoot, type Synthesis, synthesize, titled } from './synthesis';
 
-const documents = ['README.md', 'DEPLOY.md', 'CONTRIBUTING.md', 'docs/runbook.md'];
+const documents = [
+  'README.md',
+  'DEPLOY.md',
+  'CONTRIBUTING.md',
+  'docs/runbook.md',
+  'docs/decisions.md',
+  'docs/ranking.md',
+];
 const textOf = (document: string) => readFileSync(join(projectRoot, document), 'utf8');
 let stack: Synthesis;
 beforeAll(() => {

@@ -20,7 +20,7 @@ export interface Example {
   close?: boolean;
 }
 
-/** The trainer's settings; the values were chosen on the tuning weeks (see the decisions log). */
+/** The trainer's settings; the values were chosen on the tuning weeks (see docs/ranking.md). */
 const settings = {
   minExamples: 2,
   /** Printed links are few: each counts like this many. */

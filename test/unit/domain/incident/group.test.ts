@@ -24,7 +24,7 @@ const readCases = (file: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Case);
-/** Each set was written, and its first figure noted in CONTRIBUTING.md, before the rules were tuned on it. */
+/** Each set was written, and its first figure noted in docs/decisions.md, before the rules were tuned on it. */
 const sets = [
   'incident-groups',
   'incident-groups-second',

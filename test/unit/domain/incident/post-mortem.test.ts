@@ -27,7 +27,7 @@ const readCases = (file: string): Case[] =>
     ...item,
     outages: item.outages.map((outage) => (typeof outage === 'string' ? outageOf.get(outage)! : outage)),
   }));
-/** Each set was written, and its first figure noted in CONTRIBUTING.md, before the rules were tuned on it. */
+/** Each set was written, and its first figure noted in docs/decisions.md, before the rules were tuned on it. */
 const sets = [
   'post-mortems',
   'post-mortems-second',
