@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Entry } from '../domain/entry';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
 import { countTaken, type FeedMemory, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
+import type { FetchAnswer } from '../domain/fetch/fetch-answer';
 import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { readSnapshot, type Snapshot } from '../domain/snapshot';
-import { floodReason, type PollOutcome, type Source } from '../domain/source';
+import { floodReason, type PollOutcome, type Source, type Taken } from '../domain/source';
 import { joinSources } from '../domain/source/decision';
 import { driftReason, identityOf } from '../domain/source/drift';
 import { isMissing, isSearchDue } from '../domain/source/move';
@@ -100,63 +102,82 @@ async function fetchAndTake(world: PollWorld, source: Source, now: string): Prom
     ...(answer.finalUrl !== source.url && { validatedUrl: answer.finalUrl }),
   };
   if (bodyHash === source.bodyHash) return { kind: 'unchanged', ...validators };
+  const snapshot = await readAnswer(source, answer, now);
+  if ('reason' in snapshot) return snapshot;
+  // What is missing of it was not sent, and by the validators of the whole it never would be: the same bytes again are taken as they are.
+  const { etag: _etag, lastModified: _modified, ...unvalidated } = validators;
+  const about = { bodyHash, ...(snapshot.feed.isCut ? unvalidated : validators), ...describe(snapshot) };
+  const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
+  // A status page is believed, for a great outage is a flood of its own; a blog that has become one is looked at like any other.
+  const memory: FeedMemory = source.kind === 'status' ? { entries: [] } : await world.sources.seen(source.id);
+  const fresh = newEntries(memory.entries, snapshot.entries);
+  const held =
+    source.kind === 'blog' &&
+    (floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, snapshot.entries, fresh.length));
+  if (held) return { kind: 'quarantined', reason: held };
+  const taken =
+    snapshot.kind === 'status'
+      ? await takeStatus(world, named, snapshot, now)
+      : await takeNews(world, named, { snapshot, memory, fresh }, now);
+  return { kind: 'fetched', ...about, ...taken };
+}
 
-  let snapshot: Snapshot;
+async function readAnswer(
+  { kind, title }: Source,
+  { body, contentType, finalUrl }: Extract<FetchAnswer, { kind: 'fetched' }>,
+  now: string,
+): Promise<Snapshot | { kind: 'refused' | 'failed'; reason: string }> {
   try {
-    snapshot = await readSnapshot(answer.body, {
-      url: answer.finalUrl,
-      now,
-      kind: source.kind,
-      sourceTitle: source.title,
-      ...(answer.contentType !== undefined && { contentType: answer.contentType }),
-    });
+    const about = { url: finalUrl, now, kind, sourceTitle: title, ...(contentType !== undefined && { contentType }) };
+    return await readSnapshot(body, about);
   } catch (error) {
     if (error instanceof RefusedError) return { kind: 'refused', reason: error.message };
     if (error instanceof UnreadableFeedError) return { kind: 'failed', reason: error.message };
     throw error;
   }
+}
 
-  // What is missing of it was not sent, and by the validators of the whole it never would be: the same bytes again are taken as they are.
-  const { etag: _etag, lastModified: _modified, ...unvalidated } = validators;
-  const about = {
-    bodyHash,
-    ...(snapshot.feed.isCut ? unvalidated : validators),
-    title: snapshot.feed.title,
-    sourceKind: snapshot.kind,
-    ...(snapshot.feed.site !== undefined && { site: snapshot.feed.site }),
-    ...(snapshot.feed.ttlMinutes !== undefined && { ttlMinutes: snapshot.feed.ttlMinutes }),
-    ...(snapshot.feed.skipHours !== undefined && { skipHours: snapshot.feed.skipHours }),
-    published: snapshot.entries.flatMap(({ publishedAt }) => publishedAt ?? []),
-  };
-  const named = { ...source, title: source.title || snapshot.feed.title || new URL(source.url).host };
-  const { entries } = snapshot;
-  // A status page is believed, for a great outage is a flood of its own; a blog that has become one is looked at like any other.
-  const memory: FeedMemory = source.kind === 'status' ? { entries: [] } : await world.sources.seen(source.id);
-  const fresh = newEntries(memory.entries, entries);
-  const held =
-    source.kind === 'blog' &&
-    (floodReason(source, fresh.length) ?? driftReason(source, memory, snapshot.feed, entries, fresh.length));
-  if (held) return { kind: 'quarantined', reason: held };
-  if (snapshot.kind === 'status') {
-    const incidents = await takeReports(world, named, snapshot, now);
-    // Which other reports it showed before is not remembered: of those, only the first reading counts.
-    const counted = source.lastSuccessAt === undefined ? entries.length : incidents;
-    return { kind: 'fetched', ...about, entries: counted, brought: 0, joined: 0, incidents };
-  }
+/** What a document says of itself, as the source keeps it. */
+const describe = ({ kind, entries, feed: { title, site, ttlMinutes, skipHours } }: Snapshot) => ({
+  title,
+  sourceKind: kind,
+  ...(site !== undefined && { site }),
+  ...(ttlMinutes !== undefined && { ttlMinutes }),
+  ...(skipHours !== undefined && { skipHours }),
+  published: entries.flatMap(({ publishedAt }) => publishedAt ?? []),
+});
 
-  const taken = await takeEntries(world, named, fresh, now);
+async function takeStatus(
+  world: PollWorld,
+  source: Source,
+  snapshot: Extract<Snapshot, { kind: 'status' }>,
+  now: string,
+): Promise<Taken> {
+  const incidents = await takeReports(world, source, snapshot, now);
+  // Which other reports it showed before is not remembered: of those, only the first reading counts.
+  const entries = source.lastSuccessAt === undefined ? snapshot.entries.length : incidents;
+  return { entries, brought: 0, joined: 0, incidents };
+}
+
+/** Takes the new entries of a blog, and remembers them, and what is counted of them, if there were any. */
+async function takeNews(
+  world: PollWorld,
+  source: Source,
+  { snapshot, memory, fresh }: { snapshot: Snapshot; memory: FeedMemory; fresh: readonly Entry[] },
+  now: string,
+): Promise<Taken & { newestEntryAt?: string; lagMinutes?: number }> {
+  const { feed, entries } = snapshot;
+  const taken = await takeEntries(world, source, fresh, now);
   const counted = countTaken(memory.counted ?? source, { entries: fresh.length, ...taken });
   const isFirst = source.lastSuccessAt === undefined;
   const lags = rememberLags(memory.lags ?? [], isFirst ? [] : fresh, now);
   const lagMinutes = medianLag(lags);
   const newest = entries.find((entry) => entry.publishedAt)?.publishedAt;
   if (fresh.length > 0) {
-    const about = { counted, lags, ...identityOf(snapshot.feed, entries) };
+    const about = { counted, lags, ...identityOf(feed, entries) };
     await world.sources.saveSeen(source.id, rememberFeed(memory, entries, about));
   }
   return {
-    kind: 'fetched',
-    ...about,
     incidents: 0,
     ...sinceSaved(counted, source),
     ...(newest !== undefined && { newestEntryAt: newest }),
