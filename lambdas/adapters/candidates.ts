@@ -3,9 +3,7 @@ import { type Candidate, candidateDays } from '../domain/candidate';
 import type { CandidateStore } from '../domain/ports';
 import { formatStanding, standingOf } from '../domain/score/standing';
 import { siteOfLink, titleBuckets } from '../domain/story/fingerprint';
-import { type Item, type ListedItem, stripItem, type Table } from './table';
-
-const expiry = (from: string) => Math.floor(Date.parse(from) / 1000) + candidateDays * 86_400;
+import { expiryAfter, type Item, type ListedItem, stripItem, type Table } from './table';
 
 const candidateOf = (item: Item): Candidate => {
   const stored = stripItem<Candidate & { toldBy: Set<string> }>(item);
@@ -51,7 +49,7 @@ export function createCandidateStore(table: Table): CandidateStore {
 
   return {
     async tell(candidate, titleKey) {
-      const expiresAt = expiry(candidate.firstSeenAt);
+      const expiresAt = expiryAfter(candidate.firstSeenAt, candidateDays);
       const id = titleKey === undefined ? candidate.id : await claimTitle(titleKey, candidate, expiresAt);
       const listOrder = formatStanding(standingOf(candidate.score, candidate.publishedAt, candidate.firstSeenAt));
       const isNew = await table.putNew({

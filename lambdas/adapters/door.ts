@@ -1,10 +1,10 @@
 import { keys } from '../contract/table';
 import { emptyDoorBook, type Refusal } from '../domain/door';
 import type { DoorStore } from '../domain/ports';
-import type { Table } from './table';
+import { expiryAfter, type Table } from './table';
 
 /** Nothing in the book is older than a day when it is looked at; after two, nobody will look. */
-const lifetimeSeconds = 2 * 86_400;
+const lifetimeDays = 2;
 
 type Row = [from: string, at: string];
 
@@ -29,10 +29,9 @@ export function createDoorStore(table: Table): DoorStore {
         refusals: rowsOf(refusals),
         told: rowsOf(told),
         ...(manyAt && { manyAt }),
-        ...(last && { expiresAt: Math.floor(Date.parse(last) / 1000) + lifetimeSeconds }),
+        ...(last && { expiresAt: expiryAfter(last, lifetimeDays) }),
       };
-      if (readRevision === 0) return table.putNew(item);
-      return table.put(item, { expression: 'revision = :read', values: { ':read': readRevision } });
+      return table.putRevision(item, readRevision);
     },
   };
 }

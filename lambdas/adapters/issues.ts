@@ -41,11 +41,7 @@ export function createIssueStore(table: Table): IssueStore {
     },
     create: (issue) => table.putNew(itemOf(issue)),
     async save(issue, readRevision) {
-      const saved = await table.put(itemOf(issue), {
-        expression: 'revision = :read',
-        values: { ':read': readRevision },
-      });
-      if (saved) return;
+      if (await table.putRevision(itemOf(issue), readRevision)) return;
       const stored = await table.get(keys.issue(issue.number));
       // Ours, when the answer to it was lost and the SDK asked again.
       if (stored && isDeepStrictEqual(stripItem(stored), issue)) return;

@@ -71,11 +71,7 @@ export function createLearnedStore(table: Table): LearnedStore {
         const { learned, revision } = await read();
         const changed = by(learned);
         if (changed === learned) return learned;
-        const condition =
-          revision === 0
-            ? { expression: 'attribute_not_exists(pk)' }
-            : { expression: 'revision = :read', values: { ':read': revision } };
-        if (await table.put(itemOf(changed, revision + 1), condition)) return changed;
+        if (await table.putRevision(itemOf(changed, revision + 1), revision)) return changed;
       }
       throw new Error(`What was learned changed ${mostTries} times while it was being saved.`);
     },

@@ -72,6 +72,12 @@ export class Table {
     return this.put(item, { expression: 'attribute_not_exists(pk)' });
   }
 
+  /** Puts the next revision of an item; false, and nothing is written, when the one that was read (0: none) is no longer there. */
+  putRevision(item: Key & Item, readRevision: number): Promise<boolean> {
+    if (readRevision === 0) return this.putNew(item);
+    return this.put(item, { expression: 'revision = :read', values: { ':read': readRevision } });
+  }
+
   /** Changes an item that exists and meets the condition, and returns it as it now is; undefined when it does not. */
   async update(
     key: Key,
@@ -187,6 +193,10 @@ class Placeholders {
     };
   }
 }
+
+/** When an item may go, so many days after an instant: seconds since 1970, as DynamoDB wants them. */
+export const expiryAfter = (instant: string, days: number): number =>
+  Math.floor(Date.parse(instant) / 1000) + days * 86_400;
 
 /** An item without what only the table needs, as the domain knows it. */
 export function stripItem<T>(item: Item): T {

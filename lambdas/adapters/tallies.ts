@@ -1,6 +1,6 @@
 import { keys } from '../contract/table';
 import type { Tally, TallyStore } from '../domain/ports';
-import { stripItem, type Table } from './table';
+import { expiryAfter, stripItem, type Table } from './table';
 
 const lifetimeDays = 60;
 
@@ -11,7 +11,7 @@ export function createTallyStore(table: Table): TallyStore {
       return (await table.getMany(days.map(keys.tally))).map((item) => stripItem<Tally>(item));
     },
     async keep(tally) {
-      const expiresAt = Math.floor(Date.parse(tally.at) / 1000) + lifetimeDays * 86_400;
+      const expiresAt = expiryAfter(tally.at, lifetimeDays);
       await table.putNew({ ...keys.tally(tally.day), ...tally, expiresAt });
     },
   };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { keys } from '../contract/table';
 import type { ToldFinding } from '../domain/finding';
 import type { ToldStore } from '../domain/ports';
-import { stripItem, type Table } from './table';
+import { expiryAfter, stripItem, type Table } from './table';
 
-const lifetimeSeconds = 7 * 86_400;
+const lifetimeDays = 7;
 
 /** What the operator was told, a week long. */
 export function createToldStore(table: Table): ToldStore {
@@ -15,7 +15,7 @@ export function createToldStore(table: Table): ToldStore {
       return item && stripItem<ToldFinding>(item);
     },
     async keep(told) {
-      const expiresAt = Math.floor(Date.parse(told.seenAt) / 1000) + lifetimeSeconds;
+      const expiresAt = expiryAfter(told.seenAt, lifetimeDays);
       await table.put({ ...keyOf(told.key), ...told, expiresAt });
     },
   };

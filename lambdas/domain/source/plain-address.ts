@@ -1,12 +1,4 @@
-const UNRESERVED = /[A-Za-z0-9\-._~]/;
-
-/** Escapes in capitals, and none for what needs none (RFC 3986 §6.2.2). */
-function plainEscapes(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (written) => {
-    const sign = String.fromCharCode(Number.parseInt(written.slice(1), 16));
-    return UNRESERVED.test(sign) ? sign : written.toUpperCase();
-  });
-}
+import { plainEscapes } from '../link/escapes';
 
 /** The parameters by name; those of one name stay in their order, which may mean something. */
 function sortQuery(search: string): string {
