@@ -9,9 +9,7 @@ import { type Mailbox, openMailbox } from '../../lib/local/mailbox';
 import { type Newsroom, openNewsroom } from '../../lib/local/newsroom';
 import { sampleWeek } from '../../lib/local/sample-week';
 import { readItems, withoutDoor } from '../../lib/rehearsal/read-items';
-
-const sunday = sampleWeek.now;
-const minutesOn = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
+import { minutesPast, noon } from '../support/moments';
 
 let intake: Intake;
 let newsroom: Newsroom;
@@ -97,14 +95,14 @@ describe('a link that is no longer good', () => {
     expect(first.page).toContain('action="/link"');
     for (const path of paths.slice(1)) expect(await answerTo(path), path.slice(0, 60)).toEqual(first);
     expect(await answerTo('/issues/76'), 'a draft, to readers').toEqual(await answerTo('/issues/9999'));
-    newsroom.setClock(minutesOn(21 * 24 * 60 + 1));
+    newsroom.setClock(minutesPast(21 * 24 * 60 + 1));
     expect(await answerTo(`/open/76?key=${key}`), 'expired').toEqual(first);
-    newsroom.setClock(sunday);
+    newsroom.setClock(noon);
     expect((await answerTo(`/open/76?key=${key}`)).status, 'and none of it burnt the link').toBe(303);
   });
 
   test('offers a new one, which is mailed to the editor and to nobody else, whatever the form says', async () => {
-    newsroom.setClock(minutesOn(2));
+    newsroom.setClock(minutesPast(2));
     const before = await subjects();
     const ask = (fields: Record<string, string>) =>
       answerTo('/link', {
@@ -121,7 +119,7 @@ describe('a link that is no longer good', () => {
     const mails = (await mailbox.sent()).slice(before.length);
     expect(mails.map(({ parsed }) => parsed.subject)).toEqual(['Steady State Issue #76 — a new link to the desk']);
     expect(mails[0]?.parsed.to).toMatchObject({ text: 'editor@example.com' });
-    newsroom.setClock(minutesOn(20));
+    newsroom.setClock(minutesPast(20));
     await ask({});
     await newsroom.remind();
     expect(await subjects()).toHaveLength(before.length + 1);
@@ -248,14 +246,14 @@ describe('a form that is not ours', () => {
       });
     for (const path of posts.filter((path) => path.startsWith('/desk') && !path.endsWith('/unlock')))
       expect((await post(path, earlier.form, { intro: 'Hello.' })).status, path).toBe(409);
-    newsroom.setClock(minutesOn(13 * 60));
+    newsroom.setClock(minutesPast(13 * 60));
     const anew = await cookies();
     const expired = await answerTo('/desk/76/item', {
       method: 'POST',
       headers: { origin: newsroom.deskUrl, cookie: anew.cookie },
       body: new URLSearchParams({ form: earlier.form, item, act: 'save', comment: 'Typed all night.' }),
     });
-    newsroom.setClock(sunday);
+    newsroom.setClock(noon);
     expect(expired.status).toBe(409);
     expect(expired.page).toContain('Typed all night.</textarea>');
     expect(await stored()).toEqual(before);
@@ -397,7 +395,7 @@ describe('a form that is not ours', () => {
 
 describe('the issue, approved and cooled off', () => {
   test('is approved in a browser that nobody typed a word in by one word and two presses, which opens the desk there', async () => {
-    newsroom.setClock(minutesOn(90));
+    newsroom.setClock(minutesPast(90));
     const cookie = cookiesOf(await fetch(link, { redirect: 'manual' }));
     const gate = await (await fetch(`${newsroom.deskUrl}/desk/76`, { headers: { cookie } })).text();
     const form = /action="\/desk\/76\/approve".*?name="form" value="([^"]+)"/s.exec(gate)?.[1] as string;
@@ -417,7 +415,7 @@ describe('the issue, approved and cooled off', () => {
   });
 
   test('is announced with the time it goes out, pulled back, announced again, and goes out once', async () => {
-    newsroom.setClock(minutesOn(100));
+    newsroom.setClock(minutesPast(100));
     const before = await subjects();
     const editor = new Visitor();
     await editor.open(link);
@@ -428,11 +426,11 @@ describe('the issue, approved and cooled off', () => {
       'Steady State Issue #76 — goes out Sun, Jun 7, 2:10 pm UTC',
     ]);
     const notice = (await mailbox.sent()).at(-1)?.parsed.text ?? '';
-    newsroom.setClock(minutesOn(110));
+    newsroom.setClock(minutesPast(110));
     const other = new Visitor();
     await other.open(findDeskLink([notice]) as string);
     await other.submit('/desk/76/pull-back', {});
-    newsroom.setClock(minutesOn(131));
+    newsroom.setClock(minutesPast(131));
     expect(await newsroom.publishDue()).toEqual([]);
     await other.submit('/desk/76/approve', { word: 'publish', read: 'on' });
     await newsroom.remind();
@@ -440,7 +438,7 @@ describe('the issue, approved and cooled off', () => {
     const asked = { headers: { cookie: other.cookieHeader(), 'accept-encoding': 'identity' } };
     for (const format of ['mail', 'text', 'web', 'markdown'])
       shown.set(format, await (await fetch(`${newsroom.deskUrl}/desk/76/raw/${format}`, asked)).text());
-    newsroom.setClock(minutesOn(162));
+    newsroom.setClock(minutesPast(162));
     expect(await newsroom.publishDue()).toMatchObject([{ issue: 76, sent: 1, left: 0 }]);
     expect((await subjects()).slice(before.length + 1)).toEqual([
       'Steady State Issue #76 — goes out Sun, Jun 7, 2:41 pm UTC',

@@ -1,10 +1,10 @@
 import { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { scoreLines } from '../../lib/tools/score-lines';
 import { makeDraftWorld, draftSettings as settings } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';
@@ -22,11 +22,7 @@ const bad: [name: string, item: { title: string; url: string }][] = [
   ['a link that is a script', { title: 'Notes on a garden', url: 'javascript:alert(1)' }],
 ];
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function score(items: { title: string; url: string }[]): Promise<{ score: number; reasons: string[] }[]> {
   let out = '';

@@ -6,11 +6,10 @@ import { type PollPlan, slotsOf } from '../../lambdas/domain/source/poll-plan';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';
+import { minutesPast, noon } from '../support/moments';
 import { makePollWorld } from '../support/poll-world';
 import { openTestTable } from '../support/store';
 
-const noon = '2026-06-07T12:00:00.000Z';
-const minutesPast = (minutes: number, since = noon) => new Date(Date.parse(since) + minutes * 60_000).toISOString();
 let answer: FetchAnswer = { kind: 'unchanged', finalUrl: 'https://status.example/feed' };
 
 let opened: Awaited<ReturnType<typeof openTestTable>> | undefined;

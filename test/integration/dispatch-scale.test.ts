@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createPollQueue } from '../../lambdas/adapters/queue';
 import { createSourceStore } from '../../lambdas/adapters/sources';
@@ -15,15 +15,11 @@ import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { drainQueue, startQueue } from '../../lib/local/queue';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { type FaultyTable, openFaultyStore } from '../support/faulty-table';
+import { type FaultyTable, useFaultyStore } from '../support/faulty-table';
 import { makePollWorld, type PollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 const unchanged = ({ url }: { url: string }): FetchAnswer => ({ kind: 'unchanged', finalUrl: url });
 

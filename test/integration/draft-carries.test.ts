@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { approve, type Issue, reject } from '../../lambdas/domain/issue';
 import { addArticle, changeItem, changeSection, silenceSource, writeOpening } from '../../lambdas/domain/issue/edits';
 import { articleFingerprints } from '../../lambdas/domain/story/fingerprint';
@@ -6,7 +6,7 @@ import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { teach } from '../../lambdas/pipeline/teach';
 import { draftSettings, makeDraftWorld } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident } from '../support/made';
 
 const hour = 3_600_000;
@@ -16,11 +16,7 @@ const at = (weeks: number, hours = 0) =>
   new Date(Date.parse('2026-06-07T12:00:00.000Z') + weeks * week + hours * hour).toISOString();
 const settings = { ...draftSettings, firstIssue: 76, recipients: [], unsubscribe: [] };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 type Edit = (issue: Issue) => Issue;
 

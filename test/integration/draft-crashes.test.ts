@@ -6,22 +6,20 @@ import { draftIssue } from '../../lambdas/pipeline/draft';
 import { keepMails, draftSettings as settings, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
-import { type Fault, type FaultyTable, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
+import { type Fault, type FaultyTable, faults, Killed, tryAll, useFaultyStore } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 import { makePollWorld } from '../support/poll-world';
 
 const now = '2026-06-07T12:00:00.000Z';
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let ses: FakeSes;
 beforeAll(async () => {
-  store = await openFaultyStore();
   ses = await startFakeSes();
   process.env['AWS_ENDPOINT_URL_SES'] = ses.url;
 });
 afterAll(async () => {
   await ses.stop();
-  await store.stop();
 });
 
 const nothing = () => createFakeFetcher(() => '');

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Issue } from '../../lambdas/domain/issue';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { draftSettings, makeDraftWorld } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeCandidate } from '../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';
 const settings = { ...draftSettings, timeZone: 'America/New_York' };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openWorld() {
   const { table } = await store.open();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { createReceiptStore } from '../../lambdas/adapters/receipts';
@@ -14,7 +14,7 @@ import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { draftSettings, keepMails, keys, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeIncident } from '../support/made';
 import { makePollWorld } from '../support/poll-world';
 
@@ -28,11 +28,7 @@ const settings = {
   styleNonce: 'n',
 };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openWeek(incidents: readonly Incident[]) {
   const { table, calls } = await store.open();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../lambdas/domain/issue';
 import { addArticle } from '../../lambdas/domain/issue/edits';
 import { draftIssue } from '../../lambdas/pipeline/draft';
@@ -6,18 +6,14 @@ import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { readEarlier } from '../../lambdas/pipeline/read-earlier';
 import { draftSettings, makeDraftWorld } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeArticle, makeCandidate, makeIncident, makeIssue, makeOutage } from '../support/made';
 
 const now = '2026-06-07T12:00:00.000Z';
 const daysBefore = (days: number) => new Date(Date.parse(now) - days * 86_400_000).toISOString();
 const settings = { ...draftSettings, timeZone: 'America/New_York' };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openNewsroom() {
   const { table, calls } = await store.open();

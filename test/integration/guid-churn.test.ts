@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { releaseSource } from '../../lambdas/domain/source/decision';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { draftSettings, keepMails, signingKeys } from '../support/draft-world';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { addSources, makePollWorld } from '../support/poll-world';
 import { type FeedItem, spellFeed } from '../support/spell-feed';
 
@@ -15,11 +15,7 @@ const feedUrl = 'https://vendor.example/feed.xml';
 const otherUrl = 'https://other.example/feed.xml';
 const shared = '../shared/data/hostile/guid-churn';
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 const hour = 3_600_000;
 

@@ -5,7 +5,7 @@ import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { listen, type Service } from '../../lib/local/service';
 import { type MemoryWorld, runImportIssues } from '../../lib/tools/sources/memory-verbs';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 
 const item = (number: number) =>
   `<item><title>Weekly Issue #${number}</title><guid>${number}</guid><description>&lt;p&gt;&lt;a href="https://blog${number}.example/x"&gt;How we tested failover number ${number} of every database&lt;/a&gt;&lt;/p&gt;</description></item>`;
@@ -26,10 +26,9 @@ const answers: Record<string, [status: number, type: string, body: string, locat
   '/half.xml': [200, 'application/xml', '<?xml version="1.0"?><html><body>'],
 };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let server: Service;
 beforeAll(async () => {
-  store = await openFaultyStore();
   server = await listen(
     createServer((request, response) => {
       const [status, type, body, location] = answers[request.url ?? ''] ?? [404, 'text/plain', 'not here'];
@@ -41,7 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.restoreAllMocks();
   await server.stop();
-  await store.stop();
 });
 
 async function open() {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
 import { isoWeek } from '../../lambdas/domain/week';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { addSources, makePollWorld } from '../support/poll-world';
 
 const pages = 60;
@@ -55,11 +55,7 @@ function documentOf(page: number, planned: readonly Planned[], now: number): str
   return JSON.stringify({ page: { name: `Service ${page}`, url: `https://s${page}.example` }, incidents });
 }
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 // A year has two million polls of sixty pages. Those that bring nothing are all alike, so that only the two after each
 // change are made (once as 304, once as the same bytes again) and the others are counted.

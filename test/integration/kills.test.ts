@@ -11,12 +11,11 @@ import { laptopSettings } from '../../lib/local/laptop-settings';
 import type { Service } from '../../lib/local/service';
 import { signingKeyName, startSigningKey } from '../../lib/local/signing-key';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
-import { openFaultyStore } from '../support/faulty-table';
+import { type FaultyTable, useFaultyStore } from '../support/faulty-table';
 import { openLambdaProcesses } from '../support/lambda-process';
+import { minutesPast, noon } from '../support/moments';
 import { useTestAccount } from '../support/store';
 
-const sunday = '2026-06-07T12:00:00.000Z';
-const after = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
 const mostTries = 8;
 const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const editor = 'editor@example.com';
@@ -24,16 +23,13 @@ const recipients = [...Array(8).keys()].map((n) => `reader-${n}@example.com`);
 const polled = ['kestrel-engineering.atom', 'northlight-status.atom', 'second-pager.xml', 'saltmarsh-status.atom'];
 
 type Items = Record<string, unknown>[];
-type Opened = Awaited<ReturnType<Awaited<ReturnType<typeof openFaultyStore>>['open']>>;
-
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let processes: Awaited<ReturnType<typeof openLambdaProcesses>>;
 let ses: FakeSes;
 let secret: Service;
 let feeds: FeedServer;
 beforeAll(async () => {
-  [store, processes, ses, secret, feeds] = await Promise.all([
-    openFaultyStore(),
+  [processes, ses, secret, feeds] = await Promise.all([
     openLambdaProcesses(['poll', 'draft', 'publish']),
     startFakeSes(),
     startSigningKey(),
@@ -43,11 +39,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await processes.stop();
-  for (const service of [feeds, secret, ses, store]) await service.stop();
+  for (const service of [feeds, secret, ses]) await service.stop();
 });
 
 /** The deployed handler in a process of its own, on this table, at this time. */
-const runOf = (lambda: LambdaName, { url, name }: Opened, now: string, event: unknown = {}) => ({
+const runOf = (lambda: LambdaName, { url, name }: FaultyTable, now: string, event: unknown = {}) => ({
   lambda,
   event,
   environment: {
@@ -81,14 +77,14 @@ const openSources = async () => {
   const sources = createSourceStore(opened.table);
   for (const file of polled) {
     const kind = file.includes('status') ? 'status' : 'blog';
-    await sources.add(newSource(file, { url: feeds.addressOf(file), kind, title: file }, sunday));
+    await sources.add(newSource(file, { url: feeds.addressOf(file), kind, title: file }, noon));
   }
   return opened;
 };
 const records = () =>
   polled.map((file) => ({
     messageId: file,
-    body: JSON.stringify({ sourceId: file, dueAt: sunday }),
+    body: JSON.stringify({ sourceId: file, dueAt: noon }),
     attributes: { MessageGroupId: file },
   }));
 const openWith = async (items: Items) => {
@@ -103,9 +99,9 @@ const openWith = async (items: Items) => {
  * tried again.
  */
 async function killAtTenths(
-  open: () => Promise<Opened>,
-  runOn: (opened: Opened) => Parameters<typeof processes.run>[0],
-  check: (opened: Opened, name: string) => Promise<void>,
+  open: () => Promise<FaultyTable>,
+  runOn: (opened: FaultyTable) => Parameters<typeof processes.run>[0],
+  check: (opened: FaultyTable, name: string) => Promise<void>,
 ): Promise<{ milliseconds: number; killed: number }> {
   let milliseconds = await processes.time(runOn(await open()));
   let killed = 0;
@@ -133,7 +129,7 @@ describe.sequential('a lambda killed at every tenth of its time, and started aga
   let strikes = 0;
 
   test('poll: leaves what the undisturbed poll leaves', { timeout: 400_000 }, async () => {
-    const runOn = (opened: Opened) => runOf('poll', opened, sunday, { Records: records() });
+    const runOn = (opened: FaultyTable) => runOf('poll', opened, noon, { Records: records() });
     const clean = await openSources();
     expect(await processes.run(runOn(clean))).toEqual({ batchItemFailures: [] });
     afterPoll = await clean.items();
@@ -149,7 +145,7 @@ describe.sequential('a lambda killed at every tenth of its time, and started aga
   });
 
   test('draft: is the same draft, mailed once or left to a person', { timeout: 400_000 }, async () => {
-    const runOn = (opened: Opened) => runOf('draft', opened, sunday);
+    const runOn = (opened: FaultyTable) => runOf('draft', opened, noon);
     const withoutSends = (items: Items) => items.filter(({ sk }) => !String(sk).startsWith('SEND#'));
     const clean = await openWith(afterPoll);
     expect(await processes.run(runOn(clean))).toEqual({ issue: 7, mail: 'sent' });
@@ -177,17 +173,17 @@ describe.sequential('a lambda killed at every tenth of its time, and started aga
     const approved = await openWith(afterDraft);
     const issues = createIssueStore(approved.table);
     const draft = (await issues.get(7)) as Issue;
-    await issues.save(approve(draft, draft.revision, sunday, 0), draft.revision);
+    await issues.save(approve(draft, draft.revision, noon, 0), draft.revision);
     const prepared = await approved.items();
     let parked = 0;
     const { milliseconds, killed } = await killAtTenths(
       () => openWith(prepared),
-      (opened) => runOf('publish', opened, sunday),
+      (opened) => runOf('publish', opened, noon),
       async (opened, name) => {
         let unclear = 0;
         // The schedule goes on; an hour later a send that never ended is given up, and the issue is out.
         for (const minutes of [5, 75]) {
-          const answer = await processes.run<{ unclear: number }[]>(runOf('publish', opened, after(minutes)));
+          const answer = await processes.run<{ unclear: number }[]>(runOf('publish', opened, minutesPast(minutes)));
           unclear = Math.max(unclear, ...answer.map((published) => published.unclear));
         }
         const items = await opened.items();

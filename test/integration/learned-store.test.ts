@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createIncidentStore } from '../../lambdas/adapters/incidents';
 import { createIssueStore } from '../../lambdas/adapters/issues';
@@ -10,15 +10,11 @@ import { totalsOf } from '../../lambdas/domain/score/learned';
 import { newSource } from '../../lambdas/domain/source';
 import { decide } from '../../lambdas/pipeline/decide';
 import { keys, signingKeys } from '../support/draft-world';
-import { faults, openFaultyStore } from '../support/faulty-table';
+import { faults, useFaultyStore } from '../support/faulty-table';
 import { makeIssue } from '../support/made';
 import { learnTooMuch, makeLesson } from '../support/made-lessons';
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 const open = async () => {
   const faulty = await store.open();

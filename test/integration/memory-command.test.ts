@@ -13,18 +13,16 @@ import {
   runLearned,
   runPrinted,
 } from '../../lib/tools/sources/memory-verbs';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeLesson } from '../support/made-lessons';
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let folder: string;
 beforeAll(async () => {
-  store = await openFaultyStore();
   folder = mkdtempSync(join(tmpdir(), 'sre-digest-memory-'));
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await store.stop();
 });
 
 async function open() {

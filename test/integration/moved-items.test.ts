@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { changeSection } from '../../lambdas/domain/issue/edits';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { draftSettings, makeDraftWorld } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeCandidate, makeIncident } from '../support/made';
 
 const at = (days: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + days * 86_400_000).toISOString();
 const settings = { ...draftSettings, recipients: ['readers@example.com'], firstIssue: 76, unsubscribe: [] };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openWorld() {
   const { table } = await store.open();

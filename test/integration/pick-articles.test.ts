@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCandidateStore } from '../../lambdas/adapters/candidates';
 import { createLearnedStore } from '../../lambdas/adapters/learned';
 import { createSourceStore } from '../../lambdas/adapters/sources';
@@ -11,18 +11,14 @@ import { articleFingerprints, linkFingerprint, titleFingerprint } from '../../la
 import { findPrinted } from '../../lambdas/pipeline/find-printed';
 import { type PickRules, pickArticles } from '../../lambdas/pipeline/pick-articles';
 import { releaseAgain, retireForGood } from '../../lambdas/pipeline/silence-source';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeLesson } from '../support/made-lessons';
 
 const now = '2026-06-07T12:00:00.000Z';
 const hoursAgo = (hours: number) => new Date(Date.parse(now) - hours * 3_600_000).toISOString();
 const model = await readShippedModel(() => {});
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function open(told: { title: string; url: string; sourceId?: string; hours?: number }[]) {
   const { table } = await store.open();

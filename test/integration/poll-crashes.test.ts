@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pollSource } from '../../lambdas/pipeline/poll';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { type Fault, type FaultyTable, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
+import { type Fault, type FaultyTable, faults, Killed, tryAll, useFaultyStore } from '../support/faulty-table';
 import { addSources, makePollWorld, type PollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';
 
@@ -30,11 +30,7 @@ const linked = [
   { ...story(4), guid: 'seen-elsewhere-4', link: 'https://linker.example/read/4' },
 ];
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 interface Scenario {
   name: string;

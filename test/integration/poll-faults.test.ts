@@ -11,12 +11,11 @@ import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { drainQueue, startQueue } from '../../lib/local/queue';
 import { describeSource } from '../../lib/tools/sources/list-sources';
 import { createFakeFetcher } from '../support/fake-fetcher';
+import { minutesPast, noon } from '../support/moments';
 import { addSources, makePollWorld, type PollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';
 import { openTestTable } from '../support/store';
 
-const noon = '2026-06-07T12:00:00.000Z';
-const later = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
 const account = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const urls = [...Array(6).keys()].map((n) => `https://shared.example/${n}`);
 const poisoned = 's2';
@@ -118,7 +117,7 @@ test('a poll that breaks every time ends among the dead letters once, is put off
 
   const source = await world.sources.get(poisoned);
   expect(source).toMatchObject({ state: 'active', polls: 0, fault: { times: 1, dueAt: noon } });
-  expect((source?.nextPollAt ?? '') > later(60)).toBe(true);
+  expect((source?.nextPollAt ?? '') > minutesPast(60)).toBe(true);
   const { why, errorsInARow } = describeSource(source as NonNullable<typeof source>);
   expect([why, errorsInARow]).toEqual([expect.stringMatching(/fault of sre-digest.*TypeError: cannot read/), 1]);
   expect((await world.sources.conditions()).troubled).toMatchObject([{ reason: why }]);
@@ -205,7 +204,7 @@ test('a poll that kills its poller is put off before its last try, which takes t
   expect(await tryBatch(3)).toEqual([expect.objectContaining({ times: 1, dueAt: noon }), undefined]);
   const killer = await world.sources.get('killer');
   expect(killer?.lastReason).toMatch(/never came to an end/);
-  expect((killer?.nextPollAt ?? '') > later(60)).toBe(true);
+  expect((killer?.nextPollAt ?? '') > minutesPast(60)).toBe(true);
   expect(await world.sources.get('innocent')).toMatchObject({ lastOutcome: 'unchanged', failures: 0 });
   // Moved back once that is mended, it is polled at once.
   await pollBatch(world, tell(1).slice(0, 1), () => noon);
@@ -222,7 +221,7 @@ test('a source whose poll was saved, but whose batch died with another, is asked
   const tell = (deliveries: number) => [{ id: 'm', group: 'g', sourceId: 'innocent', dueAt: noon, deliveries }];
   await pollBatch(world, tell(1), () => noon);
   const polled = await world.sources.get('innocent');
-  await pollBatch(world, tell(3), () => later(1));
+  await pollBatch(world, tell(3), () => minutesPast(1));
   expect(await world.sources.get('innocent')).toEqual(polled);
   expect(fetcher.asked).toHaveLength(1);
 });

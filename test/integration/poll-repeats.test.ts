@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BatchMessage, pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { createFakeFetcher } from '../support/fake-fetcher';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { addSources, makePollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';
 
@@ -36,11 +36,7 @@ const sources = Object.keys(web).map((url, index) => ({
   kind: url.includes('status') ? ('status' as const) : ('blog' as const),
 }));
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openWorld() {
   const faulty = await store.open();

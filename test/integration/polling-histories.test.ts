@@ -10,7 +10,7 @@ import { addSources, sourceId } from '../../lambdas/pipeline/catalogue';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { decideSource } from '../../lib/tools/sources/decide-source';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { MemoryTable } from '../support/memory-table';
 import { makePollWorld } from '../support/poll-world';
 import { spellFeed } from '../support/spell-feed';
@@ -213,6 +213,8 @@ test('whatever sites, messages and the operator do: one source an address, polle
   console.log(`${histories} histories of four blogs, ${requests} requests`);
 });
 
+const store = useFaultyStore();
+
 test('a history leaves in the table in memory what it leaves in DynamoDB', async () => {
   const steps: Step[] = [
     { does: 'publish', blog: 0, posts: 3 },
@@ -225,12 +227,10 @@ test('a history leaves in the table in memory what it leaves in DynamoDB', async
   ];
   const memory = new MemoryTable();
   await play(memory, steps, 2);
-  const store = await openFaultyStore();
   const opened = await store.open();
   await play(opened.table, steps, 2);
   const byKey = (items: Record<string, unknown>[]) =>
     new Map(items.map((item) => [`${item['pk']} ${item['sk']}`, item]));
   expect(byKey(memory.items())).toEqual(byKey(await opened.items()));
   expect(memory.items().length).toBeGreaterThan(12);
-  await store.stop();
 });

@@ -10,11 +10,10 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { type Published, publishDue } from '../../lambdas/pipeline/publish';
 import { keys, signingKeys } from '../support/draft-world';
 import { type FakeSes, type SesMood, startFakeSes } from '../support/fake-ses';
-import { type Fault, faults, Killed, openFaultyStore, tryAll } from '../support/faulty-table';
+import { type Fault, faults, Killed, tryAll, useFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
+import { minutesPast, noon } from '../support/moments';
 
-const now = '2026-06-07T12:00:00.000Z';
-const after = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
 const recipients = ['ada@example.com', 'grace@example.com', 'edsger@example.com'];
 const settings = {
   newsletter: 'Steady State',
@@ -25,16 +24,14 @@ const settings = {
 };
 const pace = { turn: async () => true, leave: async () => {} };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let ses: FakeSes;
 beforeAll(async () => {
-  store = await openFaultyStore();
   ses = await startFakeSes();
   process.env['AWS_ENDPOINT_URL_SES'] = ses.url;
 });
 afterAll(async () => {
   await ses.stop();
-  await store.stop();
 });
 
 async function openIssue(mailer?: Mailer) {
@@ -58,13 +55,13 @@ type Desk = Awaited<ReturnType<typeof openIssue>>;
 async function openApproved(mailer?: Mailer) {
   const desk = await openIssue(mailer);
   const draft = (await desk.issues.get(7)) as Issue;
-  await desk.issues.save(approve(draft, draft.revision, now, 0), draft.revision);
+  await desk.issues.save(approve(draft, draft.revision, noon, 0), draft.revision);
   return desk;
 }
 
 const publish = async (desk: Desk, minutes: number) => {
   try {
-    desk.results.push(...(await publishDue(desk.world, settings, after(minutes))));
+    desk.results.push(...(await publishDue(desk.world, settings, minutesPast(minutes))));
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
   }
@@ -141,10 +138,10 @@ describe('a publication cut short at any call to the table, and taken up again',
       },
     };
     const world = { ...desk.world, mailer: slow };
-    const first = publishDue(world, settings, now);
+    const first = publishDue(world, settings, noon);
     await expect.poll(() => calls).toBe(3);
     await expect.poll(async () => (await desk.faulty.items()).filter(({ state }) => state === 'sent').length).toBe(2);
-    const [second] = await publishDue(world, settings, after(5));
+    const [second] = await publishDue(world, settings, minutesPast(5));
     expect(second).toMatchObject({ unclear: 1, sentBefore: 2, sent: 0 });
     release?.();
     await first;
@@ -202,7 +199,7 @@ describe('SES in every mood, through the mailer that is deployed', () => {
 });
 
 describe('approval', () => {
-  const expiresAt = after(60);
+  const expiresAt = minutesPast(60);
   const session = 'session';
   const act = signGrant({ purpose: 'act', issue: 7, session, expiresAt }, keys);
   const form = signGrant({ purpose: 'form', issue: 7, session, revision: 1, expiresAt }, keys);
@@ -213,7 +210,7 @@ describe('approval', () => {
     coolingOffMinutes: 0,
     styleNonce: 'n',
   };
-  const approveOnce = (opened: Desk, at = now) =>
+  const approveOnce = (opened: Desk, at = noon) =>
     decide(
       { issues: opened.issues, ...noLedger, learned: opened.world.learned, signingKeys },
       desk,
@@ -224,7 +221,7 @@ describe('approval', () => {
   test('two hundred times at once is one approval and one publication', { timeout: 120_000 }, async () => {
     const opened = await openIssue();
     const answers = await Promise.all(
-      [...Array(200).keys()].map((n) => approveOnce(opened, new Date(Date.parse(now) + n).toISOString())),
+      [...Array(200).keys()].map((n) => approveOnce(opened, new Date(Date.parse(noon) + n).toISOString())),
     );
     const done = answers.filter(({ kind }) => kind === 'done').length;
     expect(done).toBeGreaterThanOrEqual(1);

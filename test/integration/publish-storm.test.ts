@@ -11,24 +11,22 @@ import { canBeReleased } from '../../lambdas/domain/issue/parked';
 import type { Pace } from '../../lambdas/domain/ports';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { type FakeSes, type SesMood, sesMoods, startFakeSes } from '../support/fake-ses';
-import { faults, Killed, openFaultyStore } from '../support/faulty-table';
+import { faults, Killed, useFaultyStore } from '../support/faulty-table';
 import { makeIssue } from '../support/made';
+import { minutesPast, noon } from '../support/moments';
 import { createDice } from '../support/simulated-web';
 
 /** How many publications; every one differs. */
 const storms = Number(process.env['PUBLISH_STORMS'] ?? 2);
 const readers = Number(process.env['PUBLISH_READERS'] ?? 24);
 
-const noon = '2026-06-07T12:00:00.000Z';
-const after = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
 const stormEnds = 70;
 const calmEnds = 200;
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let ses: FakeSes;
 let client: SESClient;
 beforeAll(async () => {
-  store = await openFaultyStore();
   ses = await startFakeSes();
   client = new SESClient({
     endpoint: ses.url,
@@ -39,7 +37,6 @@ beforeAll(async () => {
 afterAll(async () => {
   client.destroy();
   await ses.stop();
-  await store.stop();
 });
 
 /** Most mails are sent at once. */
@@ -107,7 +104,7 @@ async function publishInAStorm(seed: number): Promise<Ends> {
   };
 
   for (let minutes = 0; minutes < stormEnds; minutes += 5) {
-    const now = after(minutes);
+    const now = minutesPast(minutes);
     const turns = chance(0.3) ? Math.ceil(roll() * readers) : Number.POSITIVE_INFINITY;
     ses.setMood(() => one(moods));
     if (chance(0.7)) faulty.failAt(1 + Math.floor(roll() * readers * 2), one(tableFaults));
@@ -119,7 +116,8 @@ async function publishInAStorm(seed: number): Promise<Ends> {
     if (chance(0.3)) await decide(now);
   }
   ses.setMood('sends');
-  for (let minutes = stormEnds; minutes <= calmEnds; minutes += 10) await run(after(minutes), Number.POSITIVE_INFINITY);
+  for (let minutes = stormEnds; minutes <= calmEnds; minutes += 10)
+    await run(minutesPast(minutes), Number.POSITIVE_INFINITY);
 
   const stored = await faulty.items();
   const records = stored.filter(({ sk }) => String(sk).startsWith('SEND#issue#'));

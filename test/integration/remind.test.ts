@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIssueStore } from '../../lambdas/adapters/issues';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue, pullBack } from '../../lambdas/domain/issue';
@@ -7,11 +7,10 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { askForLink } from '../../lambdas/pipeline/knock';
 import { remindEditors } from '../../lambdas/pipeline/remind';
 import { keys, signingKeys } from '../support/draft-world';
-import { faults, Killed, openFaultyStore } from '../support/faulty-table';
+import { faults, Killed, useFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
+import { minutesPast, noon } from '../support/moments';
 
-const noon = '2026-06-07T12:00:00.000Z';
-const minutesOn = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
 const settings = {
   newsletter: 'Steady State',
   editor: 'editor@example.com',
@@ -22,11 +21,7 @@ const settings = {
   timeZone: 'Etc/UTC',
 };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openDesk(about: Partial<Issue> = {}) {
   const faulty = await store.open();
@@ -48,10 +43,10 @@ async function openDesk(about: Partial<Issue> = {}) {
       next = result;
     },
     run: (minutes: number, other = settings) =>
-      remindEditors({ issues, mailer, signingKeys }, other, minutesOn(minutes)),
+      remindEditors({ issues, mailer, signingKeys }, other, minutesPast(minutes)),
     async approve(minutes: number, coolingOff: number) {
       const draft = (await issues.get(7)) as Issue;
-      await issues.save(approve(draft, draft.revision, minutesOn(minutes), coolingOff), draft.revision);
+      await issues.save(approve(draft, draft.revision, minutesPast(minutes), coolingOff), draft.revision);
     },
   };
 }
@@ -76,7 +71,7 @@ describe('an approval that cools off', () => {
     await desk.approve(10, 30);
     await desk.run(11);
     const approved = (await desk.issues.get(7)) as Issue;
-    await desk.issues.save(pullBack(approved, approved.revision, minutesOn(12)), approved.revision);
+    await desk.issues.save(pullBack(approved, approved.revision, minutesPast(12)), approved.revision);
     await desk.approve(13, 30);
     await desk.run(14);
     expect(desk.mails).toHaveLength(2);
@@ -103,7 +98,7 @@ describe('a draft that is due', () => {
   const plain = (mail: Mail | undefined) => mail?.text.replace(/\s+/g, ' ');
 
   test('brings each reminder before its hour, and after it one call to the second editor', async () => {
-    const desk = await openDesk({ dueAt: minutesOn(24 * 60) });
+    const desk = await openDesk({ dueAt: minutesPast(24 * 60) });
     expect(await watch(desk)).toEqual([
       [8, settings.editor, 'due Mon, Jun 8, 12:00 pm UTC, and not approved'],
       [21, settings.editor, 'due Mon, Jun 8, 12:00 pm UTC, and not approved'],
@@ -121,24 +116,24 @@ describe('a draft that is due', () => {
   });
 
   test('waits while somebody is at it, and says when it was touched', async () => {
-    const touched = await openDesk({ dueAt: minutesOn(24 * 60), updatedAt: minutesOn(7.5 * 60), revision: 4 });
+    const touched = await openDesk({ dueAt: minutesPast(24 * 60), updatedAt: minutesPast(7.5 * 60), revision: 4 });
     expect((await watch(touched)).map(([hour]) => hour)).toEqual([8.5, 21, 26]);
     expect(plain(touched.mails[0])).toContain('last touched 1 h ago');
-    const late = await openDesk({ dueAt: minutesOn(24 * 60), updatedAt: minutesOn(27 * 60), revision: 4 });
+    const late = await openDesk({ dueAt: minutesPast(24 * 60), updatedAt: minutesPast(27 * 60), revision: 4 });
     expect((await watch(late, 25 * 60)).map(([hour]) => hour)).toEqual([28]);
   });
 
   test('brings no reminder that is older than the draft, none when told so, none once it is approved or a newer one is there', async () => {
-    const lateDraft = await openDesk({ dueAt: minutesOn(10 * 60) });
+    const lateDraft = await openDesk({ dueAt: minutesPast(10 * 60) });
     expect((await watch(lateDraft)).map(([hour]) => hour)).toEqual([7, 12]);
-    const silent = await openDesk({ dueAt: minutesOn(24 * 60) });
+    const silent = await openDesk({ dueAt: minutesPast(24 * 60) });
     expect(await watch(silent, 7 * 60, { ...settings, reminderHours: [0], secondEditor: '' })).toEqual([]);
-    const approved = await openDesk({ dueAt: minutesOn(24 * 60) });
+    const approved = await openDesk({ dueAt: minutesPast(24 * 60) });
     await approved.approve(10, 0);
     expect(await watch(approved, 30)).toEqual([]);
-    const old = await openDesk({ dueAt: minutesOn(24 * 60) });
+    const old = await openDesk({ dueAt: minutesPast(24 * 60) });
     await old.issues.create(
-      makeIssue(8, { createdAt: minutesOn(480), updatedAt: minutesOn(480), dueAt: minutesOn(9e5) }),
+      makeIssue(8, { createdAt: minutesPast(480), updatedAt: minutesPast(480), dueAt: minutesPast(9e5) }),
     );
     expect(await watch(old)).toEqual([]);
   });
@@ -164,7 +159,7 @@ describe('a run cut short at any call to the table, and done again', () => {
   }, async () => {
     const open = async () => {
       const desk = await openDesk();
-      await askForLink(desk.issues, minutesOn(8 * 60));
+      await askForLink(desk.issues, minutesPast(8 * 60));
       await desk.issues.claimSend(7, 'draft', settings.editor, noon);
       await desk.issues.recordSend(7, 'draft', settings.editor, { state: 'unclear', reason: 'reset' });
       const [parked] = await desk.issues.unsettledSends(7);
@@ -204,12 +199,12 @@ describe('a run cut short at any call to the table, and done again', () => {
 describe('a new link', () => {
   test('goes to the editor alone, once in half an hour, however many ask', async () => {
     const desk = await openDesk();
-    await Promise.all([...Array(50).keys()].map(() => askForLink(desk.issues, minutesOn(1))));
+    await Promise.all([...Array(50).keys()].map(() => askForLink(desk.issues, minutesPast(1))));
     for (const minute of [2, 3, 31]) await desk.run(minute);
-    await askForLink(desk.issues, minutesOn(20));
+    await askForLink(desk.issues, minutesPast(20));
     await desk.run(32);
     expect(desk.mails.map(({ to }) => to)).toEqual(['editor@example.com']);
-    await askForLink(desk.issues, minutesOn(40));
+    await askForLink(desk.issues, minutesPast(40));
     await desk.run(41);
     expect(desk.mails).toHaveLength(2);
     expect(desk.mails[1]?.text).toMatch(/\/open\/7\?key=v1\./);
@@ -223,13 +218,13 @@ describe('a new link', () => {
     const issues = createIssueStore(table);
     await askForLink(issues, noon);
     const mailer: Mailer = { send: () => Promise.reject(new Error('nobody to mail')) };
-    expect(await remindEditors({ issues, mailer, signingKeys }, settings, minutesOn(1))).toEqual([]);
+    expect(await remindEditors({ issues, mailer, signingKeys }, settings, minutesPast(1))).toEqual([]);
   });
 });
 
 describe('a parked draft mail', () => {
   const session = 's';
-  const expiresAt = minutesOn(600);
+  const expiresAt = minutesPast(600);
   const act = signGrant({ purpose: 'act', issue: 7, session, expiresAt }, keys);
   const form = signGrant({ purpose: 'form', issue: 7, session, revision: 1, expiresAt }, keys);
   const about = {
@@ -253,7 +248,7 @@ describe('a parked draft mail', () => {
         { issues: desk.issues, ...noLedger, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...parked } },
-        minutesOn(5),
+        minutesPast(5),
       );
     expect(await press()).toEqual({ kind: 'done', location: '/desk/7' });
     await expect(press()).rejects.toThrow('no longer as the page showed it');
@@ -279,7 +274,7 @@ describe('a parked draft mail', () => {
       { issues: desk.issues, ...noLedger, signingKeys },
       about,
       { issue: 7, action: 'resend', act, form: { form, ...(again as object) } },
-      minutesOn(5),
+      minutesPast(5),
     );
     await expect(press).rejects.toThrow('no longer');
   });
@@ -294,7 +289,7 @@ describe('a parked draft mail', () => {
         { issues: desk.issues, ...noLedger, signingKeys },
         about,
         { issue: 7, action: 'resend', act, form: { form, ...(parked as object) } },
-        minutesOn(minutes),
+        minutesPast(minutes),
       );
     await expect(press(9)).rejects.toThrow('no longer');
     expect(await press(11)).toMatchObject({ kind: 'done' });

@@ -11,7 +11,7 @@ import { decide } from '../../lambdas/pipeline/decide';
 import { publishDue } from '../../lambdas/pipeline/publish';
 import { keys, signingKeys } from '../support/draft-world';
 import { type FakeSes, startFakeSes } from '../support/fake-ses';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeIssue, noLedger } from '../support/made';
 
 const noon = '2026-06-07T12:00:00.000Z';
@@ -23,16 +23,14 @@ const settings = {
   unsubscribe: ['https://lists.example/leave?who={recipient}', 'mailto:leave@lists.example'],
 };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
+const store = useFaultyStore();
 let ses: FakeSes;
 beforeAll(async () => {
-  store = await openFaultyStore();
   ses = await startFakeSes();
   process.env['AWS_ENDPOINT_URL_SES'] = ses.url;
 });
 afterAll(async () => {
   await ses.stop();
-  await store.stop();
 });
 
 async function openApproved() {

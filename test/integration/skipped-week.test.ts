@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
 import { decide } from '../../lambdas/pipeline/decide';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { draftSettings, keys, makeDraftWorld, signingKeys } from '../support/draft-world';
-import { openFaultyStore } from '../support/faulty-table';
+import { useFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
 
 const week = 7 * 24 * 3_600_000;
 const sunday = (weeks: number) => new Date(Date.parse('2026-06-07T12:00:00.000Z') + weeks * week).toISOString();
 const settings = { ...draftSettings, firstIssue: 76, coolingOffMinutes: 30, styleNonce: 'n' };
 
-let store: Awaited<ReturnType<typeof openFaultyStore>>;
-beforeAll(async () => {
-  store = await openFaultyStore();
-});
-afterAll(() => store.stop());
+const store = useFaultyStore();
 
 async function openWeeks() {
   const { table } = await store.open();

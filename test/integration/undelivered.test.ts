@@ -15,12 +15,11 @@ import { watchWeek } from '../../lambdas/pipeline/watch';
 import { readMailEvent } from '../../lambdas/runtime/mail-event';
 import { keys, signingKeys } from '../support/draft-world';
 import { makeIssue } from '../support/made';
+import { minutesPast, noon } from '../support/moments';
 import { openTestTable } from '../support/store';
 
 // What the editor is shown, and what the operator is told, when the draft's mail did not arrive: by every event SES has, and by none.
 
-const sunday = '2026-06-07T12:00:00.000Z';
-const minutesPast = (minutes: number) => new Date(Date.parse(sunday) + minutes * 60_000).toISOString();
 const editor = 'lee@newsroom.org';
 const settings = {
   newsletter: 'S',
@@ -54,7 +53,7 @@ function openWorld(table: Table) {
 const draft = (about: Partial<Issue> = {}) => world.issues.create(makeIssue(76, { week: '2026-W23', ...about }));
 
 async function mail(result: SendResult = sent, kind = 'draft'): Promise<void> {
-  await world.issues.claimSend(76, kind, editor, sunday);
+  await world.issues.claimSend(76, kind, editor, noon);
   await world.issues.recordSend(76, kind, editor, result);
 }
 

@@ -10,16 +10,15 @@ import { newSource, type Source } from '../../lambdas/domain/source';
 import { watchWeek } from '../../lambdas/pipeline/watch';
 import { readMailEvent } from '../../lambdas/runtime/mail-event';
 import { makeIssue } from '../support/made';
+import { minutesPast, noon } from '../support/moments';
 import { openTestTable } from '../support/store';
 
-const sunday = '2026-06-07T12:00:00.000Z';
 const editor = 'lee@newsroom.org';
 const settings = {
   editor,
   draftDue: { weekday: 0, hour: 12, timeZone: 'Etc/UTC' },
 };
-const minutesPast = (minutes: number, since = sunday) => new Date(Date.parse(since) + minutes * 60_000).toISOString();
-const daysPast = (days: number, since = sunday) => minutesPast(days * 1440, since);
+const daysPast = (days: number, since = noon) => minutesPast(days * 1440, since);
 const good = {
   draftsMissing: 0,
   issuesLate: 0,
@@ -99,10 +98,10 @@ describe('a draft that does not come', () => {
 
 describe('an approved issue', () => {
   test('is late an hour after it was to go out, whether nobody began or nobody finished', async () => {
-    await draftOf(76, '2026-W23', { state: 'approved', publishAt: sunday });
+    await draftOf(76, '2026-W23', { state: 'approved', publishAt: noon });
     expect(await watch(minutesPast(60))).toEqual(good);
     expect(await watch(minutesPast(61))).toEqual({ ...good, issuesLate: 1 });
-    await world.issues.save(makeIssue(76, { state: 'publishing', publishAt: sunday, revision: 2 }), 1);
+    await world.issues.save(makeIssue(76, { state: 'publishing', publishAt: noon, revision: 2 }), 1);
     expect(await watch(minutesPast(61))).toEqual({ ...good, issuesLate: 1 });
   });
 });
@@ -111,7 +110,7 @@ describe('a mail', () => {
   beforeEach(() => draftOf(76, '2026-W23'));
 
   test('is well when SES reports its delivery within 15 minutes', async () => {
-    await mail(76, 'draft', editor, sunday, sent);
+    await mail(76, 'draft', editor, noon, sent);
     expect(await watch(minutesPast(15))).toEqual(good);
     expect(await watch(minutesPast(16))).toEqual({ ...good, mailsUndelivered: 1 });
     expect(await hear(event('Send', editor, minutesPast(0.1)))).toBe(true);
@@ -125,7 +124,7 @@ describe('a mail', () => {
     ['Reject', { reject: { reason: 'Bad content' } }, 'rejected Bad content'],
     ['Complaint', { complaint: { complaintFeedbackType: 'abuse' } }, 'complaint abuse'],
   ])('that ends in a %s is undelivered at once, with the reason in its record', async (type, about, reason) => {
-    await mail(76, 'draft', editor, sunday, sent);
+    await mail(76, 'draft', editor, noon, sent);
     await hear(event('Delivery', editor, minutesPast(0.2)));
     await hear(event(type, editor, minutesPast(1), about));
     expect(await watch(minutesPast(2))).toEqual({ ...good, mailsUndelivered: 1 });
@@ -135,7 +134,7 @@ describe('a mail', () => {
   });
 
   test('that nobody knows the end of is unclear after 15 minutes, killed or unanswered', async () => {
-    await mail(76, 'draft', editor, sunday);
+    await mail(76, 'draft', editor, noon);
     // The lambda is tried again by itself, and finds a claim that was never brought to an end.
     expect(await world.issues.claimSend(76, 'draft', editor, minutesPast(1))).toBe('unclear');
     expect(await watch(minutesPast(15))).toEqual(good);
@@ -145,33 +144,33 @@ describe('a mail', () => {
   });
 
   test('that looked unclear is not any more when SES reports that it has it, and is never sent again', async () => {
-    await mail(76, 'draft', editor, sunday, { state: 'unclear', reason: 'TimeoutError' });
+    await mail(76, 'draft', editor, noon, { state: 'unclear', reason: 'TimeoutError' });
     await hear(event('Delivery', editor, minutesPast(1)));
     expect(await watch(minutesPast(60))).toEqual(good);
     expect(await world.issues.claimSend(76, 'draft', editor, minutesPast(60))).toBe('sent');
   });
 
   test('has done its work once the editor has acted on the draft', async () => {
-    await mail(76, 'draft', editor, sunday, { state: 'unclear', reason: 'TimeoutError' });
+    await mail(76, 'draft', editor, noon, { state: 'unclear', reason: 'TimeoutError' });
     await world.issues.save(makeIssue(76, { state: 'rejected', revision: 2 }), 1);
     expect(await watch(daysPast(3))).toEqual(good);
   });
 
   test('to a reader that nobody knows the end of is unclear', async () => {
     await world.issues.save(makeIssue(76, { state: 'published', revision: 2 }), 1);
-    await mail(76, 'issue', 'ann@readers.org', sunday, sent);
-    await mail(76, 'issue', 'bob@readers.org', sunday, { state: 'unclear', reason: 'TimeoutError' });
+    await mail(76, 'issue', 'ann@readers.org', noon, sent);
+    await mail(76, 'issue', 'bob@readers.org', noon, { state: 'unclear', reason: 'TimeoutError' });
     expect(await watch(minutesPast(16))).toEqual({ ...good, mailsUnclear: 1 });
   });
 
   test('of a number drawn up again is watched like the first', async () => {
     await world.issues.save(makeIssue(76, { drawnAgain: 1, revision: 2 }), 1);
-    await mail(76, 'draft-1', editor, sunday, sent);
+    await mail(76, 'draft-1', editor, noon, sent);
     expect(await watch(minutesPast(16))).toEqual({ ...good, mailsUndelivered: 1 });
   });
 
   test('that a person released is not sent again once SES reports that the first try arrived', async () => {
-    await mail(76, 'draft', editor, sunday, { state: 'unclear', reason: 'TimeoutError' });
+    await mail(76, 'draft', editor, noon, { state: 'unclear', reason: 'TimeoutError' });
     const [parked] = await world.issues.unsettledSends(76);
     expect(parked && (await world.issues.releaseSend(76, parked))).toBe(true);
     await hear(event('Delivery', editor, minutesPast(20)));
@@ -180,7 +179,7 @@ describe('a mail', () => {
   });
 
   test('is known however its events come: late, twice, in any order, of a kind or a mail we do not know', async () => {
-    await mail(76, 'draft', editor, sunday, sent);
+    await mail(76, 'draft', editor, noon, sent);
     for (const type of ['DeliveryDelay', 'Delivery', 'Send', 'Delivery', 'DeliveryDelay'])
       expect(await hear(event(type, editor, minutesPast(2)))).toBe(true);
     expect(await watch(minutesPast(60))).toEqual(good);
@@ -195,10 +194,10 @@ describe('a mail', () => {
 
 describe('the sources, once a day', () => {
   const source = (id: string, about: Partial<Source> = {}): Source => ({
-    ...newSource(id, { url: `https://${id}.example/feed`, kind: 'blog', title: `The ${id} blog` }, sunday),
+    ...newSource(id, { url: `https://${id}.example/feed`, kind: 'blog', title: `The ${id} blog` }, noon),
     ...about,
   });
-  const weekly = { gapMinutes: 7 * 1440, lastNewAt: sunday };
+  const weekly = { gapMinutes: 7 * 1440, lastNewAt: noon };
 
   test('fall silent after three times their habit, are named on that day, and not again', async () => {
     await world.sources.add(source('weekly', { habit: weekly }));

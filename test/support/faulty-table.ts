@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
 import { Table } from '../../lambdas/adapters/table';
 import { createTable, startStore } from '../../lib/local/store';
 import { readItems } from '../../lib/rehearsal/read-items';
@@ -58,6 +59,16 @@ export async function openFaultyStore(): Promise<{ open(): Promise<FaultyTable>;
       await store.stop();
     },
   };
+}
+
+/** The same for the tests of a file, gone after them. */
+export function useFaultyStore(): { open(): Promise<FaultyTable> } {
+  let store: Awaited<ReturnType<typeof openFaultyStore>>;
+  beforeAll(async () => {
+    store = await openFaultyStore();
+  });
+  afterAll(() => store.stop());
+  return { open: () => store.open() };
 }
 
 /** Goes through the cases a few at a time, for one alone mostly waits. Throws what the first that failed threw. */

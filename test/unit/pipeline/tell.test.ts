@@ -4,9 +4,7 @@ import { measuredMessage, receiptMessage } from '../../../lambdas/contract/measu
 import type { ToldFinding } from '../../../lambdas/domain/finding';
 import { tellFindings } from '../../../lambdas/pipeline/tell';
 import { readLogEvent } from '../../../lambdas/runtime/log-event';
-
-const noon = '2026-06-07T12:00:00.000Z';
-const minutesPast = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
+import { minutesPast } from '../../support/moments';
 
 /** Lines of a log as CloudWatch Logs hands them over. */
 function eventOf(lambda: string, ...lines: unknown[]) {

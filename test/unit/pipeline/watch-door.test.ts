@@ -4,9 +4,7 @@ import { type DoorBook, emptyDoorBook } from '../../../lambdas/domain/door';
 import type { ToldFinding } from '../../../lambdas/domain/finding';
 import { watchDoor } from '../../../lambdas/pipeline/watch-door';
 import { readRefusals, sayWhoTries } from '../../../lambdas/runtime/log-event';
-
-const noon = '2026-06-07T12:00:00.000Z';
-const minutesPast = (minutes: number) => new Date(Date.parse(noon) + minutes * 60_000).toISOString();
+import { minutesPast, noon } from '../../support/moments';
 
 /** Lines of the API's accesses as CloudWatch Logs hands them over, a second apart, ending now. */
 function eventOf(minutes: number, lines: unknown[], filter = 'answers') {

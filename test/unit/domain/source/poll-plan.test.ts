@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { newSource, type PollOutcome, type Source } from '../../../../lambdas/domain/source';
 import { nextSource } from '../../../../lambdas/domain/source/next-poll';
 import { makePlan, type PollPlan, slotAfter, slotDue, slotsOf } from '../../../../lambdas/domain/source/poll-plan';
+import { minutesPast, noon } from '../../../support/moments';
 
-const noon = '2026-06-07T12:00:00.000Z';
-const minutesPast = (minutes: number, since = noon) => new Date(Date.parse(since) + minutes * 60_000).toISOString();
 const everyQuarter = makePlan(noon, (slot) => minutesPast(15, slot)) as PollPlan;
 
 describe('a plan', () => {
