@@ -1,6 +1,5 @@
+import { letReaderLeave } from '../lib/local/terminal';
 import { runScore } from '../lib/tools/score-lines';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+letReaderLeave();
 process.exitCode = await runScore(process.argv.slice(2), process.stdin, process.stdout, process.stderr);

@@ -87,5 +87,12 @@ export class Terminal {
   }
 }
 
+/** A reader of what a command answers that has seen enough, such as `head`, is no fault, and stops nothing half-way. */
+export function letReaderLeave(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** An address as it may be shown: a password that somebody typed into it is not repeated. */
 export const hideCredentials = (address: string) => address.replace(/\/\/[^/?#]*@/, '//…@');

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 export interface NumberedLine {
@@ -32,6 +32,15 @@ async function* splitLines(input: Readable): AsyncGenerator<string> {
     }
   }
   yield rest + decoder.end();
+}
+
+/** Writes a text, and waits until it is taken. A reader that has seen enough, such as `head`, is no fault. */
+export function writeAll(output: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) =>
+    output.write(text, (error) =>
+      error && (error as NodeJS.ErrnoException).code !== 'EPIPE' ? reject(error) : resolve(),
+    ),
+  );
 }
 
 /** Parses one line as a JSON object; a string says what is wrong with it instead. */

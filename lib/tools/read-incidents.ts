@@ -10,6 +10,7 @@ import type { IncidentReport } from '../../lambdas/domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../../lambdas/domain/incident/significance';
 import { after, day, minute } from '../../lambdas/domain/instant';
 import { explainFlagFault } from '../local/terminal';
+import { writeAll } from './json-lines';
 import { readSnapshotFile, type StatusSnapshot } from './read-snapshot-file';
 
 const usage = `npm run incidents -- FILE… [--json]    status feeds in, merged incidents out
@@ -59,7 +60,7 @@ export async function readIncidents(args: string[], now: string, output: Writabl
     foldSnapshot(pages, snapshot, now, file);
   }
   const lines = listIncidents(pages);
-  if (options.json) await write(output, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  if (options.json) await writeAll(output, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   else errors.write(tableOf(lines));
   return 0;
 }
@@ -160,8 +161,4 @@ function hostOf(link: string | undefined): string | undefined {
 function refuse(errors: Writable, message: string): number {
   errors.write(`incidents: ${message}\n`);
   return 2;
-}
-
-function write(output: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => output.write(text, (error) => (error ? reject(error) : resolve())));
 }

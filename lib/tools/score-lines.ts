@@ -4,7 +4,7 @@ import { cleanText } from '../../lambdas/domain/feed/text';
 import { type ScoreModel, UnreadableModelError } from '../../lambdas/domain/score/model';
 import { type Scorable, scoreCandidate } from '../../lambdas/domain/score/score-candidate';
 import { readShippedModel } from '../../lambdas/domain/score/shipped-model';
-import { parseObject, readLines } from './json-lines';
+import { parseObject, readLines, writeAll } from './json-lines';
 
 /** Lines to write at once: one write a line would be most of the time. */
 const batch = 1000;
@@ -62,7 +62,7 @@ export async function scoreLines(
     answers.push(JSON.stringify({ id: item.id, score: Number(score.toFixed(6)), reasons }));
   }
   for (let from = 0; from < answers.length; from += batch) {
-    await write(output, `${answers.slice(from, from + batch).join('\n')}\n`);
+    await writeAll(output, `${answers.slice(from, from + batch).join('\n')}\n`);
   }
   return 0;
 }
@@ -92,12 +92,3 @@ function readItem(text: string): { id: string | number; scorable: Scorable } | s
 
 /** Lists on the web are often kept as markup spells them; nothing that turns the text of a terminal around is answered. */
 const plainText = (text: string) => cleanText(decodeEntities(text), longestText);
-
-/** A reader that has seen enough, such as head, is no fault. */
-function write(output: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) =>
-    output.write(text, (error) =>
-      error && (error as NodeJS.ErrnoException).code !== 'EPIPE' ? reject(error) : resolve(),
-    ),
-  );
-}

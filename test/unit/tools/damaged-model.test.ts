@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a model file cut in half', () => {
   const project = join(folder, 'project');
-  for (const part of ['bin/score.ts', 'lib/tools', 'lambdas', 'package.json', 'tsconfig.json'])
+  for (const part of ['bin/score.ts', 'lib/tools', 'lib/local/terminal.ts', 'lambdas', 'package.json', 'tsconfig.json'])
     cpSync(part, join(project, part), { recursive: true });
   symlinkSync(resolve('node_modules'), join(project, 'node_modules'));
   const model = join(project, 'lambdas/domain/score/ranking.model.json');

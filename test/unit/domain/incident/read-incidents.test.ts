@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,21 @@ async function run(
 }
 
 describe('npm run incidents', () => {
+  it('ends quietly when whoever reads the incidents has seen enough', () => {
+    const record = (n: number) =>
+      `${JSON.stringify({ id: `i${n}`, title: `Errors ${n} `.repeat(25), url: `https://status.x.example/incidents/${n}x`, startedAt: '2026-03-01T00:00:00Z' })}\n`;
+    const many = file('many.jsonl', Array.from({ length: 500 }, (_, n) => record(n)).join(''));
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `node --import tsx bin/incidents.ts ${many} --json | head -n 1`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toBe('');
+  });
+
   it('writes one JSON line an incident, in order of time, and nothing else', async () => {
     const { code, out, err, lines } = await run(status('statuspage.atom'), '--json');
     expect([code, err]).toEqual([0, '']);
