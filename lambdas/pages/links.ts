@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url';
 
 const LONGEST_LINK = 2048;
+const LONGEST_HOST = 40;
 const ABSOLUTE_HTTP = /^https?:\/\/[^/\\]/i;
 /** Scripts without letters that pass for Latin ones; a name in any other script is shown in its ASCII form. */
 const READABLE_LABELS = [
@@ -24,7 +25,7 @@ export function safeLink(url: string | undefined): string | undefined {
 }
 
 /** The host a link leads to, as a person may read it: without www., the end kept when long, and in ASCII when its letters could deceive (UTS 39). */
-export function linkHost(url: string | undefined, most = 40): string | undefined {
+export function linkHost(url: string | undefined): string | undefined {
   const link = safeLink(url);
   if (!link) return undefined;
   const ascii = new URL(link).hostname.replace(/^www\./, '');
@@ -32,5 +33,5 @@ export function linkHost(url: string | undefined, most = 40): string | undefined
   const readable =
     unicode !== '' && unicode.split('.').every((label) => READABLE_LABELS.some((script) => script.test(label)));
   const host = readable ? unicode : ascii;
-  return host.length > most ? `…${host.slice(1 - most)}` : host;
+  return host.length > LONGEST_HOST ? `…${host.slice(1 - LONGEST_HOST)}` : host;
 }

@@ -103,9 +103,11 @@ function quietly({ articles, outages, quiet }: Issue): string {
   return `A quiet week: only ${countOf(articles.length, 'article')} seemed worth printing. `;
 }
 
+const affectedShown = 6;
+
 /** "Also affected: A, B, C and 8 more"; empty when nobody else was. */
-export function alsoAffected(outage: Outage, shown = 6): string {
-  const names = outage.alsoAffected.slice(0, shown).map((name) => cleanText(name, longest.name));
+export function alsoAffected(outage: Outage): string {
+  const names = outage.alsoAffected.slice(0, affectedShown).map((name) => cleanText(name, longest.name));
   const more = outage.alsoAffected.length - names.length;
   return names.length === 0 ? '' : `Also affected: ${listOf(names, more)}`;
 }

@@ -7,10 +7,6 @@ import { standingOf } from './standing';
 export interface ChoosingRules {
   /** The hour of choosing, ISO 8601: what is dated or was first seen later does not exist yet. */
   now: string;
-  /** Articles wanted; fewer when too few are good enough. Default `usualArticles`. */
-  count?: number;
-  /** Score below which nothing is printed, however quiet the week. Default 0.05. */
-  minimumScore?: number;
   /** Articles of one vendor, whichever of its hosts they are on; of one host, where nobody said whose it is. Default `usualPerVendor`. */
   perVendor?: number;
   /** Ids of stories that an earlier issue printed. */
@@ -34,17 +30,19 @@ export interface Choice {
   quiet: boolean;
 }
 
-/** Articles of a draft. */
+/** Articles of a draft; fewer when too few are good enough. */
 export const usualArticles = 10;
+/** Score below which nothing is printed, however quiet the week. */
+const leastScore = 0.05;
 /** Articles of one vendor in a draft, unless the settings say otherwise. */
 export const usualPerVendor = 2;
 
 /**
- * Chooses the articles of a draft: by standing (score and age), at most `perVendor` from a vendor, none below `minimumScore`.
+ * Chooses the articles of a draft: by standing (score and age), at most `perVendor` from a vendor, none that scores too low.
  * The order in which candidates come does not matter; each ends in exactly one of the three lists.
  */
 export function chooseArticles(candidates: readonly Candidate[], rules: ChoosingRules): Choice {
-  const { count = usualArticles, perVendor = usualPerVendor, disclosures = {} } = rules;
+  const { perVendor = usualPerVendor, disclosures = {} } = rules;
   const choice: Choice = { chosen: [], runnersUp: [], leftOut: [], disclosures: [], quiet: false };
   const fromVendor = new Map<string, number>();
   for (const candidate of inOrder(candidates)) {
@@ -57,11 +55,11 @@ export function chooseArticles(candidates: readonly Candidate[], rules: Choosing
       continue;
     }
     fromVendor.set(vendor, used + 1);
-    (choice.chosen.length < count ? choice.chosen : choice.runnersUp).push(candidate);
+    (choice.chosen.length < usualArticles ? choice.chosen : choice.runnersUp).push(candidate);
     const line = disclosureOf(candidate.url, disclosures);
     if (line !== undefined) choice.disclosures.push({ id: candidate.id, line });
   }
-  choice.quiet = choice.chosen.length < count;
+  choice.quiet = choice.chosen.length < usualArticles;
   return choice;
 }
 
@@ -76,12 +74,12 @@ function inOrder(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function exclusion(candidate: Candidate, rules: ChoosingRules): LeftOutReason | undefined {
-  const { now, minimumScore = 0.05, printed } = rules;
+  const { now, printed } = rules;
   const age = (Date.parse(now) - Date.parse(candidate.firstSeenAt)) / day;
   if (age < 0) return 'not yet seen';
   if (age > candidateDays) return 'too old';
   if (printed?.has(candidate.id)) return 'printed before';
-  return candidate.score < minimumScore ? 'score too low' : undefined;
+  return candidate.score < leastScore ? 'score too low' : undefined;
 }
 
 /**

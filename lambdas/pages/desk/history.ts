@@ -20,13 +20,15 @@ const verbs: Record<Act, string> = {
   undone: 'Undid the last change',
 };
 
+const longestTitle = 60;
+
 /** "Dropped “A title”", "Undid (dropped “A title”)" */
-export function changeText({ act, title, undid, again }: Omit<Change, 'revision' | 'at'>, most = 60): string {
+export function changeText({ act, title, undid, again }: Omit<Change, 'revision' | 'at'>): string {
   if (act === 'undone' && undid !== undefined) {
-    const [first = '', ...rest] = changeText({ act: undid, ...(title !== undefined && { title }) }, most);
+    const [first = '', ...rest] = changeText({ act: undid, ...(title !== undefined && { title }) });
     return `${again ? 'Did again' : 'Undid'} (${first.toLowerCase()}${rest.join('')})`;
   }
-  const about = cleanText(title ?? '', most);
+  const about = cleanText(title ?? '', longestTitle);
   return about === '' || act === 'undone' ? verbs[act] : `${verbs[act]} “${about}”`;
 }
 
