@@ -1,6 +1,7 @@
 import type { DisclosureLines } from './disclosure';
 import { StaleRevisionError, WrongStateError } from './errors';
 import type { Impact } from './incident';
+import type { LeftOut } from './issue/left-out';
 import type { Traces } from './issue/traces';
 
 export type IssueState = 'draft' | 'approved' | 'publishing' | 'published' | 'rejected';
@@ -73,17 +74,6 @@ export interface Sponsor {
   url: string;
 }
 
-/** What the draft does not show, so that the editor knows what was not read to them. */
-export interface LeftOut {
-  candidates: number;
-  incidents: number;
-  printedBefore: number;
-  quarantined: { source: string; reason: string }[];
-  failures: { source: string; reason: string }[];
-  /** Gone since the issue before, or proposing to move to another owner's address. */
-  changed?: { source: string; reason: string }[];
-}
-
 export interface Issue {
   number: number;
   /** ISO week, such as 2026-W34. */
@@ -112,6 +102,8 @@ export interface Issue {
   approvedRevision?: number;
   publishAt?: string;
   publishedAt?: string;
+  /** What the newsletter was called when it went out: it may be renamed, and its past issues stay what they were. */
+  newsletter?: string;
   rejectedAt?: string;
   rejectedBecause?: string;
   /** Rejected because the editor takes the week off; whatever was in it may come back next week. */
@@ -120,6 +112,8 @@ export interface Issue {
   declined?: string[];
   /** How often the number was drawn up again after a draft of it was rejected. */
   drawnAgain?: number;
+  /** The week of the draft whose number it has, when nobody decided on that one. */
+  forgotten?: string;
   /** What was changed last, oldest first. */
   changes?: Change[];
   undo?: Undo;
@@ -162,14 +156,18 @@ export interface Undo {
 /** What a list of issues needs to know of each. */
 export type IssueCard = Pick<Issue, 'number' | 'week' | 'state' | 'createdAt' | 'publishAt' | 'publishedAt'>;
 
-/** Newsletter and number, as the subject and the title say it. */
-export const issueTitle = (newsletter: string, number: number) => `${newsletter} Issue #${number}`;
+/** Newsletter and number, as the subject and the title say it: once it went out, by the name it had then. */
+export const issueTitle = (now: string, { newsletter = now, number }: Pick<Issue, 'newsletter' | 'number'>) =>
+  `${newsletter} Issue #${number}`;
 
 /** Whether an item goes out: what nobody decided on does. */
 export const isPrinted = ({ decision }: { decision: Decision }) => decision === 'kept' || decision === 'undecided';
 
 /** Past the point where it could be pulled back: everybody may read it, although mails may still be going out. */
 export const isOut = ({ state }: Pick<Issue, 'state'>) => state === 'published' || state === 'publishing';
+
+/** Meant for readers, whether or not it can still be pulled back. */
+export const goesOut = (issue: Pick<Issue, 'state'>) => issue.state === 'approved' || isOut(issue);
 
 export const printedArticles = (issue: Issue) => issue.articles.filter(isPrinted);
 export const printedOutages = (issue: Issue) => issue.outages.filter(isPrinted);
@@ -206,18 +204,19 @@ export function reject(issue: Issue, revision: number, at: string, because: stri
   });
 }
 
-/** Gives the number of a rejected draft to the draft of a later week; revisions go on counting, so that old forms are stale. */
-export function drawUpAgain(rejected: Issue, fresh: Issue): Issue {
-  mustBe(rejected, 'rejected', 'draw it up again');
-  return { ...fresh, revision: rejected.revision + 1, drawnAgain: (rejected.drawnAgain ?? 0) + 1 };
+/** Gives the number of a draft that was rejected, or forgotten, to the draft of a later week; revisions go on counting, so that old forms are stale. */
+export function drawUpAgain(before: Issue, fresh: Issue): Issue {
+  const forgotten = before.state === 'draft' && { forgotten: before.week };
+  if (!forgotten) mustBe(before, 'rejected', 'draw it up again');
+  return { ...fresh, revision: before.revision + 1, drawnAgain: (before.drawnAgain ?? 0) + 1, ...forgotten };
 }
 
-/** Claims an approved issue for sending, once it is due. */
-export function beginPublishing(issue: Issue, at: string): Issue {
+/** Claims an approved issue for sending, once it is due, under the name the newsletter has by then. */
+export function beginPublishing(issue: Issue, newsletter: string, at: string): Issue {
   mustBe(issue, 'approved', 'publish it');
   if (!issue.publishAt || issue.publishAt > at)
     throw new WrongStateError(`Issue #${issue.number} goes out at ${issue.publishAt}.`);
-  return changed(issue, at, { state: 'publishing', publishedAt: at });
+  return changed(issue, at, { state: 'publishing', publishedAt: at, newsletter });
 }
 
 /** Records that every recipient was served or parked. */

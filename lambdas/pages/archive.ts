@@ -16,7 +16,7 @@ export interface Archive {
 
 /** A published issue as the web page that stays. */
 export function archivePage(issue: Issue, about: Archive): string {
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   const contents = contentsOf(printedArticles(issue).length, printedOutages(issue).length);
   return framePage({
     title,

@@ -51,7 +51,7 @@ const stateNames: Record<IssueState, string> = {
 
 /** The draft as a page to decide on, item by item, with scripts or without. Every form posts; no link changes anything. */
 export function deskPage(issue: Issue, about: Desk): string {
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   const draft = isDraft(issue);
   const cards: Cards = {
     issue,

@@ -29,7 +29,7 @@ ${
 `
 }${published.map(
   (issue) => html`<item>
-<title>${issueTitle(about.newsletter, issue.number)}</title>
+<title>${issueTitle(about.newsletter, issue)}</title>
 <link>${about.url}/issues/${issue.number}</link>
 <guid isPermaLink="true">${about.url}/issues/${issue.number}</guid>
 <pubDate>${rfc822(issue)}</pubDate>
@@ -55,7 +55,7 @@ export function atomFeed(issues: Issue[], about: Feed): string {
 <author><name>${about.newsletter}</name></author>
 ${published.map(
   (issue) => html`<entry>
-<title>${issueTitle(about.newsletter, issue.number)}</title>
+<title>${issueTitle(about.newsletter, issue)}</title>
 <id>${about.url}/issues/${issue.number}</id>
 <link rel="alternate" type="text/html" href="${about.url}/issues/${issue.number}"/>
 <published>${rfc3339(issue)}</published>
@@ -80,7 +80,7 @@ export function jsonFeed(issues: Issue[], about: Feed): string {
     items: newestFirst(issues).map((issue) => ({
       id: `${about.url}/issues/${issue.number}`,
       url: `${about.url}/issues/${issue.number}`,
-      title: issueTitle(about.newsletter, issue.number),
+      title: issueTitle(about.newsletter, issue),
       summary: summaryOf(issue),
       content_html: contentOf(issue, about),
       date_published: issue.publishedAt,

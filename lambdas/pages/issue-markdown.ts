@@ -23,7 +23,7 @@ export function issueMarkdown(issue: Issue, about: { newsletter: string; timeZon
   const articles = printedArticles(issue).map(articleMarkdown);
   const outages = printedOutages(issue).map((outage) => outageMarkdown(outage, about.timeZone));
   return [
-    `# ${escapeMarkdown(issueTitle(about.newsletter, issue.number))}`,
+    `# ${escapeMarkdown(issueTitle(about.newsletter, issue))}`,
     issue.intro && markdownSource(issue.intro, escapeMarkdown),
     issue.sponsor && sponsorMarkdown(issue.sponsor),
     articles.length > 0 && ['## Articles', ...articles].join('\n\n'),

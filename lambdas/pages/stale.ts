@@ -37,7 +37,7 @@ export function stalePage(
   const since = changesSince(issue, wanted.shown);
   const says = saying(wanted, issue);
   return framePage({
-    title: `${says.title}: ${issueTitle(about.newsletter, issue.number)}`,
+    title: `${says.title}: ${issueTitle(about.newsletter, issue)}`,
     styleNonce: about.styleNonce,
     look: 'desk',
     body: html`<main class="message">

@@ -1,4 +1,5 @@
-import type { Article, Issue, LeftOut, Outage } from '../domain/issue';
+import type { Article, Issue, Outage } from '../domain/issue';
+import type { LeftOut } from '../domain/issue/left-out';
 import { formatDuration, formatMoment, minutesBetween } from './dates';
 import { cleanText } from './foreign-text';
 
@@ -83,18 +84,24 @@ export const reasonsOf = (article: Article) =>
 
 /** What a draft is made of and when it is due, for the top of its mail. */
 export const draftIntro = (issue: Issue, timeZone: string) =>
-  `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${whenDue(issue, timeZone)}`;
+  `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${whenDue(issue, timeZone)}${insteadOf(issue)}`;
 
 /** The same for the desk, which counts what is in it by now. */
 export const deskIntro = (issue: Issue, timeZone: string) =>
-  `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}`;
+  `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}${insteadOf(issue)}`;
 
 /** Beside a draft that holds the same work. */
 export const stillUndecided = (number: number) =>
-  `Issue #${number} is still a draft. What you kept, added or wrote there is here too: skip that one, or approve it first, by the link of its own mail.`;
+  `Issue #${number} is still a draft. What you kept, added or wrote there is here too: approve that one first, by the link of its own mail, or skip it, and there will be no issue #${number}.`;
 
 const whenDue = ({ state, dueAt }: Issue, timeZone: string) =>
   state === 'draft' && dueAt ? ` Due ${formatMoment(dueAt, timeZone)}.` : '';
+
+/** That its number is the one of a draft that nobody decided on. */
+const insteadOf = ({ state, number, forgotten }: Issue) =>
+  state === 'draft' && forgotten !== undefined
+    ? ` ${weekName({ week: forgotten })} ended without an issue, so this one is #${number}; what you kept, added or wrote then is here.`
+    : '';
 
 /** Says that a week is quiet instead of filling it. */
 function quietly({ articles, outages, quiet }: Issue): string {
@@ -133,13 +140,15 @@ export const whyNoOutages = ({ incidents }: LeftOut) =>
     : 'No status page reported an incident.';
 
 /** What the draft does not show, one sentence for each kind there is. */
-export function leftOutLines({ candidates, incidents, printedBefore }: LeftOut): string[] {
+export function leftOutLines({ candidates, incidents, printedBefore, noRoom = 0 }: LeftOut): string[] {
   return [
     candidates > 0 && `${countOf(candidates, 'candidate')} scored lower.`,
     incidents > 0 &&
       `${countOf(incidents, 'incident')} ${incidents === 1 ? 'was' : 'were'} too small by the habit of ${incidents === 1 ? 'its' : 'their'} page.`,
     printedBefore > 0 &&
       `${countOf(printedBefore, 'story', 'stories')} ${printedBefore === 1 ? 'was' : 'were'} in an earlier issue.`,
+    noRoom > 0 &&
+      `${countOf(noRoom, 'item')} had no room beside what earlier drafts left to this one: drop some of that, and the next draft can offer more.`,
   ].filter((line) => line !== false);
 }
 

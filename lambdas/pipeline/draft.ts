@@ -3,15 +3,17 @@ import type { Candidate } from '../domain/candidate';
 import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { after, day } from '../domain/instant';
-import { drawUpAgain, type Issue } from '../domain/issue';
+import { type Article, drawUpAgain, type Issue } from '../domain/issue';
 import { type LeftBehind, leftBehind, takeUpArticles, takeUpOutages } from '../domain/issue/carry-over';
+import { fitDraft } from '../domain/issue/fit';
 import { addFollowUps } from '../domain/issue/follow-ups';
-import { kindOf } from '../domain/issue/notices';
+import { isForgotten, kindOf } from '../domain/issue/notices';
 import { keysOf } from '../domain/issue/outage-from';
 import { outageUpdates } from '../domain/issue/outage-updates';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
 import { usualArticles, usualPerVendor, withoutRetired } from '../domain/score/choose';
 import { withoutKept } from '../domain/score/learn';
+import { withoutRetold } from '../domain/story/retold';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
 import { signDeskLink } from './desk/link';
@@ -59,12 +61,8 @@ export async function draftIssue(
 ): Promise<{ issue: number; mail: 'sent' | 'unclear' | 'none' }> {
   if (Number.isNaN(Date.parse(scheduledFor)))
     throw new BadRequestError(`time: expected an instant such as 2026-06-07T12:00:00Z, got "${scheduledFor}".`);
-  const week = isoWeek(scheduledFor, settings.timeZone);
-  const [last] = await world.issues.latest(1);
-  // A number that was rejected was never printed: the next week's draft has it.
-  const next = last && last.number + (last.state === 'rejected' ? 0 : 1);
-  const number = await world.issues.claimWeek(week, next ?? settings.firstIssue);
-  const issue = await findOrDraw(world, settings, number, week, now);
+  const issue = await findOrDraw(world, settings, isoWeek(scheduledFor, settings.timeZone), now);
+  const { number } = issue;
   if (issue.state !== 'draft') return { issue: number, mail: 'none' };
 
   const deskLink = signDeskLink(settings.deskUrl, number, now, await world.signingKeys());
@@ -80,27 +78,33 @@ export async function draftIssue(
   return { issue: number, mail: result.state };
 }
 
-async function findOrDraw(
-  world: DraftWorld,
-  settings: DraftSettings,
-  number: number,
-  week: string,
-  now: string,
-): Promise<Issue> {
-  const found = await world.issues.get(number);
-  if (found && (found.state !== 'rejected' || found.week === week)) return found;
-  const earlier = await readEarlier(world.issues, number, now, found);
+async function findOrDraw(world: DraftWorld, settings: DraftSettings, week: string, now: string): Promise<Issue> {
+  const { issues } = world;
+  const [card] = await issues.latest(1);
+  const last = card && (await issues.get(card.number));
+  if (last?.week === week) return last;
+  const next = last ? last.number + (isUnused(last, now) ? 0 : 1) : settings.firstIssue;
+  const claimed = await issues.claimWeek(week, next);
+  const found = await issues.get(claimed);
+  if (found && found.week >= week) return found;
+  // An editor may have taken it up again since its number was claimed for this week.
+  const replaced = found && isUnused(found, now) ? found : undefined;
+  const number = found && last && !replaced ? last.number + 1 : claimed;
+  const earlier = await readEarlier(issues, number, now, replaced);
   const fresh = await drawUp(world, settings, { number, week, earlier }, now);
-  if (!found) return (await world.issues.create(fresh)) ? fresh : ((await world.issues.get(number)) as Issue);
-  const again = drawUpAgain(found, fresh);
+  if (!replaced) return (await issues.create(fresh)) ? fresh : ((await issues.get(number)) as Issue);
+  const again = drawUpAgain(replaced, fresh);
   try {
-    await world.issues.save(again, found.revision);
+    await issues.save(again, replaced.revision);
     return again;
   } catch (error) {
     if (!(error instanceof StaleRevisionError)) throw error;
-    return (await world.issues.get(number)) as Issue;
+    return findOrDraw(world, settings, week, now);
   }
 }
+
+/** Whether an issue's number was not printed and is not going to be: the next week's draft has it. */
+const isUnused = (issue: Issue, now: string) => issue.state === 'rejected' || isForgotten(issue, now);
 
 async function drawUp(
   world: DraftWorld,
@@ -109,17 +113,20 @@ async function drawUp(
   now: string,
 ): Promise<Issue> {
   const from = periodStart(earlier, now);
-  const behind = leftBehind(earlier.before);
+  // The draft that says so is no more; all others are read again.
+  const isReplaced = earlier.before?.number === number;
+  const behind = leftBehind(earlier.before, earlier.older, number);
   const [{ troubled, retired }, listed, left] = await Promise.all([
     world.sources.conditions(),
     world.candidates.best(considered),
     unprintedOf(world, behind),
-    world.candidates.unlist([...behind.dropped]),
+    isReplaced ? world.candidates.unlist([...behind.dropped]) : undefined,
   ]);
   // What the editor moved to the other section is there.
   const moved = left.outages.filter(({ item }) => item.wasArticle).map(({ item }) => item.id);
   const settled = new Set([...behind.dropped, ...left.articles.map(({ item }) => item.id)]);
-  const unwanted = { retired, known: new Set([...behind.dropped, ...behind.printing, ...moved]) };
+  const known = new Set([...behind.dropped, ...behind.printing, ...moved]);
+  const unwanted = { retired, known, told: [...behind.settled, ...left.articles.map(({ item }) => item)] };
   const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
   const decided = new Set([...settled, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
@@ -127,7 +134,7 @@ async function drawUp(
     pickOutages(world, { from, now, timeZone: settings.timeZone, decided }),
   ]);
   const over = followUps.outages.filter(({ id }) => !settled.has(id));
-  const writeUps = followUps.articles.filter(({ id }) => !unwanted.known.has(id));
+  const writeUps = followUps.articles.filter(({ id }) => !known.has(id));
   const disclosed = settings.disclosed && disclosureLines(settings.disclosed);
   const articles = takeUpArticles(
     addFollowUps(
@@ -140,7 +147,7 @@ async function drawUp(
     troubled.filter(isOf).map(({ source, reason }) => ({ source, reason }));
   // What is gone is told until an issue has gone out since.
   const changed = trouble(({ change, at = now }) => change === 'move' || (change === 'gone' && at >= from));
-  return {
+  return fitDraft({
     number,
     week,
     state: 'draft',
@@ -164,17 +171,21 @@ async function drawUp(
       failures: trouble(({ state, change }) => state !== 'quarantined' && change === undefined),
       ...(changed.length > 0 && { changed }),
     },
-  };
+  });
 }
 
 async function pickFrom(
   world: PickWorld & Pick<DraftWorld, 'candidates'>,
   settings: DraftSettings,
   listed: readonly Candidate[],
-  unwanted: { retired: ReadonlySet<string>; known: ReadonlySet<string> },
+  unwanted: { retired: ReadonlySet<string>; known: ReadonlySet<string>; told: readonly Article[] },
   now: string,
 ): Promise<{ best: Candidate[]; picked: PickedArticles }> {
-  const best = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.known.has(id));
+  const wanted = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.known.has(id));
+  const best = withoutRetold(
+    wanted.map((candidate) => ({ ...candidate, at: candidate.publishedAt ?? candidate.firstSeenAt })),
+    unwanted.told.map((article) => ({ ...article, at: article.publishedAt ?? now })),
+  ).map(({ at: _, ...candidate }) => candidate);
   const picked = await pickArticles(world, settings, best, now);
   if (!picked.flooded || listed.length !== considered) return { best, picked };
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);

@@ -55,17 +55,22 @@ export async function publishDue(world: PublishWorld, settings: PublishSettings,
   for (const card of await world.issues.latest(recentIssues)) {
     const due = card.state === 'approved' && card.publishAt !== undefined && card.publishAt <= now;
     if (!due && card.state !== 'publishing') continue;
-    const issue = await claimIssue(world, card.number, now);
+    const issue = await claimIssue(world, settings, card.number, now);
     if (issue) done.push(await publishIssue(world, settings, issue, now));
   }
   return [...done, ...(await sendReleased(world, settings, now))];
 }
 
-async function claimIssue(world: PublishWorld, number: number, now: string): Promise<Issue | undefined> {
+async function claimIssue(
+  world: PublishWorld,
+  { newsletter }: PublishSettings,
+  number: number,
+  now: string,
+): Promise<Issue | undefined> {
   const issue = await world.issues.get(number);
   if (issue?.state === 'publishing') return issue;
   if (issue?.state !== 'approved' || (issue.publishAt ?? '') > now) return undefined;
-  const claimed = beginPublishing(issue, now);
+  const claimed = beginPublishing(issue, newsletter, now);
   return (await saveUnlessStale(world, claimed, issue.revision)) ? claimed : undefined;
 }
 

@@ -1,17 +1,18 @@
 import { POST_MORTEM_DAYS } from '../domain/incident/post-mortem';
 import { after, day } from '../domain/instant';
-import type { Issue, IssueState } from '../domain/issue';
+import { goesOut, type Issue } from '../domain/issue';
 import type { IssueStore } from '../domain/ports';
 
 /** Eighteen weekly issues are 120 days; the others are for drafts that were rejected and for extra issues. */
 const cardsRead = 40;
-const printedStates: readonly IssueState[] = ['approved', 'publishing', 'published'];
 
 /** What a draft looks back on. */
 export interface Earlier {
-  /** The issue before it, whatever became of it; the rejected draft of the same number, when there is one. */
+  /** The issue before it, whatever became of it; the draft of the same number, when there was one. */
   before: Issue | undefined;
-  /** What was printed in the last 120 days, newest first. */
+  /** The issues of the last 120 days before that one, newest first. */
+  older: Issue[];
+  /** Those of them all that are meant for readers. */
   printed: Issue[];
   /** Numbers of drafts that nobody decided on. */
   undecided: Set<number>;
@@ -22,22 +23,20 @@ export async function readEarlier(
   issues: Pick<IssueStore, 'get' | 'latest'>,
   number: number,
   now: string,
-  rejected?: Issue,
+  replaced?: Issue,
 ): Promise<Earlier> {
   const oldest = after(now, -POST_MORTEM_DAYS * day);
   const cards = (await issues.latest(cardsRead)).filter((card) => card.number < number);
-  const printed = cards.filter(
-    (card) => printedStates.includes(card.state) && (card.publishedAt ?? card.publishAt ?? card.createdAt) >= oldest,
-  );
-  const [newest] = cards;
-  const asked = newest && newest.number !== printed[0]?.number ? [newest, ...printed] : printed;
-  const found = (await Promise.all(asked.map((card) => issues.get(card.number)))).filter(
-    (issue) => issue !== undefined,
-  );
-  const isPrinted = ({ number: of }: Issue) => printed.some((card) => card.number === of);
+  const isRecent = (card: Pick<Issue, 'createdAt' | 'publishAt' | 'publishedAt'>) =>
+    (card.publishedAt ?? card.publishAt ?? card.createdAt) >= oldest;
+  const recent = cards.filter((card, index) => index === 0 || isRecent(card));
+  const found = await Promise.all(recent.map((card) => issues.get(card.number)));
+  const all = [replaced, ...found].filter((issue) => issue !== undefined);
+  const [before, ...older] = all;
   return {
-    before: rejected ?? found.find((issue) => issue.number === newest?.number),
-    printed: found.filter(isPrinted),
-    undecided: new Set(cards.filter(({ state }) => state === 'draft').map((card) => card.number)),
+    before,
+    older,
+    printed: all.filter((issue) => goesOut(issue) && isRecent(issue)),
+    undecided: new Set(all.filter(({ state }) => state === 'draft').map((issue) => issue.number)),
   };
 }

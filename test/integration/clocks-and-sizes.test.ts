@@ -105,10 +105,9 @@ describe('a clock that is wrong by a day', () => {
         runs++;
       }
     }
-    const weeks = (await world.issues.latest(50)).map(({ week }) => week);
+    const weeks = mails.map(({ text }) => /^Draft, (.*)$/m.exec(text)?.[1]);
     expect(new Set(weeks).size).toBe(weeks.length);
     expect(weeks.length).toBe(9);
-    expect(mails).toHaveLength(weeks.length);
     console.log(
       `clocks: ${runs} draft runs, clocks up to a day off: ${weeks.length} weeks, ${mails.length} mails, 0 twice (a clock that is late: alarm WeekLate)`,
     );

@@ -124,7 +124,7 @@ describe('the outages of a draft', () => {
     await world.incidents.saveHabit('source', habit);
     expect((await read()).outages).toEqual([]);
     await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
-    expect((await world.issues.get(8))?.outages.map(({ id }) => id)).toEqual(['silent']);
+    expect((await world.issues.get(7))?.outages.map(({ id }) => id)).toEqual(['silent']);
   });
 
   test('say why several pages are one line, and mark what is going on', async () => {

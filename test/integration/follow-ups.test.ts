@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../lambdas/domain/issue';
 import { addArticle } from '../../lambdas/domain/issue/edits';
+import { isoWeek } from '../../lambdas/domain/week';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { findFollowUps } from '../../lambdas/pipeline/find-follow-ups';
 import { publishDue } from '../../lambdas/pipeline/publish';
@@ -54,7 +55,14 @@ const explained = makeCandidate('explained', {
 /** An issue that went out, so that its articles and outages are marked as the real run marks them. */
 async function publish(world: World, number: number, days: number, about: Partial<Issue> = {}): Promise<void> {
   const at = daysBefore(days);
-  const approved = { state: 'approved' as const, createdAt: at, publishAt: at, approvedRevision: 1, revision: 2 };
+  const approved = {
+    state: 'approved' as const,
+    week: isoWeek(at),
+    createdAt: at,
+    publishAt: at,
+    approvedRevision: 1,
+    revision: 2,
+  };
   await world.issues.create(
     makeIssue(number, {
       articles: [makeArticle(`a${number}`)],

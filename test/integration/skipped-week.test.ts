@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { signGrant } from '../../lambdas/domain/approval';
 import { approve, type Issue } from '../../lambdas/domain/issue';
+import type { Mail } from '../../lambdas/domain/ports';
 import { decide } from '../../lambdas/pipeline/decide';
-import { draftIssue } from '../../lambdas/pipeline/draft';
+import { type DraftSettings, draftIssue } from '../../lambdas/pipeline/draft';
 import { draftSettings, keys, makeDraftWorld, signingKeys } from '../support/draft-world';
 import { useFaultyStore } from '../support/faulty-table';
 import { makeCandidate, noLedger } from '../support/made';
@@ -13,7 +14,9 @@ const settings = { ...draftSettings, firstIssue: 76, coolingOffMinutes: 30, styl
 
 const store = useFaultyStore();
 
-async function openWeeks() {
+const textOf = (mail: Mail | undefined) => mail?.text.replace(/\s+/g, ' ');
+
+async function openWeeks(about: Partial<DraftSettings> = {}) {
   const { table } = await store.open();
   const { world, mails } = makeDraftWorld(table);
   const { issues, candidates } = world;
@@ -34,7 +37,12 @@ async function openWeeks() {
       sunday(weeks),
     );
   };
-  return { issues, mails, press, draft: (weeks: number) => draftIssue(world, settings, sunday(weeks)) };
+  return {
+    issues,
+    mails,
+    press,
+    draft: (weeks: number) => draftIssue(world, { ...settings, ...about }, sunday(weeks)),
+  };
 }
 
 test('a skipped week keeps its reason, and its number goes to the next week, whose revision goes on', async () => {
@@ -61,13 +69,53 @@ test('a skipped week keeps its reason, and its number goes to the next week, who
   expect((await weeks.issues.get(76))?.state).toBe('draft');
 });
 
-test('a week that nobody decided on is named in the mail of the next, whose number follows it', async () => {
+test('the next week has the number of a draft that nobody decided on, and its mail says so', async () => {
   const weeks = await openWeeks();
   await weeks.draft(0);
+  await weeks.press('opening', 1, { intro: 'An hour’s work.' }, 0);
+  const runs = await Promise.all([weeks.draft(1), weeks.draft(1), weeks.draft(1)]);
+  expect(runs.map(({ issue }) => issue)).toEqual([76, 76, 76]);
+  expect(weeks.mails, 'one draft mail a week').toHaveLength(2);
+  expect(textOf(weeks.mails[1])).toContain('Week 23 of 2026 ended without an issue, so this one is #76;');
+  const again = { state: 'draft', week: '2026-W24', forgotten: '2026-W23', revision: 3, intro: 'An hour’s work.' };
+  expect(await weeks.issues.get(76)).toMatchObject(again);
+  for (const revision of [1, 2]) {
+    const stale = await weeks.press('approve', revision, { word: 'publish', read: 'on' }, 1);
+    expect(stale.kind, `a form of revision ${revision}`).toBe('refused');
+  }
+});
+
+test('a draft that somebody is at when the next is drawn up stays, and is named in the mail of that, whose number follows it', async () => {
+  const weeks = await openWeeks();
+  await weeks.draft(0);
+  await weeks.press('opening', 1, { intro: 'At last.' }, 6.9 / 7);
+  const draft = await weeks.issues.get(76);
   expect(await weeks.draft(1)).toEqual({ issue: 77, mail: 'sent' });
-  const [first, second] = weeks.mails.map(({ text }) => text.replace(/\s+/g, ' '));
+  expect(await weeks.issues.get(76)).toEqual(draft);
+  const [first, second] = weeks.mails.map(textOf);
   expect(first).not.toContain('is still a draft');
   expect(second).toContain('Issue #76 is still a draft.');
+});
+
+test('a draft that is not due yet when the next is drawn up stays', async () => {
+  const weeks = await openWeeks({ due: { weekday: 0, hour: 11, timeZone: 'Etc/UTC' } });
+  await weeks.draft(0);
+  expect(await weeks.draft(1)).toEqual({ issue: 77, mail: 'sent' });
+});
+
+test('a draft that is taken up again while the next is being drawn up stays, and that one has the next number', async () => {
+  const weeks = await openWeeks();
+  await weeks.draft(0);
+  await weeks.press('reject', 1, { skipped: 'yes' }, 0);
+  const { save } = weeks.issues;
+  weeks.issues.save = async (issue, revision) => {
+    weeks.issues.save = save;
+    if (issue.week === '2026-W24') await weeks.press('pull-back', 2, {}, 1);
+    return save(issue, revision);
+  };
+  expect(await weeks.draft(1)).toEqual({ issue: 77, mail: 'sent' });
+  expect(await weeks.draft(1), 'run again').toEqual({ issue: 77, mail: 'sent' });
+  expect(await weeks.issues.get(76)).toMatchObject({ state: 'draft', week: '2026-W23' });
 });
 
 test('a week that was skipped by mistake is taken up again with every word, until the next draft has its number', async () => {

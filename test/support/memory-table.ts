@@ -3,6 +3,7 @@ import { type Change, type Item, type ListedItem, Table } from '../../lambdas/ad
 import type { Key } from '../../lambdas/contract/table';
 
 const nameOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
+const placeOf = (item: ListedItem) => `${item.listOrder}\n${nameOf(item)}`;
 const isDefined = ([, value]: [string, unknown]) => value !== undefined;
 
 /** As the SDK is told to store it: without what is undefined. */
@@ -17,7 +18,7 @@ function marshal(value: unknown): unknown {
   );
 }
 
-/** The table without its emulator, for histories of thousands of polls: what the adapters ask of it while polling, and nothing else. */
+/** The table without its emulator, for histories of thousands of steps: what the adapters ask of it, but for requests for a link. */
 export class MemoryTable extends Table {
   private readonly held = new Map<string, Item>();
 
@@ -48,7 +49,8 @@ export class MemoryTable extends Table {
         if (before) return false;
         break;
       case 'nextPollAt = :read':
-        if (!before || before['nextPollAt'] !== condition?.values?.[':read']) return false;
+      case 'revision = :read':
+        if (before?.[condition.expression.split(' ')[0] as string] !== condition.values?.[':read']) return false;
         break;
       default:
         throw new Error(`A condition that is not known here: ${condition?.expression}`);
@@ -77,12 +79,20 @@ export class MemoryTable extends Table {
     return structuredClone(after);
   }
 
-  override async page(listKey: string, options: { upTo?: string }): Promise<{ items: ListedItem[] }> {
+  override async page(
+    listKey: string,
+    { upTo, descending, limit, after }: { upTo?: string; descending?: boolean; limit?: number; after?: Item },
+  ): Promise<{ items: ListedItem[]; next?: Item }> {
     const listed = [...this.held.values()] as unknown as (ListedItem & { listKey?: string })[];
-    const items = listed
-      .filter((item) => item.listKey === listKey && (options.upTo === undefined || item.listOrder <= options.upTo))
-      .sort((a, b) => (a.listOrder < b.listOrder ? -1 : 1))
+    const all = listed
+      .filter((item) => item.listKey === listKey && (upTo === undefined || item.listOrder <= upTo))
+      .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
       .map(({ pk, sk, listOrder, card }) => ({ pk, sk, listOrder, card }));
-    return { items: structuredClone(items) };
+    if (descending) all.reverse();
+    const from = after ? all.findIndex((item) => nameOf(item) === nameOf(after as unknown as Key)) + 1 : 0;
+    const items = all.slice(from, limit === undefined ? undefined : from + limit);
+    const last = items.at(-1);
+    const next = last && from + items.length < all.length ? { pk: last.pk, sk: last.sk } : undefined;
+    return structuredClone({ items, ...(next && { next }) });
   }
 }

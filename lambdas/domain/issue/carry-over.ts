@@ -1,7 +1,7 @@
-import type { Article, Change, Issue, Outage } from '../issue';
+import { type Article, type Change, goesOut, type Issue, type Outage } from '../issue';
 import { keysOf } from './outage-from';
 
-/** What the issue before leaves to the next draft. */
+/** What the issues before leave to the next draft. */
 export interface LeftBehind {
   /** Put off for later, and, of a draft that never went out nor was rejected, what was kept, added, written on or left to it. Nothing is decided. */
   articles: Left<Article>[];
@@ -12,7 +12,9 @@ export interface LeftBehind {
   declined: string[];
   /** Ids of what is about to be printed, and that the memory does not know yet. */
   printing: Set<string>;
-  /** The opening of a week that was skipped; a draft that is still one keeps its own. */
+  /** The articles among what was dropped or is about to be printed: another page that tells the same is not wanted either. */
+  settled: Article[];
+  /** The opening of a week that was skipped or forgotten; a draft that is still one keeps its own. */
   opening: Pick<Issue, 'intro' | 'sponsor'>;
 }
 
@@ -22,37 +24,73 @@ interface Left<T> {
   isWritten: boolean;
 }
 
-/** What the newest issue before a draft leaves to it, with the reason that says so; nothing when there is none. */
-export function leftBehind(before: Issue | undefined): LeftBehind {
-  if (!before) return { articles: [], outages: [], dropped: new Set(), declined: [], printing: new Set(), opening: {} };
-  const { state, skipped, articles, outages, intro, sponsor } = before;
-  const isContinued = state === 'draft' || skipped === true;
-  const isPrinting = state === 'approved' || state === 'publishing';
-  const isWritten = writtenOn(before);
-  const isLeft = (item: Article | Outage) =>
-    item.decision === 'later' ||
-    (isContinued && item.decision !== 'dropped' && (item.decision === 'kept' || item.carried || isWritten(item)));
-  const isDropped = ({ decision }: Article | Outage) => decision === 'dropped';
-  const declined = [...new Set([...(before.declined ?? []), ...outages.filter(isDropped).flatMap(keysOf)])];
-  const dropped = new Set([...articles.filter(isDropped).map(({ id }) => id), ...declined]);
-  const goesOut = isPrinting || state === 'published';
+/**
+ * What the issues before the draft with this number leave to it, with the reason that says so: the one right before it, and the older ones,
+ * newest first, where an editor has been at them since that one was drawn up. What a newer issue holds is that one's to leave.
+ */
+export function leftBehind(before: Issue | undefined, older: readonly Issue[], number: number): LeftBehind {
+  const all = before ? withoutHeld([before, ...older]) : [];
+  const news = all.filter((issue) => issue === all[0] || issue.updatedAt > (before as Issue).createdAt);
+  const unfinished = all.filter((issue) => !goesOut(issue));
+  const printing = all.flatMap((issue) => (goesOut(issue) && issue.state !== 'published' ? itemsOf(issue) : []));
+  const dropped = unfinished.flatMap((issue) => itemsOf(issue).filter(isDropped));
+  const declined = [
+    ...unfinished.flatMap((issue) => issue.declined ?? []),
+    ...dropped.flatMap((item) => (isOutage(item) ? keysOf(item) : [])),
+  ];
+  const settled = [...dropped, ...printing.filter(({ decision }) => decision !== 'later')];
   return {
-    articles: articles.filter(isLeft).map(({ silenced: _, ...article }) => ({
-      item: {
-        ...article,
-        reasons: [...new Set([...whyAgain(article, before), ...article.reasons])],
-        ...again,
-      },
-      isWritten: isWritten(article),
-    })),
-    outages: outages.filter(isLeft).map((outage) => ({ item: { ...outage, ...again }, isWritten: isWritten(outage) })),
-    dropped: goesOut ? new Set() : dropped,
-    declined: goesOut ? [] : declined.slice(-mostDeclined),
-    printing: new Set(
-      isPrinting ? [...articles, ...outages].filter(({ decision }) => decision !== 'later').map(({ id }) => id) : [],
-    ),
-    opening: skipped ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {},
+    articles: news.flatMap((issue) => articlesLeft(issue, number)),
+    outages: news.flatMap((issue) => outagesLeft(issue, issue !== all[0])),
+    dropped: new Set([...dropped.map(({ id }) => id), ...declined]),
+    declined: [...new Set(declined)].slice(-mostDeclined),
+    printing: new Set(printing.flatMap(({ id, decision }) => (decision === 'later' ? [] : id))),
+    settled: settled.flatMap((item) => (isOutage(item) ? [] : item)),
+    opening: Object.assign({}, ...news.map((issue) => openingLeft(issue, number)).reverse()),
   };
+}
+
+const itemsOf = ({ articles, outages }: Issue): (Article | Outage)[] => [...articles, ...outages];
+const isOutage = (item: Article | Outage): item is Outage => 'service' in item;
+const isDropped = ({ decision }: Article | Outage) => decision === 'dropped';
+
+/** Each issue, newest first, without what a newer one holds. */
+function withoutHeld(issues: readonly Issue[]): Issue[] {
+  const held = new Set<string>();
+  return issues.map((issue) => {
+    const isFree = ({ id }: { id: string }) => !held.has(id);
+    const free = { ...issue, articles: issue.articles.filter(isFree), outages: issue.outages.filter(isFree) };
+    for (const key of itemsOf(issue).flatMap(keysOf)) held.add(key);
+    return free;
+  });
+}
+
+const leaves = (issue: Issue) => {
+  const isContinued = issue.state === 'draft' || issue.skipped === true;
+  const isWritten = writtenOn(issue);
+  return (item: Article | Outage) =>
+    item.decision === 'later' ||
+    (isContinued && !isDropped(item) && (item.decision === 'kept' || item.carried || isWritten(item)));
+};
+
+const articlesLeft = (issue: Issue, number: number): Left<Article>[] =>
+  issue.articles.filter(leaves(issue)).map(({ silenced: _, ...article }) => ({
+    item: { ...article, reasons: [...new Set([...whyAgain(article, issue, number), ...article.reasons])], ...again },
+    isWritten: writtenOn(issue)(article),
+  }));
+
+/** What nobody decided on is looked for anew, but for an older week that was skipped only now: its days are over for any later draft. */
+function outagesLeft(issue: Issue, isOlder: boolean): Left<Outage>[] {
+  const isLeft = leaves(issue);
+  const isOver = isOlder && issue.skipped === true;
+  return issue.outages
+    .filter((outage) => isLeft(outage) || (isOver && outage.decision === 'undecided'))
+    .map((outage) => ({ item: { ...outage, ...again }, isWritten: writtenOn(issue)(outage) }));
+}
+
+function openingLeft({ number, state, skipped, intro, sponsor }: Issue, next: number): LeftBehind['opening'] {
+  const isForgotten = state === 'draft' && number === next;
+  return skipped || isForgotten ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {};
 }
 
 const again = { decision: 'undecided', carried: true } as const;
@@ -137,11 +175,13 @@ const writtenOn =
 const isEdited = ({ id }: Article | Outage, changes: readonly Change[]) =>
   changes.some(({ act, item }) => act === 'edited' && item === id);
 
-function whyAgain({ decision, byHand, carried }: Article, { number, state, skipped }: Issue): string[] {
-  // The next draft has the number of one that ended so.
-  const ended = state === 'rejected' && `the ${skipped ? 'skipped' : 'rejected'} draft`;
-  if (decision === 'later') return [`put off for later in ${ended || `#${number}`}`];
-  const draft = ended || `the draft of #${number}`;
+function whyAgain({ decision, byHand, carried }: Article, issue: Issue, next: number): string[] {
+  const { number, state, skipped } = issue;
+  // Of a draft whose number the next one has, the number says nothing.
+  const isReplaced = number === next;
+  const how = skipped ? 'skipped ' : state === 'rejected' ? 'rejected ' : isReplaced ? 'forgotten ' : '';
+  const draft = `the ${how}draft${isReplaced ? '' : ` of #${number}`}`;
+  if (decision === 'later') return [`put off for later in ${how ? draft : `#${number}`}`];
   if (decision === 'kept' && !byHand) return [`kept in ${draft}`];
   if (carried) return [];
   return [byHand ? `added to ${draft}` : `written on in ${draft}`];

@@ -10,11 +10,10 @@ import {
   type Outage,
   type Sponsor,
 } from '../issue';
+import { bytesOf, longestDraft } from './fit';
 import { type Content, contentOf, type Doing, restore, undoable, withChange } from './history';
 import { cleanOpening, cleanWords, type Words } from './words';
 
-/** DynamoDB refuses an item over 400 KB; a draft is refused before that, while it can still be saved. */
-const longestDraft = 300_000;
 const mostItems = 200;
 
 /** What one press of a button asks of an item: any of these, at once. */
@@ -144,7 +143,6 @@ function edit(issue: Issue, revision: number, about: Doing, at: string, change: 
 }
 
 const itemsOf = ({ articles, outages }: Content) => articles.length + outages.length;
-const bytesOf = (content: Content) => Buffer.byteLength(JSON.stringify(content));
 
 /** The same object when nothing is different, so that a save that changes nothing is none. */
 function settled(before: Content, after: Content): Content {

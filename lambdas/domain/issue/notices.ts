@@ -26,6 +26,10 @@ const atWorkMilliseconds = hour;
 export const dueOf = ({ dueAt, createdAt }: Pick<Issue, 'dueAt' | 'createdAt'>): string =>
   dueAt ?? after(createdAt, day);
 
+/** Whether nobody decides on a draft any more: it is a day since it was to go out, and since it was touched. The next week's draft gets its number. */
+export const isForgotten = (issue: Issue, now: string): boolean =>
+  issue.state === 'draft' && after(dueOf(issue), day) <= now && after(issue.updatedAt, day) <= now;
+
 /** The kind of a mail about one draft of a number: a number drawn up again after a rejection has mails of its own. */
 export const kindOf = (mail: string, issue: Pick<Issue, 'drawnAgain'>): string =>
   issue.drawnAgain ? `${mail}-${issue.drawnAgain}` : mail;

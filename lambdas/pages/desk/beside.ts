@@ -11,7 +11,7 @@ export const besideDesk = (
   contents: Markup,
   classes = 'desk',
 ): string => {
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   return framePage({
     title: `${heading}: ${title}`,
     styleNonce: about.styleNonce,

@@ -13,7 +13,7 @@ export const deskWord = 'edit';
  * what it shows for a word, so that whoever changes nothing types only one.
  */
 export function gatePage(issue: Issue, about: Ending & { newsletter: string; styleNonce: string }): string {
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   const isDraft = issue.state === 'draft';
   return framePage({
     title: `Desk: ${title}`,

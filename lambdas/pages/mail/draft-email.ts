@@ -38,7 +38,7 @@ const MOST_BYTES = 90_000;
 /** The mail that tells the editor the draft is there: what is in it, why, what is not, and one button to the desk. At most 100 KB with its text version. */
 export function draftEmail(drawn: Issue, about: DraftMail): { subject: string; html: string; text: string } {
   const issue = withoutComments(drawn);
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   const contents = contentsOf(issue.articles.length, issue.outages.length);
   const subject = subjectLine(`${title} — draft: ${isQuiet(issue) ? 'a quiet week' : contents}`);
   let mail = { html: '', text: '' };
@@ -59,7 +59,7 @@ const withoutComments = (issue: Issue): Issue => ({
 function draftMarkup(issue: Issue, about: DraftMail, cut: Cut): string {
   const intro = `${draftIntro(issue, about.timeZone)} Nothing goes out until you approve it.`;
   return frameMail({
-    title: issueTitle(about.newsletter, issue.number),
+    title: issueTitle(about.newsletter, issue),
     kicker: `Draft · ${weekName(issue)}`,
     preview: previewOf(issue),
     body: html`<p ${mailStyle.text}>${intro}</p>

@@ -33,7 +33,7 @@ interface About {
 /** The draft mail for those who read plain text: the same contents in the same order, lines of at most 76 characters except addresses. */
 export function draftText(issue: Issue, about: About, cut: Cut): string {
   return [
-    underline(issueTitle(about.newsletter, issue.number), '='),
+    underline(issueTitle(about.newsletter, issue), '='),
     `Draft, ${weekName(issue)}`,
     paragraph(`${draftIntro(issue, about.timeZone)} Nothing goes out until you approve it.`),
     about.undecided !== undefined && paragraph(stillUndecided(about.undecided)),

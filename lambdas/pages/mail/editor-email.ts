@@ -67,7 +67,7 @@ export const linkEmail = (issue: Issue, about: EditorMail) =>
   });
 
 function editorEmail(issue: Issue, about: EditorMail, { subject, lines, button }: Words) {
-  const title = issueTitle(about.newsletter, issue.number);
+  const title = issueTitle(about.newsletter, issue);
   const foot = `Sent to you as an editor of ${about.newsletter}. Opening a link in this mail only shows; it changes nothing.`;
   return {
     subject: subjectLine(`${title} — ${subject}`),

@@ -40,7 +40,7 @@ export const leavingAddresses = (addresses: readonly string[], recipient: string
 /** What the readers get: only what is printed, without scores or reasons. */
 export function issueEmail(issue: Issue, about: IssueMail): { subject: string; html: string; text: string } {
   return {
-    subject: subjectLine(issueTitle(about.newsletter, issue.number)),
+    subject: subjectLine(issueTitle(about.newsletter, issue)),
     html: issueMarkup(issue, about),
     text: issueText(issue, about),
   };
@@ -50,7 +50,7 @@ function issueMarkup(issue: Issue, about: IssueMail): string {
   const articles = printedArticles(issue);
   const outages = printedOutages(issue);
   return frameMail({
-    title: issueTitle(about.newsletter, issue.number),
+    title: issueTitle(about.newsletter, issue),
     kicker: weekName(issue),
     preview: `${contentsOf(articles.length, outages.length)} this week.`,
     body: html`${issue.intro && mailWords(issue.intro)}
@@ -90,7 +90,7 @@ export function issueText(issue: Issue, about: IssueMail): string {
   );
   const outages = printedOutages(issue).map((outage) => outageText(outage, about));
   return [
-    underline(issueTitle(about.newsletter, issue.number), '='),
+    underline(issueTitle(about.newsletter, issue), '='),
     issue.intro && markdownText(issue.intro),
     issue.sponsor && sponsorText(issue.sponsor),
     articles.length > 0 && sectionText('Articles', articles),

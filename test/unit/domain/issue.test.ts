@@ -47,7 +47,7 @@ describe('an issue', () => {
   test('is approved for the end of the cooling-off time, and can be pulled back until then', () => {
     const approved = approve(makeIssue(1), 1, at, 30);
     expect(approved).toMatchObject({ state: 'approved', approvedRevision: 1, publishAt: later });
-    expect(() => beginPublishing(approved, at)).toThrow(WrongStateError);
+    expect(() => beginPublishing(approved, 'Steady State', at)).toThrow(WrongStateError);
     const back = pullBack(approved, 2, at);
     expect(back.state).toBe('draft');
     expect(back).not.toHaveProperty('publishAt');
@@ -72,7 +72,7 @@ describe('an issue', () => {
       approve: (issue: Issue) => approve(issue, issue.revision, at, 0),
       pullBack: (issue: Issue) => pullBack(issue, issue.revision, at),
       reject: (issue: Issue) => reject(issue, issue.revision, at, 'no'),
-      begin: (issue: Issue) => beginPublishing(issue, later),
+      begin: (issue: Issue) => beginPublishing(issue, 'Steady State', later),
       finish: (issue: Issue) => finishPublishing(issue, later),
       drop: (issue: Issue) => decideItem(issue, issue.revision, 'a1', 'dropped', at),
     };

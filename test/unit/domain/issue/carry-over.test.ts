@@ -19,7 +19,7 @@ test('no words ever get to another item, none come in part, nothing comes twice,
           makeArticle(item.id, { decision: item.decision, ...(item.isWritten && words(item.id)) }),
         ),
       });
-      const behind = leftBehind(before);
+      const behind = leftBehind(before, [], 77);
       const picked = {
         chosen: fresh.slice(0, cut).map((each) => makeArticle(each, { title: 'As fed', author: 'As fed' })),
         runnersUp: fresh.slice(cut).map((each) => makeArticle(each, { title: 'As fed', author: 'As fed' })),
@@ -44,7 +44,7 @@ test('no words ever get to another item, none come in part, nothing comes twice,
 
 describe('an outage that was left behind', () => {
   const behind = (about: Parameters<typeof makeOutage>[1]) =>
-    leftBehind(makeIssue(76, { outages: [makeOutage('o1', about)] })).outages;
+    leftBehind(makeIssue(76, { outages: [makeOutage('o1', about)] }), [], 77).outages;
 
   test('takes its words to its own line, beside the newest facts and notes', () => {
     const left = behind({

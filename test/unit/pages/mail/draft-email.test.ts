@@ -35,7 +35,7 @@ test('an issue before it that is still a draft is named in either version', () =
   const mail = draftEmail(makeIssue(), { newsletter, timeZone, deskLink, undecided: 75 });
   for (const version of [outlineOf(mail.html).text, mail.text.replace(/\n/g, ' ')])
     expect(version).toContain(
-      'Issue #75 is still a draft. What you kept, added or wrote there is here too: skip that one, or approve it first',
+      'Issue #75 is still a draft. What you kept, added or wrote there is here too: approve that one first, by the link of its own mail, or skip it',
     );
   expect(mailOf(makeIssue()).text).not.toContain('still a draft');
 });
