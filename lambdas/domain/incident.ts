@@ -63,8 +63,9 @@ export interface IncidentFacts {
   ends: string[];
   /** The page's own end field, and when it said so. */
   end?: { said: string; at: string };
-  title: { said: string; text: string };
-  url: { said: string; text: string };
+  /** As last said; of two of one moment, as last seen. */
+  title: { said: string; seen?: string; text: string };
+  url: { said: string; seen?: string; text: string };
   impact?: Impact;
   guess: Impact;
   components: string[];

@@ -1,6 +1,6 @@
 import type { Incident } from '../domain/incident';
 import { foldReports } from '../domain/incident/fold';
-import { isOutage, keysOfReport } from '../domain/incident/merge';
+import { isOutage, keysOfReport, mergeReports } from '../domain/incident/merge';
 import type { IncidentReport } from '../domain/incident/report';
 import { newHabit, significanceOf, updateHabit } from '../domain/incident/significance';
 import type { IncidentStore, KnownHabit } from '../domain/ports';
@@ -9,6 +9,8 @@ import type { Source } from '../domain/source';
 /** More than one document of a page lists. */
 const keysKept = 600;
 const endedLast = 20;
+/** More than any page shows, and one batch. */
+const begunLast = 100;
 
 /**
  * Folds a status page's reports into its incidents, and ends those that a page of what is going on no longer lists;
@@ -30,11 +32,15 @@ export async function takeReports(
   };
   const named = reports.flatMap((report) => keysOfReport(report, source.id));
   const open = isCurrent ? openOf(before) : [];
-  const known = await world.incidents.get([...named, ...open]);
+  const found = await world.incidents.get([...named, ...open]);
+  const isNew = reports.some((report) => isUnknown(report, source, found, now));
+  const known = isNew ? new Map([...found, ...(await world.incidents.get(lastBegun(before, found)))]) : found;
   const about = { sourceId: source.id, seenAt: now, ...(isCurrent && { isCurrent }) };
   const { changed } = foldReports([...known.values()], reports, about);
-  // A batch is answered in any order; what is counted must not show it.
-  const outages = changed.filter(isOutage).sort((a, b) => (a.key < b.key ? -1 : 1));
+  // A batch is answered in any order; what is counted must not show it. What began last is counted first.
+  const outages = changed
+    .filter(isOutage)
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || (a.key < b.key ? -1 : 1));
   const begun = outages.filter(({ key }) => !known.has(key));
   const after = countEnded(countBegun(before, begun), outages);
   if (after !== before) await world.incidents.saveHabit(source.id, after);
@@ -43,6 +49,18 @@ export async function takeReports(
   }
   return Math.max(0, after.incidents - source.incidents);
 }
+
+/** Whether it is an outage that is stored under none of its names. */
+const isUnknown = (report: IncidentReport, { id }: Source, found: ReadonlyMap<string, Incident>, seenAt: string) =>
+  !keysOfReport(report, id).some((key) => found.has(key)) &&
+  isOutage(mergeReports(undefined, report, { sourceId: id, seenAt }));
+
+/**
+ * It may be an old one all the same, under a name that it did not have then: the page numbers anew, writes in another
+ * format, or does not show the message any more by which it was known first.
+ */
+const lastBegun = ({ begun }: KnownHabit, found: ReadonlyMap<string, Incident>) =>
+  begun.slice(0, begunLast).filter((key) => !found.has(key));
 
 /** What began and has not ended yet, and what ended last: of that a poll cut short may have saved the count alone. */
 function openOf({ begun, counted }: KnownHabit): string[] {

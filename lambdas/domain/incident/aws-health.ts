@@ -3,7 +3,7 @@ import { worse } from './facts';
 import { idOfEntry, markupOf } from './feed-entry';
 import type { JsonObject } from './json-shape';
 import { defined, objectOf, objectsOf, textOf } from './json-shape';
-import { readMoment } from './moment';
+import { earlier, readMoment } from './moment';
 import { plainLines, plainName } from './plain-text';
 import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
 import { bareTitle, isMaintenanceTitle, stageOfTitle, titleCore } from './wording';
@@ -28,7 +28,7 @@ export function looksLikeAwsFeed(feed: ParsedFeed): boolean {
 /**
  * The public RSS: one item a message, guid `…/#ec2-us-east-1_EPOCH`, titles with "Informational message:",
  * "Service is operating normally: [RESOLVED]" and the like. Messages of one service and region are one incident until
- * one says resolved or 24 hours pass in silence; every message's guid is an alias, so a rolled-off first one does no harm.
+ * one says resolved or 24 hours pass in silence, under one title a week; every message's guid is an alias, so a rolled-off first one does no harm.
  */
 export function reportsFromAwsFeed(feed: ParsedFeed, about: PageAbout): IncidentReport[] {
   const byPlace = new Map<string, Entry[]>();
@@ -64,7 +64,7 @@ function readEvent(event: JsonObject): IncidentReport {
     textOf(objectOf(service)['service_name']),
   );
   const place = textOf(event['service']) || textOf(event['place']);
-  const log = objectsOf(event['event_log']).map(readMessage);
+  const log = openedFirst(objectsOf(event['event_log']).map(readMessage));
   const began = readMoment(event['date']);
   const title = bareTitle(plainName(textOf(event['summary'])));
   const ended = readMoment(event['end_time']);
@@ -112,6 +112,12 @@ function readMessage(message: JsonObject): ReportedUpdate {
   });
 }
 
+/** The first message opens the event, as in the feed, so that either is known again in the other. */
+function openedFirst(log: readonly ReportedUpdate[]): ReportedUpdate[] {
+  const first = log.reduce<string | undefined>((found, { at }) => earlier(found, at), undefined);
+  return log.map((one) => (one.at === first && one.stage === 'update' ? { ...one, stage: 'investigating' } : one));
+}
+
 function inRuns(entries: readonly Entry[]): Entry[][] {
   const runs: Entry[][] = [];
   const ordered = [...entries].sort((a, b) => timeOf(a) - timeOf(b) || (idOfEntry(a) < idOfEntry(b) ? -1 : 1));
@@ -123,7 +129,7 @@ function inRuns(entries: readonly Entry[]): Entry[][] {
     const over = last !== undefined && stageOfTitle(last.title) === 'resolved';
     const goesOn = over
       ? same && gap < 2 * HOUR
-      : gap < 24 * HOUR && (same || stageOfTitle(entry.title) === 'resolved' || gap < 6 * HOUR);
+      : gap < (same ? 168 : stageOfTitle(entry.title) === 'resolved' ? 24 : 6) * HOUR;
     if (run !== undefined && goesOn) run.push(entry);
     else runs.push([entry]);
   }
@@ -141,16 +147,19 @@ function reportOfRun(run: readonly Entry[], place: string, feedTitle: string): I
     url: last.url,
     impact: run.map((entry) => impactOfMark(entry.title)).reduce(worse, undefined),
     components: [place],
-    updates: run.map((entry) =>
+    updates: run.map((entry, index) =>
       defined<ReportedUpdate>({
         at: entry.publishedAt ?? entry.updatedAt,
-        stage: stageOfTitle(entry.title) ?? (entry === first ? 'investigating' : 'update'),
+        stage: stageOfTitle(entry.title) ?? (isOpening(run[index - 1]) ? 'investigating' : 'update'),
         text: plainLines(markupOf(entry)),
       }),
     ),
     maintenance: isMaintenanceTitle(last.title),
   });
 }
+
+/** What follows nothing, or the word that it was over, says that it goes on. */
+const isOpening = (before: Entry | undefined) => before === undefined || stageOfTitle(before.title) === 'resolved';
 
 function impactOfMark(title: string): IncidentReport['impact'] {
   if (/^service disruption/i.test(title)) return 'critical';

@@ -83,7 +83,9 @@ function readReport(
   );
   const messages = own
     .filter((update) => update !== undefined)
-    .map((update) => readUpdate(objectOf(update['attributes'])));
+    .map((update) => readUpdate(objectOf(update['attributes'])))
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1))
+    .map((update, index, all) => reopened(update, all[index - 1]));
   const last = messages
     .flatMap(({ at }) => at ?? [])
     .sort()
@@ -110,6 +112,10 @@ function readReport(
     maintenance: textOf(facts['report_type']) === 'maintenance' || isMaintenanceTitle(title),
   });
 }
+
+/** What is not over after a message that said so has been opened again. */
+const reopened = (update: ReportedUpdate, before: ReportedUpdate | undefined): ReportedUpdate =>
+  before?.stage === 'resolved' && update.stage !== 'resolved' ? { ...update, stage: 'investigating' } : update;
 
 function readUpdate(facts: JsonObject): ReportedUpdate {
   const states = objectsOf(facts['affected_resources']).map((resource) => textOf(resource['status']));

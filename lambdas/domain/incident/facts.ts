@@ -65,8 +65,8 @@ export function factsOfReport(report: IncidentReport, seenAt: string): IncidentF
     ...(active === undefined ? {} : { active }),
     ends: keepEnds(timed.filter((update) => OVER.includes(update.stage)).map((update) => update.at)),
     ...(end === undefined ? {} : { end: { said: later(said, end)!, at: end } }),
-    title: { said, text: plainName(bareTitle(plainName(report.title, 300)), 300) || 'Untitled incident' },
-    url: { said, text: safeLink(report.url) },
+    title: { said, seen: seenAt, text: plainName(bareTitle(plainName(report.title, 300)), 300) || 'Untitled incident' },
+    url: { said, seen: seenAt, text: safeLink(report.url) },
     ...(report.impact === undefined ? {} : { impact: report.impact }),
     guess: impactOfWords([report.title, ...texts].join('\n').slice(0, 8_000)),
     components: keepComponents(report.components.map((name) => plainName(name, 80))),
@@ -108,8 +108,8 @@ export function joinFacts(a: IncidentFacts, b: IncidentFacts): IncidentFacts {
     ...(active === undefined ? {} : { active }),
     ends: keepEnds([...a.ends, ...b.ends]),
     ...(end === undefined ? {} : { end }),
-    title: newer(a.title, b.title, (value) => value.text)!,
-    url: newer(a.url, b.url, (value) => value.text)!,
+    title: newer(a.title, b.title, seenLast)!,
+    url: newer(a.url, b.url, seenLast)!,
     ...(impact === undefined ? {} : { impact }),
     guess: worse(a.guess, b.guess)!,
     components: keepComponents([...a.components, ...b.components]),
@@ -128,11 +128,11 @@ export const goingOn = (facts: IncidentFacts, at: string): IncidentFacts => ({
   active: later(facts.active, at)!,
 });
 
-/** The evidence with one more moment at which it was over. */
-export const over = (facts: IncidentFacts, at: string): IncidentFacts => ({
-  ...facts,
-  ends: keepEnds([...facts.ends, at]),
-});
+/** The evidence with one more moment at which it was over: since `endedAt`, where the page names its end. */
+export const over = (facts: IncidentFacts, at: string, endedAt?: string): IncidentFacts =>
+  endedAt === undefined
+    ? { ...facts, ends: keepEnds([...facts.ends, at]) }
+    : { ...facts, end: { said: at, at: endedAt } };
 
 /** Whether two bodies of evidence share a message, to the minute and stage. */
 export function shareUpdate(a: IncidentFacts, b: IncidentFacts): boolean {
@@ -163,6 +163,9 @@ function newer<T extends { said: string }>(
   if (a.said !== b.said) return a.said > b.said ? a : b;
   return tie(a) > tie(b) ? a : b;
 }
+
+/** Many pages do not say when they changed a title: of two of one moment, the one that was read last is theirs. */
+const seenLast = ({ seen = '', text }: { seen?: string; text: string }) => `${seen} ${text}`;
 
 function betterQuote(a: IncidentFacts['quote'], b: IncidentFacts['quote']): IncidentFacts['quote'] {
   if (a === undefined || b === undefined) return a ?? b;

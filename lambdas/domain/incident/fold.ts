@@ -3,6 +3,7 @@ import { factsOfReport, shareUpdate, shortId } from './facts';
 import { permalinkOf } from './identity';
 import { incidentKey, isChanged, isOutage, type MergeAbout, mergeReports, noteListing } from './merge';
 import type { IncidentReport } from './report';
+import { hasSlots } from './slots';
 import { isAllClear, titleCore } from './wording';
 
 const DAY = 86_400_000;
@@ -15,7 +16,8 @@ export interface Folded {
 
 /**
  * Folds the reports of one snapshot of one page into the incidents known of that page. An incident is found again by
- * any id or permalink it was ever seen under. Two ids are one incident when title, start minute and a message agree.
+ * any id or permalink it was ever seen under. Two ids are one incident when title, start minute and a message agree, or
+ * the title and every message.
  * One id is two incidents when title and permalink differ, no message is shared and they began over a day apart.
  * Reports that only say that all is well are left out. Nothing known is ever dropped, however short the history shown;
  * where the page lists only what goes on (`isCurrent`), an open incident that it does not list any more has ended.
@@ -31,9 +33,13 @@ export function foldReports(
   for (const incident of known) index(incident, keysOfId, keysOfTitle);
   const before = new Map(incidents);
   const listed = new Set<string>();
+  const ofId = new Map<string, IncidentReport[]>();
+  for (const report of reports) ofId.set(report.id, [...(ofId.get(report.id) ?? []), report]);
   for (const report of reports) {
     if (isAllClear(report.title) && report.updates.length <= 1) continue;
-    const found = findSame(report, about, incidents, keysOfId, keysOfTitle);
+    const found =
+      findNamed(report, about, incidents, keysOfId) ??
+      firstOf(ofId.get(report.id) ?? [], (one) => findTitled(one, about, incidents, keysOfTitle));
     const taken = found === undefined && incidents.has(incidentKey(about.sourceId, report.id));
     const key = taken
       ? incidentKey(about.sourceId, `${report.id}\n${report.url}\n${titleCore(report.title)}`)
@@ -41,8 +47,8 @@ export function foldReports(
     const previous = found ?? (key === undefined ? undefined : incidents.get(key));
     const merged = mergeReports(previous, report, { ...about, ...(key === undefined ? {} : { key }) });
     listed.add(merged.key);
-    const goesOn = about.isCurrent === true && !saysOver(report);
-    incidents.set(merged.key, goesOn ? noteListing(merged, true, about.seenAt) : merged);
+    const ended = about.isCurrent && endIn(report, about.seenAt);
+    incidents.set(merged.key, about.isCurrent ? noteListing(merged, !ended, about.seenAt, ended || undefined) : merged);
     index(merged, keysOfId, keysOfTitle);
   }
   if (about.isCurrent)
@@ -52,15 +58,26 @@ export function foldReports(
   return { incidents: all, changed: all.filter((incident) => isChanged(before.get(incident.key), incident)) };
 }
 
-const saysOver = ({ resolvedAt, updates }: IncidentReport) =>
-  resolvedAt !== undefined || updates.some(({ stage }) => stage === 'resolved' || stage === 'completed');
+/** When it ended, if the report says that it has: by its end, or its newest message. One that was reopened has older ones that said so. */
+function endIn(report: IncidentReport, seenAt: string): string | undefined {
+  const { end, ends } = factsOfReport(report, seenAt);
+  const newest = report.updates.reduce<string>((last, { at = '' }) => (at > last ? at : last), '');
+  return end?.at ?? ends.find((at) => at === newest);
+}
 
-function findSame(
+function firstOf<T, R>(list: readonly T[], of: (item: T) => R | undefined): R | undefined {
+  for (const item of list) {
+    const found = of(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findNamed(
   report: IncidentReport,
   about: MergeAbout,
   incidents: ReadonlyMap<string, Incident>,
   keysOfId: ReadonlyMap<string, Set<string>>,
-  keysOfTitle: ReadonlyMap<string, Set<string>>,
 ): Incident | undefined {
   const link = permalinkOf(report.url);
   const byLink =
@@ -71,13 +88,25 @@ function findSame(
       const candidate = incidents.get(key)!;
       if (keys === byLink || !isAnother(candidate, report, about)) return candidate;
     }
-  for (const key of keysOfTitle.get(titleCore(report.title)) ?? []) {
-    const candidate = incidents.get(key)!;
-    const fresh = factsOfReport(report, about.seenAt);
-    const sameStart = fresh.start !== undefined && candidate.startedAt.slice(0, 16) === fresh.start.slice(0, 16);
-    if (sameStart && candidate.facts !== undefined && shareUpdate(candidate.facts, fresh)) return candidate;
-  }
   return undefined;
+}
+
+function findTitled(
+  report: IncidentReport,
+  about: MergeAbout,
+  incidents: ReadonlyMap<string, Incident>,
+  keysOfTitle: ReadonlyMap<string, Set<string>>,
+): Incident | undefined {
+  const keys = keysOfTitle.get(titleCore(report.title));
+  if (keys === undefined) return undefined;
+  const fresh = factsOfReport(report, about.seenAt);
+  return firstOf([...keys], (key) => {
+    const candidate = incidents.get(key)!;
+    if (candidate.facts === undefined) return undefined;
+    const sameStart = fresh.start !== undefined && candidate.startedAt.slice(0, 16) === fresh.start.slice(0, 16);
+    const { slots } = candidate.facts;
+    return (sameStart && shareUpdate(candidate.facts, fresh)) || hasSlots(slots, fresh.slots) ? candidate : undefined;
+  });
 }
 
 function isAnother(candidate: Incident, report: IncidentReport, about: MergeAbout): boolean {

@@ -46,14 +46,15 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
 }
 
 /**
- * What it means that a page which lists only what goes on lists an incident at `seenAt` (ISO 8601), or does not: an open
- * one that is gone ended then at the latest, and one that had ended and is back goes on.
+ * What it means that a page which lists only what goes on lists an incident at `seenAt` (ISO 8601), or does not: one that
+ * had ended and is back goes on; an open one that is gone ended then at the latest, or at `endedAt`, where it is listed with its end.
  */
-export function noteListing(incident: Incident, isListed: boolean, seenAt: string): Incident {
+export function noteListing(incident: Incident, goesOn: boolean, seenAt: string, endedAt?: string): Incident {
   const { facts } = incident;
-  if (facts === undefined || isListed === (incident.endedAt === undefined)) return incident;
+  if (facts === undefined || goesOn === (incident.endedAt === undefined)) return incident;
   const { key, sourceId, significance } = incident;
-  return incidentOf(isListed ? goingOn(facts, seenAt) : over(facts, seenAt), { key, sourceId, significance });
+  const noted = goesOn ? goingOn(facts, seenAt) : over(facts, seenAt, endedAt);
+  return incidentOf(noted, { key, sourceId, significance });
 }
 
 /**

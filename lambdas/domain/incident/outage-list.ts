@@ -13,7 +13,7 @@ const TROUBLE =
   /\b(outage|incident|degrad\w*|disrupt\w*|downtime|unavailab\w*|is down|are down|went down|offline|elevated|increased (error|latenc)\w*|error rates?|latency|timeouts?|delays?|delayed|failures?|failing|interrupt\w*|connectivity|maintenance|impaired|slow(ness|er)?|unable to|issues? (with|affecting|in|on|impacting)|problems? (with|affecting|in|on)|resolved|investigating|packet loss)\b/i;
 /** What more is trouble where it is a status page that speaks, in the languages most of them are written in. */
 const HERE =
-  /\b(unreachable|inaccessible|was down|were down|errors?|time[- ]?outs?|timing out|fail(s|ed)?|(not|n['’]t) (working|loading|responding|reachable|available)|störung\w*|ausfall|wartung\w*|panne|perturbation|incidente|caída|interrupción|falha|indisponib\w*|storing|onderhoud|guasto|disservizio)/iu;
+  /\b(unreachable|inaccessible|was down|were down|errors?|trouble|time[- ]?outs?|timing out|fail(s|ed)?|(not|n['’]t) (working|loading|responding|reachable|available)|störung\w*|ausfall|wartung\w*|panne|perturbation|incidente|caída|interrupción|falha|indisponib\w*|storing|onderhoud|guasto|disservizio)/iu;
 const OVER =
   /\b((has|have) (now )?been (fully )?(resolved|fixed|restored)|(is|are|was|were) (now )?(resolved|fixed|restored|recovered)|fully (recovered|restored|operational)|back to normal|service restored|(was|were) (briefly )?(down|unavailable|unreachable|offline|inaccessible) (for|from|between)|behoben|gelöst|rétabli\w*|résolu\w*|resuelt[oa]|resolvid[oa]|opgelost|risolto)/iu;
 const PLANNED_ABROAD =

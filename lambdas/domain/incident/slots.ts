@@ -50,6 +50,12 @@ export function shareSlot(a: string, b: string): boolean {
   return [...readSlots(b).keys()].some((slot) => counts.has(slot));
 }
 
+/** Whether the second list has slots, all of which are in the first. */
+export function hasSlots(a: string, b: string): boolean {
+  const counts = readSlots(a);
+  return b !== '' && [...readSlots(b).keys()].every((slot) => counts.has(slot));
+}
+
 function readSlots(slots: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const part of slots.split(',')) if (part !== '') counts.set(part.slice(0, 7), Number(part.slice(7) || 1));

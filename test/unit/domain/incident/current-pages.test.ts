@@ -302,3 +302,62 @@ describe('incident.io’s ids', () => {
       expect(await startOf(atom.replaceAll('01KHRR2E50Q8ZB7M3N4P5Q6R7S', id))).toBe('2026-02-18T17:20:00.000Z');
   });
 });
+
+describe('a page that lists what goes on, and has one that was reopened or is over', () => {
+  const opened = (stages: readonly string[]) =>
+    JSON.stringify({
+      page: { name: 'Harbourly', url: 'https://status.harbourly.example' },
+      components: [],
+      incidents: [
+        {
+          id: 'h1',
+          name: 'API unreachable',
+          status: stages.at(-1),
+          impact: 'major',
+          incident_updates: stages.map((status, index) => ({
+            status,
+            body: `Now ${status}.`,
+            display_at: `2026-03-01T1${index}:00:00Z`,
+          })),
+        },
+      ],
+    });
+  const event = (endedAt?: string) =>
+    JSON.stringify([
+      {
+        arn: 'arn:aws:health:eu-west-1::event/X/1',
+        date: '1772359200',
+        service: 'lambda-eu-west-1',
+        service_name: 'AWS Lambda',
+        summary: 'Delayed invocations',
+        status: '2',
+        ...(endedAt && { end_time: String(Date.parse(endedAt) / 1000) }),
+        event_log: [{ summary: 'Delayed invocations', message: 'We look.', status: '2', timestamp: 1772359200 }],
+      },
+    ]);
+  const foldPage = async (known: readonly Incident[], page: string, seenAt: string) => {
+    const snapshot = await readSnapshot(Buffer.from(page), { url: 'https://a.example', now: seenAt, kind: 'status' });
+    if (snapshot.kind !== 'status') throw new Error('not read as a status page');
+    return foldReports(known, snapshot.reports, { sourceId: 'a', seenAt, isCurrent: true }).incidents;
+  };
+
+  it('goes on with the reopened one, though an older message says that it was resolved', async () => {
+    const first = await foldPage([], opened(['investigating']), '2026-03-01T10:10:00.000Z');
+    const gone = await foldPage(
+      first,
+      JSON.stringify({ ...JSON.parse(opened([])), incidents: [] }),
+      '2026-03-01T12:00:00.000Z',
+    );
+    expect(gone[0]?.endedAt).toBe('2026-03-01T12:00:00.000Z');
+    const back = await foldPage(gone, opened(['investigating', 'resolved', 'identified']), '2026-03-01T12:05:00.000Z');
+    expect(back[0]?.endedAt).toBeUndefined();
+  });
+
+  it('has the end that the page names, also after an old copy of the page that did not', async () => {
+    const over = event('2026-03-01T11:00:00.000Z');
+    const first = await foldPage([], over, '2026-03-01T11:30:00.000Z');
+    const stale = await foldPage(first, event(), '2026-03-01T12:00:00.000Z');
+    const again = await foldPage(stale, over, '2026-03-01T12:30:00.000Z');
+    expect(again[0]?.endedAt).toBe('2026-03-01T11:00:00.000Z');
+  });
+});

@@ -182,6 +182,29 @@ describe('Uptime Kuma’s API', () => {
 });
 
 describe('what live pages do beside their documentation', () => {
+  it('has a Better Stack report go on that was opened again after it was resolved', () => {
+    const message = (id: string, hour: number, status: string) => ({
+      type: 'status_update',
+      id,
+      attributes: { message: 'News.', published_at: `2026-09-04T${hour}:00:00.000Z`, affected_resources: [{ status }] },
+    });
+    const document = {
+      data: { type: 'status_page', attributes: { company_name: 'Lathe', custom_domain: 'status.lathe.example' } },
+      included: [
+        {
+          type: 'status_report',
+          id: '1',
+          attributes: { title: 'Delayed data', starts_at: '2026-09-04T13:00:00.000Z', aggregate_state: 'degraded' },
+          relationships: { status_updates: { data: ['9', '8', '7'].map((id) => ({ id })) } },
+        },
+        message('7', 13, 'degraded'),
+        message('8', 15, 'resolved'),
+        message('9', 17, 'degraded'),
+      ],
+    };
+    expect(outagesIn(document, 'https://status.lathe.example/index.json')).toMatchObject([{ endedAt: undefined }]);
+  });
+
   it('ends a Better Stack report that is resolved without an end at its last message', () => {
     const document = {
       data: {

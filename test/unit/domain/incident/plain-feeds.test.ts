@@ -32,6 +32,11 @@ const outagesOf = async (items: readonly Item[]) =>
     .sort();
 
 describe('a plain feed of outages', () => {
+  it('has what is only called trouble', async () => {
+    const trouble: Item[] = [['Trouble with sign-in', '/t/1', 't1', '03T10:00', 'More later.']];
+    expect(await outagesOf(trouble)).toEqual([['Trouble with sign-in', '03T10:00', undefined]]);
+  });
+
   const chatter: Item[] = [
     ['Resolved: API is unreachable', '/issues/6531', 'h3', '03T11:00', 'The API is back.'],
     ['Update: API is unreachable', '/issues/6531', 'h2', '03T10:20', 'We found a broken route.'],

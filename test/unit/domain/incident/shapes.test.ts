@@ -95,6 +95,29 @@ describe('the wire shapes', () => {
     ).toHaveLength(2);
   });
 
+  it('keeps an AWS incident one through days of silence under its title, and has it go on when it is opened again', async () => {
+    const item = (title: string, day: number, hour: number) => {
+      const at = Date.UTC(2026, 0, day, hour);
+      return `<item><title>${title}</title><link>http://status.aws.amazon.com/</link><pubDate>${new Date(at).toUTCString()}</pubDate><guid>http://status.aws.amazon.com/#ec2-eu-west-1_${at / 1000}</guid><description>We look.</description></item>`;
+    };
+    const messages = [
+      item('Service degradation: Slow launches', 7, 2),
+      item('Service degradation: Slow launches', 9, 11),
+      item('Service is operating normally: [RESOLVED] Slow launches', 10, 12),
+      item('Service degradation: Slow launches', 10, 13),
+      item('Service is operating normally: [RESOLVED] Slow launches', 10, 15),
+    ];
+    const spansOf = async (count: number) => {
+      const rss = `<rss version="2.0"><channel><title>AWS</title><link>http://status.aws.amazon.com/</link>${messages.slice(0, count).join('')}</channel></rss>`;
+      const feed = await readFeed(Buffer.from(rss), { url, now });
+      const { incidents } = foldReports([], reportsFromFeed(feed, { url }), { sourceId: 'aws', seenAt: now });
+      return incidents.map(({ startedAt, endedAt }) => [startedAt.slice(8, 13), endedAt?.slice(8, 13)]);
+    };
+    expect(await spansOf(3)).toEqual([['07T02', '10T12']]);
+    expect(await spansOf(4)).toEqual([['07T02', undefined]]);
+    expect(await spansOf(5)).toEqual([['07T02', '10T15']]);
+  });
+
   it('quotes the sentence that says most, without markup', async () => {
     const [, api] = await outagesOf('statuspage.atom');
     expect(api?.quote).toBe(
