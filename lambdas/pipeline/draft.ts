@@ -131,7 +131,13 @@ async function drawUp(
   const decided = new Set([...settled, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
     findFollowUps(world, earlier.printed, best),
-    pickOutages(world, { from, now, timeZone: settings.timeZone, decided }),
+    pickOutages(world, {
+      from,
+      now,
+      timeZone: settings.timeZone,
+      decided,
+      left: new Set(left.outages.flatMap(({ item }) => keysOf(item))),
+    }),
   ]);
   const over = followUps.outages.filter(({ id }) => !settled.has(id));
   const writeUps = followUps.articles.filter(({ id }) => !known.has(id));

@@ -22,6 +22,8 @@ export interface OutagePeriod {
   timeZone: string;
   /** Keys of incidents that an editor has decided on. */
   decided: ReadonlySet<string>;
+  /** Keys of incidents that an earlier draft left to this one, whenever they were. */
+  left: ReadonlySet<string>;
 }
 
 /** How long before the period something may have begun that was still small, or not known, when the last draft was drawn up. */
@@ -34,12 +36,16 @@ const tellingDays = 2;
  * printed before. A service's lesser outages of the same week are notes under its weightiest.
  */
 export async function pickOutages(
-  world: { incidents: Pick<IncidentStore, 'ofWeeks' | 'habit'>; candidates: Pick<CandidateStore, 'printed'> },
-  { from, now, timeZone, decided }: OutagePeriod,
+  world: { incidents: Pick<IncidentStore, 'get' | 'ofWeeks' | 'habit'>; candidates: Pick<CandidateStore, 'printed'> },
+  { from, now, timeZone, decided, left }: OutagePeriod,
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
-  const found = await world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now));
-  const inPeriod = found.filter(
-    (incident) => incident.startedAt <= now && isNews(incident, from) && !decided.has(incident.key),
+  const [listed, again] = await Promise.all([
+    world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now)),
+    world.incidents.get([...left]),
+  ]);
+  const isOfPeriod = (incident: Incident) => incident.startedAt <= now && isNews(incident, from);
+  const inPeriod = [...listed.filter(({ key }) => !again.has(key)).filter(isOfPeriod), ...again.values()].filter(
+    ({ key }) => !decided.has(key),
   );
   const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
   const unprinted = await weighNow(

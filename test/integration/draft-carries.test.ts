@@ -405,6 +405,38 @@ describe('outages around the hour of a draft', () => {
     expect(next.outages.find(({ id }) => id === 'i1')?.comment).toBe('Ouch.');
   });
 
+  test('one that was put off, and came to a draft that was thrown away, is in the draft after that', async () => {
+    const { world, draft, edit, publish } = await openWeeks();
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, -30), endedAt: at(0, -20) }));
+    await draft(0);
+    await edit(76, decide('i1', 'later'), decide('one', 'later'));
+    await publish(76, 0.1);
+    const second = await draft(1);
+    expect(second.outages).toMatchObject([{ id: 'i1', carried: true }]);
+    expect(article(second, 'one')).toMatchObject({ carried: true });
+    await edit(77, throwAway);
+    const third = await draft(2);
+    expect(third.outages).toMatchObject([{ id: 'i1', carried: true, decision: 'undecided' }]);
+    expect(article(third, 'one')?.reasons[0]).toBe('put off for later in #76');
+  });
+
+  test('one that was put off brings along what was a note under it, weeks afterwards', async () => {
+    const { world, draft, edit, publish } = await openWeeks();
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, -30) }));
+    await world.incidents.save(
+      makeIncident('i2', { significance: 0.4, startedAt: at(0, -50), endedAt: at(0, -45), title: 'Slow imports' }),
+    );
+    await draft(0);
+    await edit(76, decide('i1', 'later'));
+    await publish(76, 0.1);
+    await world.incidents.save(makeIncident('i1', { startedAt: at(0, -30), endedAt: at(0, 60) }));
+    for (const weeks of [1, 2]) {
+      const { outages } = await draft(weeks);
+      expect(outages).toMatchObject([{ id: 'i1', endedAt: at(0, 60), folded: ['i2'], carried: true }]);
+      expect(outages[0]?.notes?.join()).toMatch(/One more on .*, for 5 h: Slow imports/);
+    }
+  });
+
   test('one that was printed while it went on is told once more when it is over, and never again', async () => {
     const { world, draft, publish } = await openWeeks();
     const going = makeIncident('i1', { startedAt: at(0, -30) });

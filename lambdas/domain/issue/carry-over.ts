@@ -3,7 +3,7 @@ import { keysOf } from './outage-from';
 
 /** What the issues before leave to the next draft. */
 export interface LeftBehind {
-  /** Put off for later, and, of a draft that never went out nor was rejected, what was kept, added, written on or left to it. Nothing is decided. */
+  /** Put off for later; of a draft that never went out, what was left to it, and, unless it was rejected, what was kept, added or written on. Nothing is decided. */
   articles: Left<Article>[];
   outages: Left<Outage>[];
   /** Ids of what was dropped from a draft that never went out, with what an outage covered: nobody wants to drop it again. */
@@ -68,9 +68,11 @@ function withoutHeld(issues: readonly Issue[]): Issue[] {
 const leaves = (issue: Issue) => {
   const isContinued = issue.state === 'draft' || issue.skipped === true;
   const isWritten = writtenOn(issue);
-  return (item: Article | Outage) =>
-    item.decision === 'later' ||
-    (isContinued && !isDropped(item) && (item.decision === 'kept' || item.carried || isWritten(item)));
+  return (item: Article | Outage) => {
+    if (item.decision === 'later' || isDropped(item)) return !isDropped(item);
+    // What came from an earlier draft was not this one's, and is not thrown away with it.
+    return (item.carried && !goesOut(issue)) || (isContinued && (item.decision === 'kept' || isWritten(item)));
+  };
 };
 
 const articlesLeft = (issue: Issue, number: number): Left<Article>[] =>
