@@ -2,6 +2,7 @@ import type { Incident } from '../domain/incident';
 import { groupIncidents } from '../domain/incident/group';
 import { foldServices } from '../domain/incident/same-service';
 import { significanceOf } from '../domain/incident/significance';
+import { withoutTwins } from '../domain/incident/twins';
 import { after, day } from '../domain/instant';
 import type { Outage } from '../domain/issue';
 import { affectedByLeader, outageFrom } from '../domain/issue/outage-from';
@@ -43,14 +44,19 @@ export async function pickOutages(
     world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now)),
     world.incidents.get([...left]),
   ]);
-  const isOfPeriod = (incident: Incident) => incident.startedAt <= now && isNews(incident, from);
-  const inPeriod = [...listed.filter(({ key }) => !again.has(key)).filter(isOfPeriod), ...again.values()].filter(
-    ({ key }) => !decided.has(key),
-  );
-  const printed = await world.candidates.printed(inPeriod.map(({ key }) => outageFingerprint(key)));
+  const { incidents, others } = withoutTwins([...listed.filter(({ key }) => !again.has(key)), ...again.values()]);
+  const keysOfOne = ({ key }: Incident) => [key, ...(others.get(key) ?? [])];
+  const news = new Set(listed.filter((one) => one.startedAt <= now && isNews(one, from)).map(({ key }) => key));
+  const inPeriod = incidents.filter((incident) => {
+    const keys = keysOfOne(incident);
+    return (
+      (keys.every((key) => news.has(key)) || keys.some((key) => left.has(key))) && !keys.some((key) => decided.has(key))
+    );
+  });
+  const printed = await world.candidates.printed(inPeriod.flatMap(keysOfOne).map(outageFingerprint));
   const unprinted = await weighNow(
     world.incidents,
-    inPeriod.filter(({ key }) => !printed.has(outageFingerprint(key))),
+    inPeriod.filter((incident) => !keysOfOne(incident).some((key) => printed.has(outageFingerprint(key)))),
     now,
   );
   const groups = groupIncidents(unprinted);
@@ -66,7 +72,8 @@ export async function pickOutages(
       line.flatMap(({ key }) => affected.get(key) ?? []),
     );
     const notes = outageNotes(incident, more, timeZone);
-    const folded = [...(outage.folded ?? []), ...more.map(({ key }) => key)];
+    const under = [...(outage.folded ?? []), ...more.map(({ key }) => key)];
+    const folded = [...under, ...[incident.key, ...under].flatMap((key) => others.get(key) ?? [])];
     return { ...outage, ...(notes.length > 0 && { notes }), ...(folded.length > 0 && { folded }) };
   });
   const untold = lines.slice(shown).reduce((sum, { more }) => sum + 1 + more.length, 0);

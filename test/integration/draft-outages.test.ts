@@ -127,6 +127,31 @@ describe('the outages of a draft', () => {
     expect((await world.issues.get(7))?.outages.map(({ id }) => id)).toEqual(['silent']);
   });
 
+  test('are told once though two sources tell of them, now and when the second of them is late', async () => {
+    const over = { endedAt: '2026-06-03T11:00:00.000Z' };
+    const { world, read, desk, press } = await openWeek([
+      makeIncident('one', { sourceId: 'a', title: '[Resolved] API down', ...over }),
+      makeIncident('json', { sourceId: 'b', title: 'API down', url: 'https://status.example/history' }),
+      makeIncident('link', {
+        sourceId: 'c',
+        title: 'API trouble',
+        url: 'https://status.example/incidents/one',
+        ...over,
+      }),
+      makeIncident('day after', { sourceId: 'd', title: 'API down', startedAt: '2026-06-04T09:26:00.000Z', ...over }),
+      makeIncident('namesake', { sourceId: 'e', title: 'API down', service: 'Another', ...over }),
+    ]);
+    const told = (await read()).outages.map(({ id, folded = [] }) => [id, ...folded]).sort();
+    expect(told).toEqual([['day after'], ['namesake'], ['one', 'link', 'json']]);
+    expect((await read()).outages.find(({ id }) => id === 'one')).toMatchObject({ alsoAffected: [], ...over });
+    await press('approve', (await desk()).form, word);
+    await publishDue(world, settings, now);
+    const late = { sourceId: 'f', title: 'API down', facts: { firstSeen: '2026-06-08T00:00:00.000Z' } as never };
+    await world.incidents.save(makeIncident('late', late));
+    await draftIssue(world, settings, '2026-06-14T12:00:00.000Z');
+    expect((await world.issues.get(8))?.outages).toEqual([]);
+  });
+
   test('say why several pages are one line, and mark what is going on', async () => {
     const at = (minute: number) => `2026-06-03T09:${String(minute).padStart(2, '0')}:00.000Z`;
     const { read, mails } = await openWeek([
