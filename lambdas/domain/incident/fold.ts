@@ -34,12 +34,19 @@ export function foldReports(
   const before = new Map(incidents);
   const listed = new Set<string>();
   const ofId = new Map<string, IncidentReport[]>();
-  for (const report of reports) ofId.set(report.id, [...(ofId.get(report.id) ?? []), report]);
+  for (const report of reports) {
+    const same = ofId.get(report.id);
+    if (same) same.push(report);
+    else ofId.set(report.id, [report]);
+  }
   for (const report of reports) {
     if (isAllClear(report.title) && report.updates.length <= 1) continue;
     const found =
       findNamed(report, about, incidents, keysOfId) ??
-      firstOf(ofId.get(report.id) ?? [], (one) => findTitled(one, about, incidents, keysOfTitle));
+      firstOf(ofId.get(report.id) ?? [], (one) => {
+        const titled = findTitled(one, about, incidents, keysOfTitle);
+        return titled !== undefined && (one === report || !isAnother(titled, report, about)) ? titled : undefined;
+      });
     const taken = found === undefined && incidents.has(incidentKey(about.sourceId, report.id));
     const key = taken
       ? incidentKey(about.sourceId, `${report.id}\n${report.url}\n${titleCore(report.title)}`)

@@ -1,11 +1,10 @@
 import type { Incident } from '../incident';
+import { day, minute } from '../instant';
 import { permalinkOf } from './identity';
 import { titleCore } from './wording';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 /** Formats of one page differ by what they take for the beginning: the first message, or what the page says. */
-const BEGUN_TOGETHER = 15 * MINUTE;
+const BEGUN_TOGETHER = 15 * minute;
 
 /**
  * The incidents without those that another source tells too: a page that is polled in two formats, or two pages of one company. Two are
@@ -37,7 +36,7 @@ function areTwins(a: Incident, b: Incident): boolean {
   if (a.sourceId === b.sourceId) return false;
   const apart = Math.abs(Date.parse(a.startedAt) - Date.parse(b.startedAt));
   const link = permalinkOf(a.url);
-  return apart <= BEGUN_TOGETHER || (apart <= DAY && link !== undefined && link === permalinkOf(b.url));
+  return apart <= BEGUN_TOGETHER || (apart <= day && link !== undefined && link === permalinkOf(b.url));
 }
 
 const betterFirst = (a: Incident, b: Incident) =>

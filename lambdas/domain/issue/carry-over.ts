@@ -69,9 +69,10 @@ const leaves = (issue: Issue) => {
   const isContinued = issue.state === 'draft' || issue.skipped === true;
   const isWritten = writtenOn(issue);
   return (item: Article | Outage) => {
-    if (item.decision === 'later' || isDropped(item)) return !isDropped(item);
+    if (isDropped(item)) return false;
     // What came from an earlier draft was not this one's, and is not thrown away with it.
-    return (item.carried && !goesOut(issue)) || (isContinued && (item.decision === 'kept' || isWritten(item)));
+    const isHandedOn = item.carried && !goesOut(issue);
+    return item.decision === 'later' || isHandedOn || (isContinued && (item.decision === 'kept' || isWritten(item)));
   };
 };
 

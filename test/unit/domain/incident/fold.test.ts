@@ -29,6 +29,18 @@ function foldAll(snapshots: readonly (readonly IncidentReport[])[]): Incident[] 
 }
 
 describe('folding snapshots of a page', () => {
+  it('keeps apart what a page tells under one id with another title and link, days apart, though all of it is listed at once', () => {
+    const listed = ['Alpha', 'Bravo', 'Charlie'].map((name, at) =>
+      report('same', at * 3 + 1, {
+        title: `Trouble in ${name}`,
+        url: `https://status.harbourly.example/incidents/code${name}`,
+      }),
+    );
+    const { incidents } = foldReports([], listed, about);
+    expect(incidents.map(({ title }) => title).sort()).toEqual(listed.map(({ title }) => title));
+    expect(foldReports(incidents, listed.toReversed(), about).changed).toEqual([]);
+  });
+
   it('has every incident exactly once, whichever window each snapshot shows and in whichever order they come', () => {
     const history = Array.from({ length: 20 }, (_, at) => report(String(at), at + 1));
     const windows = fc.array(fc.tuple(fc.nat(19), fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 10 });
