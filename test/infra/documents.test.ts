@@ -44,3 +44,12 @@ it('every link from one section to another leads to a heading that is there', ()
   }
   expect(followed).toBeGreaterThan(10);
 });
+
+it('every decision is told once, in the log or in the list by subject', () => {
+  const rows = ['CONTRIBUTING.md', 'docs/decisions.md'].flatMap((document) =>
+    [...textOf(document).matchAll(/^\| (.+?) \| .+? \| .+ \|$/gm)].map(([, choice]) => choice),
+  );
+  const choices = rows.filter((choice) => choice !== 'choice' && !/^-+$/.test(choice ?? ''));
+  expect(choices.length).toBeGreaterThan(200);
+  expect(choices.filter((choice, at) => choices.indexOf(choice) !== at)).toEqual([]);
+});
