@@ -2,7 +2,7 @@ import { createPollQueue } from './adapters/queue';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readEnvironment } from './contract/env';
-import { dispatchDue, type KnownRedirects } from './pipeline/dispatch';
+import { dispatchDue } from './pipeline/dispatch';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
 import { once } from './runtime/once';
@@ -14,12 +14,10 @@ const wire = once(() => {
 
 /** When this copy of the lambda last sent everything: what was due by then need not be looked at again. */
 let sentAt: string | undefined;
-/** Who leads where, as far as this copy saw it: sources sent before may still be under way. */
-const redirects: KnownRedirects = new Map();
 
 export const handler = async (): Promise<{ due: number }> => {
   const time = now();
-  const due = await dispatchDue(wire(), time, sentAt, redirects);
+  const due = await dispatchDue(wire(), time, sentAt);
   sentAt = time;
   log.info('dispatched', { due });
   return { due };

@@ -3,10 +3,10 @@ import { createCandidateStore } from './adapters/candidates';
 import { createDeliveries } from './adapters/deliveries';
 import { createFetcher, userAgent } from './adapters/http-fetch';
 import { createIncidentStore } from './adapters/incidents';
+import { readMessage } from './adapters/poll-message';
 import { createSourceStore } from './adapters/sources';
 import { Table } from './adapters/table';
 import { readAccount, readEnvironment } from './contract/env';
-import type { PollMessage } from './contract/messages';
 import { pollBatch } from './pipeline/poll-batch';
 import { now } from './runtime/clock';
 import { log } from './runtime/log';
@@ -31,27 +31,18 @@ const wire = once(async () => {
   };
 });
 
-/** A message nobody can read fails alone, so that its batch is polled and the dead-letter queue shows it. */
-function readMessage(body: string): Partial<PollMessage> {
-  try {
-    return JSON.parse(body) as PollMessage;
-  } catch {
-    return {};
-  }
-}
-
 type Clock = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /** Without a context there is no end to the time. */
 export const handler = async (event: SQSEvent, context?: Clock): Promise<SQSBatchResponse> => {
   const messages = event.Records.map(({ messageId: id, receiptHandle: receipt, attributes, body }) => {
-    const { sourceId, dueAt } = readMessage(body);
     const { MessageGroupId: group = '', ApproximateReceiveCount = '1' } = attributes;
-    return { id, receipt, group, sourceId, deliveries: Number(ApproximateReceiveCount), ...(dueAt && { dueAt }) };
+    return { id, receipt, group, deliveries: Number(ApproximateReceiveCount), ...readMessage(body) };
   });
   const timeLeft = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
   const { failed, postponed, outcomes, late } = await pollBatch(await wire(), messages, now, timeLeft);
-  for (const { sourceId, outcome, reason } of outcomes) log.info('polled', { sourceId, outcome, reason });
+  for (const { sourceId, outcome, reason } of outcomes)
+    log.info(outcome === 'handed on' ? outcome : 'polled', { sourceId, outcome, reason });
   for (const { id, error } of failed) log.error('poll failed', { messageId: id, error });
   if (postponed.length > 0) log.info('out of time', { postponed: postponed.length });
   if (late !== undefined) log.info('delivered again late', { late });

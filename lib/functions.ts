@@ -80,6 +80,7 @@ export const functions: Record<LambdaName, FunctionManifest> = {
       PutItem: ['SOURCE', 'CANDIDATE', 'TITLE', 'INCIDENT'],
       UpdateItem: ['CANDIDATE'],
     },
+    sendsToQueue: true,
   },
   draft: {
     does: 'draws up the draft of the week and mails it to the editor',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { FetchFailedError, RefusedError } from '../domain/errors';
 import { checkUrl } from '../domain/fetch/address';
-import type { FetchAnswer, FetchRequest, Route } from '../domain/fetch/fetch-answer';
+import type { Elsewhere, FetchAnswer, FetchRequest, Line, Route } from '../domain/fetch/fetch-answer';
 import { cleanValidator, isPermanentRedirect, isRedirect } from '../domain/fetch/http-answer';
 import { readAnswer } from './http-fetch/answer-reader';
 import { explainFault } from './http-fetch/fault';
@@ -47,6 +47,8 @@ export const userAgent = (purpose: string, contact: string | undefined): string 
 export interface Fetcher {
   /** Fetches one address. Never rejects: every fault is a value with a reason for a person. */
   fetch(request: FetchRequest): Promise<FetchAnswer>;
+  /** Fetches it as far as one line goes: the deadline and the five redirects are those of all lines together. */
+  fetch(request: FetchRequest, line: Line | undefined): Promise<FetchAnswer | Elsewhere>;
   /** Closes the connections that are kept open. */
   close(): void;
 }
@@ -55,7 +57,6 @@ export interface Fetcher {
 interface Journey {
   request: FetchRequest;
   deadline: Deadline;
-  /** Addresses that were asked; one that is reached again would only lead here again (RFC 9110 §15.4). */
   asked: Set<string>;
   permanent: boolean;
   permanentUrl?: string;
@@ -156,9 +157,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }
   }
 
-  async function travel(start: URL, journey: Journey): Promise<FetchAnswer> {
+  /** Its answer; or where the next request goes, when that is another line's. */
+  async function travel(start: URL, journey: Journey, line: Line | undefined): Promise<FetchAnswer | URL> {
     let url = start;
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    while (journey.asked.size <= MAX_REDIRECTS) {
+      if (line && url.host !== line.host) return url;
       const answer = await ask(url, journey);
       if (!(answer instanceof URL)) return answer.kind === 'gone' && !journey.permanent ? doubtGone(url) : answer;
       url = answer;
@@ -166,15 +169,23 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     throw new RefusedError(`The server redirected more than ${MAX_REDIRECTS} times.`);
   }
 
-  async function fetchInTime(start: URL, request: FetchRequest): Promise<FetchAnswer> {
+  async function fetchInTime(start: URL, request: FetchRequest, line?: Line): Promise<FetchAnswer | Elsewhere> {
+    const onward = line?.onward ?? { to: start.href, asked: [], permanent: true, spentMilliseconds: 0 };
     const deadline: Deadline = { stop: () => {} };
+    const begun = performance.now();
     let late: RefusedError | undefined;
     const timer = setTimeout(() => {
       late = new RefusedError(`The server did not finish within ${deadlineMs / 1000} seconds.`);
       deadline.stop(late);
-    }, deadlineMs);
+    }, deadlineMs - onward.spentMilliseconds);
     try {
-      return await travel(start, { request, deadline, asked: new Set(), permanent: true });
+      const journey: Journey = { ...onward, request, deadline, asked: new Set(onward.asked) };
+      const answer = await travel(start, journey, line);
+      if (!(answer instanceof URL)) return answer;
+      const spentMilliseconds = onward.spentMilliseconds + Math.ceil(performance.now() - begun);
+      const { permanent, permanentUrl, asked } = journey;
+      const route = { permanent, ...(permanentUrl !== undefined && { permanentUrl }) };
+      return { kind: 'elsewhere', onward: { to: answer.href, asked: [...asked], ...route, spentMilliseconds } };
     } catch (error) {
       throw late ?? error;
     } finally {
@@ -182,15 +193,19 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }
   }
 
+  async function fetch(request: FetchRequest): Promise<FetchAnswer>;
+  async function fetch(request: FetchRequest, line: Line | undefined): Promise<FetchAnswer | Elsewhere>;
+  async function fetch(request: FetchRequest, line?: Line): Promise<FetchAnswer | Elsewhere> {
+    try {
+      const start = checkUrl(line?.onward?.to ?? request.url, allowed);
+      return await gate.run(start.host, () => fetchInTime(start, request, line));
+    } catch (error) {
+      return explainFault(error);
+    }
+  }
+
   return {
-    async fetch(request) {
-      try {
-        const start = checkUrl(request.url, allowed);
-        return await gate.run(start.host, () => fetchInTime(start, request));
-      } catch (error) {
-        return explainFault(error);
-      }
-    },
+    fetch,
     close() {
       agents.close();
       system.close();

@@ -9,8 +9,6 @@ import { type Item, stripItem, type Table } from './table';
 interface Card {
   id: string;
   host: string;
-  /** The host it last came from, when redirects led to another. */
-  leadsTo?: string;
   trouble?: Trouble;
   /** Steps of the plan that runs from `listOrder` on. */
   plan?: string;
@@ -27,14 +25,8 @@ function troubleOf(source: Source): Trouble | undefined {
 
 function cardOf(source: Source): Card {
   const trouble = troubleOf(source);
-  const { host } = new URL(source.url);
-  const leadsTo = hostReached(source);
-  return { id: source.id, host, ...(leadsTo !== host && { leadsTo }), ...(trouble && { trouble }) };
+  return { id: source.id, host: new URL(source.url).host, ...(trouble && { trouble }) };
 }
-
-/** A source that failed may lead elsewhere now; and one that is slow on purpose shall hold up nobody's line but its own. */
-const hostReached = ({ url, validatedUrl = url, failures }: Source) =>
-  new URL(failures === 0 && URL.canParse(validatedUrl) ? validatedUrl : url).host;
 
 /** While a plan runs, its item stays where it is in the index: a poll that keeps to it is one write. */
 function itemOf({ plan, ...source }: Source) {
@@ -66,9 +58,9 @@ export function createSourceStore(table: Table): SourceStore {
   };
   return {
     async due(now, since) {
-      const cards = (await listCards(now)).map(({ id, host, leadsTo, dueAt, plan = '' }) => {
+      const cards = (await listCards(now)).map(({ id, host, dueAt, plan = '' }) => {
         const { slot, send } = slotDue({ from: dueAt, steps: plan }, now, since);
-        return { source: { id, host, dueAt: slot, ...(leadsTo !== undefined && { leadsTo }) }, send };
+        return { source: { id, host, dueAt: slot }, send };
       });
       const unsure = cards.filter(({ send }) => send === 'perhaps').map(({ source }) => keys.source(source.id));
       const stored = (await table.getMany(unsure, 'lately')).map((item) => stripItem<Source>(item));

@@ -1,5 +1,6 @@
 import { keys } from '../contract/table';
-import type { Tally, TallyStore } from '../domain/ports';
+import type { TallyStore } from '../domain/ports';
+import type { Tally } from '../domain/tally';
 import { expiryAfter, stripItem, type Table } from './table';
 
 const lifetimeDays = 60;

@@ -1,10 +1,14 @@
 // What travels between lambdas. Imports nothing.
 
 /** One source to poll. Messages of one host share a group, so that no host is asked twice at once by any number of pollers. */
-export interface PollMessage {
+export interface PollMessage<Leg = unknown> {
   sourceId: string;
   /** The moment it was due: part of the deduplication id, so that a slow queue holds each due poll once. */
   dueAt: string;
+  /** In whose line it stands; messages of before have none. */
+  host?: string;
+  /** What it brings along from the lines of other hosts. */
+  leg?: Leg;
 }
 
 /** What `catalogue` is invoked with; without `opml` it reads the catalogue it was bundled with. */

@@ -1,13 +1,15 @@
 import type { Candidate } from './candidate';
 import type { DoorBook } from './door';
 import type { FeedMemory } from './feed/memory';
-import type { FetchAnswer, FetchRequest } from './fetch/fetch-answer';
+import type { Elsewhere, FetchAnswer, FetchRequest, Line } from './fetch/fetch-answer';
 import type { ToldFinding } from './finding';
 import type { Incident } from './incident';
 import type { PageHabit } from './incident/significance';
 import type { Issue, IssueCard } from './issue';
 import type { Learned } from './score/learned';
 import type { Source, SourceState } from './source';
+import type { PollLeg } from './source/poll-leg';
+import type { Tally } from './tally';
 
 /** What the pipeline needs of the world. Every adapter keeps one of these promises, and is tested on them. */
 export interface SourceStore {
@@ -43,8 +45,6 @@ export interface DueSource {
   /** Of its address. Polls of one host are sent to stand in one line. */
   host: string;
   dueAt: string;
-  /** The host it last came from, when redirects led to another. */
-  leadsTo?: string;
 }
 
 export interface Trouble {
@@ -175,17 +175,6 @@ export interface ReceiptStore {
   note(issue: number, mail: Pick<SendRecord, 'kind' | 'recipient'>, receipt: Receipt): Promise<boolean>;
 }
 
-/** What all sources together had brought by the end of a look at them, once a day. */
-export interface Tally {
-  /** The UTC date, yyyy-mm-dd. */
-  day: string;
-  at: string;
-  /** Candidates ever brought. */
-  brought: number;
-  /** Titles of the sources that fell silent since the tally before. */
-  fellSilent: string[];
-}
-
 export interface TallyStore {
   read(days: readonly string[]): Promise<Tally[]>;
   /** Keeps the first tally of a day. */
@@ -241,10 +230,14 @@ export interface PollQueue {
 
 /** What a poller was handed by the queue. */
 export interface PollDeliveries {
+  /** Puts a poll behind the others of the host that it goes on to. Rejects when the queue would not have it. */
+  handOn(poll: DueSource, leg: PollLeg): Promise<void>;
   /** Has these (at most ten) delivered again after so many seconds, and lets their lines go on then; says why not, and they come back later by themselves. */
   bringBack(receipts: readonly string[], seconds: number): Promise<string | undefined>;
 }
 
 export interface Fetcher {
   fetch(request: FetchRequest): Promise<FetchAnswer>;
+  /** Asks the host of one line alone; what belongs in another's is said, and not asked. */
+  fetch(request: FetchRequest, line: Line | undefined): Promise<FetchAnswer | Elsewhere>;
 }

@@ -1,11 +1,21 @@
 import { after, day } from './instant';
-import type { Tally } from './ports';
 
 const daysBack = [7, 14, 21, 28, 35];
 /** Candidates a week below which half of them says nothing. */
 const fewest = 10;
 
 export const dayOf = (instant: string, ago = 0) => after(instant, -ago * day).slice(0, 10);
+
+/** What all sources together had brought by the end of a look at them, once a day. */
+export interface Tally {
+  /** The UTC date, yyyy-mm-dd. */
+  day: string;
+  at: string;
+  /** Candidates ever brought. */
+  brought: number;
+  /** Titles of the sources that fell silent since the tally before. */
+  fellSilent: string[];
+}
 
 /** The days whose tallies `isDown` compares a day with. */
 export const comparedDays = (instant: string) => daysBack.map((ago) => dayOf(instant, ago));

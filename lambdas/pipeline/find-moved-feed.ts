@@ -1,46 +1,57 @@
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
 import { decodeText } from '../domain/feed/charset';
 import { discoverFeeds } from '../domain/feed/discover';
+import type { Elsewhere, FetchAnswer, Line } from '../domain/fetch/fetch-answer';
 import type { Fetcher } from '../domain/ports';
 import { readSnapshot } from '../domain/snapshot';
 import type { PollOutcome, Source } from '../domain/source';
+import type { FeedSearch } from '../domain/source/poll-leg';
 
 /** A feed of comments never takes a blog's place. */
 const COMMENTS = /comment/i;
 
-/** The outcome of a 404 that has repeated: what the answer said (`reason`), and what the source's site says of it. */
+type Page = Extract<FetchAnswer, { kind: 'fetched' }>;
+
+/**
+ * The outcome of a 404 that has repeated: what the answer said, and the feed that the source's site names instead, once that was fetched
+ * and read and has entries. At most two requests; one that belongs in another line is left to it, with how far the search came.
+ * `now` is ISO 8601.
+ */
 export async function searchSite(
   world: { fetcher: Fetcher },
   source: Source,
-  reason: string,
+  { reason, named: known }: FeedSearch,
   now: string,
-): Promise<PollOutcome> {
-  const found = await findMovedFeed(world, source, now);
-  if (found === undefined) return { kind: 'failed', status: 404, reason, searched: {} };
+  line?: Line,
+): Promise<PollOutcome | (Elsewhere & { search: FeedSearch })> {
+  let named = known;
+  let next = line;
+  if (named === undefined) {
+    const site = source.site ?? new URL('/', source.url).href;
+    const page = await world.fetcher.fetch({ url: site, accept: 'text/html' }, next);
+    if (page.kind === 'elsewhere') return { ...page, search: { reason } };
+    named = page.kind === 'fetched' ? nameFeed(source, page) : undefined;
+    next = line && { host: line.host };
+  }
+  if (named === undefined) return { kind: 'failed', status: 404, reason, searched: {} };
+  const feed = await world.fetcher.fetch({ url: named }, next);
+  if (feed.kind === 'elsewhere') return { ...feed, search: { reason, named } };
+  const isFound = feed.kind === 'fetched' && (await isFeedOf(source, named, feed, now));
+  if (!isFound) return { kind: 'failed', status: 404, reason, searched: {} };
   return {
     kind: 'failed',
     status: 404,
-    reason: `${reason} Its site names another feed: ${found}`,
-    searched: { found },
+    reason: `${reason} Its site names another feed: ${named}`,
+    searched: { found: named },
   };
 }
 
-/**
- * The feed that a source's site names instead of the one that is gone, once it was fetched and read and has entries; undefined
- * when there is none. At most two requests. `now` is ISO 8601.
- */
-async function findMovedFeed(world: { fetcher: Fetcher }, source: Source, now: string): Promise<string | undefined> {
-  const ask = async (url: string, accept?: string) => {
-    const answer = await world.fetcher.fetch({ url, ...(accept !== undefined && { accept }) });
-    return answer.kind === 'fetched' ? answer : undefined;
-  };
-  const page = await ask(source.site ?? new URL('/', source.url).href, 'text/html');
-  if (page === undefined) return undefined;
+function nameFeed(source: Source, page: Page): string | undefined {
   const feeds = discoverFeeds(decodeText(page.body, page.contentType), page.finalUrl);
-  const named = feeds.find((url) => url !== source.url && !COMMENTS.test(url));
-  if (named === undefined) return undefined;
-  const feed = await ask(named);
-  if (feed === undefined) return undefined;
+  return feeds.find((url) => url !== source.url && !COMMENTS.test(url));
+}
+
+async function isFeedOf(source: Source, named: string, feed: Page, now: string): Promise<boolean> {
   try {
     const { kind, entries } = await readSnapshot(feed.body, {
       url: feed.finalUrl,
@@ -49,9 +60,9 @@ async function findMovedFeed(world: { fetcher: Fetcher }, source: Source, now: s
     });
     // A status page's site may be its company's, and name the blog: on the page's own host alone is any feed the page's.
     const isOfKind = source.kind === 'blog' || kind === 'status' || new URL(named).host === new URL(source.url).host;
-    return entries.length > 0 && isOfKind ? named : undefined;
+    return entries.length > 0 && isOfKind;
   } catch (error) {
-    if (error instanceof RefusedError || error instanceof UnreadableFeedError) return undefined;
+    if (error instanceof RefusedError || error instanceof UnreadableFeedError) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { PollDeliveries } from '../domain/ports';
 import type { PollOutcome } from '../domain/source';
-import { type PollWorld, pollSource, putOffSource } from './poll';
+import { type HandedOn, type PollCall, type PollWorld, pollSource, putOffSource } from './poll';
 
 export interface BatchMessage {
   id: string;
@@ -8,8 +8,8 @@ export interface BatchMessage {
   group: string;
   /** Undefined when the message could not be read. */
   sourceId: string | undefined;
-  /** The moment it was due, which names the message over all its deliveries. */
-  dueAt?: string;
+  /** The same over all its deliveries. */
+  call?: PollCall;
   /** How often it has been delivered, this time included; 1. */
   deliveries?: number;
   /** By which the queue knows this delivery. */
@@ -21,7 +21,7 @@ export interface BatchResult {
   failed: { id: string; error: Error }[];
   /** Not begun, because time was running out; to be delivered again as well. */
   postponed: string[];
-  outcomes: { sourceId: string; outcome: PollOutcome['kind'] | 'not due'; reason?: string }[];
+  outcomes: { sourceId: string; outcome: PollOutcome['kind'] | HandedOn['kind'] | 'not due'; reason?: string }[];
   /** Why what failed or was postponed is delivered again late: the queue did not hear of it. */
   late?: string;
 }
@@ -71,7 +71,7 @@ async function pollHost(
 ): Promise<void> {
   const pause = () => new Promise((resolve) => setTimeout(resolve, world.hostPauseMilliseconds));
   for (const message of group) {
-    const { id, sourceId, dueAt, deliveries = 1 } = message;
+    const { id, sourceId, call, deliveries = 1 } = message;
     if (isLate()) {
       result.postponed.push(id);
       continue;
@@ -79,8 +79,8 @@ async function pollHost(
     try {
       if (sourceId === undefined) throw new Error('The message names no source.');
       // What kills its poller can say so only beforehand, or it would be back in the next batch with others; an innocent one takes it back.
-      if (dueAt !== undefined && deliveries >= lastDelivery) await putOffSource(world, sourceId, dueAt, unended, now());
-      const outcome = await pollSource(world, sourceId, now(), dueAt);
+      if (call && deliveries >= lastDelivery) await putOffSource(world, sourceId, call.dueAt, unended, now());
+      const outcome = await pollSource(world, sourceId, now(), call);
       result.outcomes.push({
         sourceId,
         outcome: outcome?.kind ?? 'not due',
@@ -103,13 +103,13 @@ async function pollHost(
  */
 async function isFaultOfOne(
   world: BatchWorld,
-  { sourceId, dueAt }: BatchMessage,
+  { sourceId, call }: BatchMessage,
   error: Error,
   now: string,
 ): Promise<boolean> {
-  if (sourceId === undefined || dueAt === undefined) return true;
+  if (sourceId === undefined || call === undefined) return true;
   try {
-    await putOffSource(world, sourceId, dueAt, error, now);
+    await putOffSource(world, sourceId, call.dueAt, error, now);
     return true;
   } catch {
     return false;

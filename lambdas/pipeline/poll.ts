@@ -3,8 +3,8 @@ import type { Entry } from '../domain/entry';
 import { RefusedError, UnreadableFeedError } from '../domain/errors';
 import { countTaken, type FeedMemory, rememberFeed, sinceSaved } from '../domain/feed/memory';
 import { newEntries } from '../domain/feed/seen';
-import type { FetchAnswer } from '../domain/fetch/fetch-answer';
-import type { CandidateStore, Fetcher, IncidentStore, SourceStore } from '../domain/ports';
+import type { Elsewhere, FetchAnswer, Line } from '../domain/fetch/fetch-answer';
+import type { CandidateStore, Fetcher, IncidentStore, PollDeliveries, SourceStore } from '../domain/ports';
 import type { ScoreModel } from '../domain/score/model';
 import { readSnapshot, type Snapshot } from '../domain/snapshot';
 import { floodReason, type PollOutcome, type Source, type Taken } from '../domain/source';
@@ -13,6 +13,7 @@ import { driftReason, identityOf } from '../domain/source/drift';
 import { isMissing, isSearchDue } from '../domain/source/move';
 import { beforeFault, nextSource, putOff } from '../domain/source/next-poll';
 import { medianLag, rememberLags } from '../domain/source/poll-lag';
+import type { FeedSearch, PollLeg } from '../domain/source/poll-leg';
 import { sourceId } from './catalogue';
 import { searchSite } from './find-moved-feed';
 import { takeEntries } from './take-entries';
@@ -24,27 +25,54 @@ export interface PollWorld {
   incidents: IncidentStore;
   fetcher: Fetcher;
   model: ScoreModel;
+  /** Without it there are no lines: whoever polls asks whatever host a redirect leads to. */
+  deliveries?: Pick<PollDeliveries, 'handOn'>;
+}
+
+/** What asks for a poll: the moment it was due, which names the poll in all its lines, and in whose line it stands now. */
+export interface PollCall {
+  dueAt: string;
+  host?: string;
+  leg?: PollLeg;
+}
+
+/** A poll that goes on in the line of another host, and saves nothing in this one. */
+export interface HandedOn {
+  kind: 'handed on';
+  reason: string;
 }
 
 /**
  * Polls one source, if it is due at `now` (ISO 8601), and saves what came of it at one exit: the source's state, with
  * its validators, is written last, so that a poll cut short anywhere is simply done again. Undefined when nothing was due.
- * `dueAt` names the message that asks for it: one whose poll broke before finds its source due.
+ * A `call` whose poll broke before finds its source due; no host is asked but the one in whose line it stands.
  */
 export async function pollSource(
   world: PollWorld,
   id: string,
   now: string,
-  dueAt?: string,
-): Promise<PollOutcome | undefined> {
+  call?: PollCall,
+): Promise<PollOutcome | HandedOn | undefined> {
   // At half the price. An old one is polled once too often, and its save refused.
   const stored = await world.sources.get(id, 'lately');
-  const source = stored && beforeFault(stored, dueAt);
+  const source = stored && beforeFault(stored, call?.dueAt);
   if (!source || source.nextPollAt > now) return undefined;
-  const outcome = await fetchAndTake(world, source, now);
+  const outcome = await fetchAndTake(world, source, now, call);
+  if (outcome.kind === 'elsewhere') return await handOn(world, id, call as PollCall, outcome);
   const next = nextSource(source, outcome, now);
   await world.sources.save(next.url === source.url ? next : await settle(world.sources, next), stored.nextPollAt);
   return outcome;
+}
+
+async function handOn(
+  { deliveries }: PollWorld,
+  id: string,
+  { dueAt, leg }: PollCall,
+  { onward, search }: Elsewhere & { search?: FeedSearch },
+): Promise<HandedOn> {
+  const { host } = new URL(onward.to);
+  await deliveries?.handOn({ id, host, dueAt }, { number: (leg?.number ?? 0) + 1, onward, ...(search && { search }) });
+  return { kind: 'handed on', reason: `It goes on in the line of ${host}.` };
 }
 
 /**
@@ -78,19 +106,30 @@ export async function putOffSource(
   if (next) await world.sources.save(next, source.nextPollAt);
 }
 
+const lineOf = ({ deliveries }: PollWorld, { host, leg }: Partial<PollCall> = {}): Line | undefined =>
+  deliveries && host !== undefined ? { host, ...(leg && { onward: leg.onward }) } : undefined;
+
 /** Was read before, or came with its site: an address that never was a feed is no feed that is lost. */
 const isKnownFeed = ({ site, lastSuccessAt }: Source) => site !== undefined || lastSuccessAt !== undefined;
 
-async function fetchAndTake(world: PollWorld, source: Source, now: string): Promise<PollOutcome> {
+async function fetchAndTake(
+  world: PollWorld,
+  source: Source,
+  now: string,
+  call: PollCall | undefined,
+): Promise<PollOutcome | (Elsewhere & { search?: FeedSearch })> {
   const { url, etag, lastModified, validatedUrl } = source;
-  const answer = await world.fetcher.fetch({
+  const line = lineOf(world, call);
+  if (call?.leg?.search) return searchSite(world, source, call.leg.search, now, line);
+  const request = {
     url,
     ...(etag !== undefined && { etag }),
     ...(lastModified !== undefined && { lastModified }),
     ...(validatedUrl !== undefined && { validatedUrl }),
-  });
+  };
+  const answer = await world.fetcher.fetch(request, line);
   if (answer.kind === 'failed' && isMissing(answer.status) && isKnownFeed(source) && isSearchDue(source.lost, now))
-    return searchSite(world, source, answer.reason, now);
+    return searchSite(world, source, { reason: answer.reason }, now, line && { host: line.host });
   if (answer.kind !== 'fetched') return answer;
   const bodyHash = createHash('sha256').update(answer.body).digest('base64url').slice(0, 22);
   const validators = {

@@ -3,9 +3,9 @@ import type { IssueCard } from '../domain/issue';
 import { isUndelivered, mailPatience } from '../domain/issue/delivery';
 import { kindOf } from '../domain/issue/notices';
 import { isDraftMail } from '../domain/issue/parked';
-import type { IssueStore, ReceiptStore, SendRecord, SourceStore, Tally, TallyStore } from '../domain/ports';
+import type { IssueStore, ReceiptStore, SendRecord, SourceStore, TallyStore } from '../domain/ports';
 import { silentFrom } from '../domain/source/silence';
-import { comparedDays, dayOf, isDown } from '../domain/tally';
+import { comparedDays, dayOf, isDown, type Tally } from '../domain/tally';
 import { isoWeek, lastWeekly, type Weekly } from '../domain/week';
 
 export interface WatchWorld {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildApp } from 'fauxqs';
+import type { PollMessage } from '../../lambdas/contract/messages';
 import type { Service } from './service';
 
 const receivesBeforeDeadLetter = 3;
@@ -42,7 +43,7 @@ export async function createQueues(endpoint: string, name: string, visibilitySec
 
 /**
  * Delivers what is in the queue to a handler, batch by batch as Lambda does, until it is empty: what the handler does
- * not report as failed is deleted, the rest comes back.
+ * not report as failed is deleted, the rest comes back. `delivered` is told how many polls were begun.
  */
 export async function drainQueue(
   queue: { url: string; queueUrl: string },
@@ -68,7 +69,7 @@ export async function drainQueue(
         const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.queueUrl, Entries }));
       }
-      options.delivered(done.length);
+      options.delivered(done.filter(isFirst).length);
     }
   };
   try {
@@ -77,6 +78,9 @@ export async function drainQueue(
     client.destroy();
   }
 }
+
+/** A poll that goes on in another line is one poll. */
+const isFirst = ({ Body = '' }: Message) => (JSON.parse(Body) as PollMessage).leg === undefined;
 
 function recordOf(message: Message): SQSEvent['Records'][number] {
   return {

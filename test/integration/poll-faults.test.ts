@@ -4,8 +4,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createDeliveries } from '../../lambdas/adapters/deliveries';
+import { readMessage } from '../../lambdas/adapters/poll-message';
 import { createPollQueue } from '../../lambdas/adapters/queue';
-import type { PollMessage } from '../../lambdas/contract/messages';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
 import { pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { drainQueue, startQueue } from '../../lib/local/queue';
@@ -19,6 +19,7 @@ import { openTestTable } from '../support/store';
 const account = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const urls = [...Array(6).keys()].map((n) => `https://shared.example/${n}`);
 const poisoned = 's2';
+const handOn = () => expect.unreachable('it was handed on');
 let opened: Awaited<ReturnType<typeof openTestTable>>;
 let undisturbed: Awaited<ReturnType<typeof openTestTable>>;
 beforeAll(async () => {
@@ -53,6 +54,7 @@ async function startPoller(world: PollWorld) {
       },
     },
     deliveries: {
+      ...real,
       async bringBack(receipts: readonly string[], seconds: number) {
         fault.waits.push(seconds);
         const refusal = await real.bringBack(receipts, 0);
@@ -64,8 +66,8 @@ async function startPoller(world: PollWorld) {
   let now = noon;
   const handle = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const messages = Records.map(({ messageId, receiptHandle, attributes, body }) => {
-      const { sourceId, dueAt } = JSON.parse(body) as PollMessage;
-      return { id: messageId, receipt: receiptHandle, group: attributes.MessageGroupId ?? '', sourceId, dueAt };
+      const group = attributes.MessageGroupId ?? '';
+      return { id: messageId, receipt: receiptHandle, group, ...readMessage(body) };
     });
     const { failed } = await pollBatch(faulty, messages, () => now);
     return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
@@ -144,7 +146,7 @@ test('a dead letter that is moved back is polled at once, and leaves its source 
   const source = { id: poisoned, url: 'https://alone.example/feed' };
   const calm = makePollWorld(undisturbed.table, fetcher);
   await addSources(calm, [source], noon);
-  await pollBatch(calm, [{ id: 'm', group: 'g', sourceId: poisoned, dueAt: noon }], () => noon);
+  await pollBatch(calm, [{ id: 'm', group: 'g', sourceId: poisoned, call: { dueAt: noon } }], () => noon);
   const expected = await calm.sources.get(poisoned);
 
   await opened.stop();
@@ -165,7 +167,7 @@ test('a dead letter that is moved back is polled at once, and leaves its source 
 
   // A message of another time finds nothing due.
   const asked = fetcher.asked.length;
-  await pollBatch(world, [{ id: 'm', group: 'g', sourceId: poisoned, dueAt: noon }], () => noon);
+  await pollBatch(world, [{ id: 'm', group: 'g', sourceId: poisoned, call: { dueAt: noon } }], () => noon);
   expect(fetcher.asked).toHaveLength(asked);
   await poller.stop();
 });
@@ -188,7 +190,7 @@ test('a poll that kills its poller is put off before its last try, which takes t
     },
   };
   const tell = (deliveries: number) =>
-    ['killer', 'innocent'].map((id) => ({ id, group: id, sourceId: id, dueAt: noon, deliveries }));
+    ['killer', 'innocent'].map((id) => ({ id, group: id, sourceId: id, call: { dueAt: noon }, deliveries }));
   const faults = async () =>
     Promise.all(['killer', 'innocent'].map(async (id) => (await world.sources.get(id))?.fault));
   const tryBatch = async (deliveries: number) => {
@@ -218,7 +220,9 @@ test('a source whose poll was saved, but whose batch died with another, is asked
   const fetcher = createWeb();
   const world = makePollWorld(opened.table, fetcher);
   await addSources(world, [{ id: 'innocent', url: 'https://innocent.example/feed', kind: 'status' }], noon);
-  const tell = (deliveries: number) => [{ id: 'm', group: 'g', sourceId: 'innocent', dueAt: noon, deliveries }];
+  const tell = (deliveries: number) => [
+    { id: 'm', group: 'g', sourceId: 'innocent', call: { dueAt: noon }, deliveries },
+  ];
   await pollBatch(world, tell(1), () => noon);
   const polled = await world.sources.get('innocent');
   await pollBatch(world, tell(3), () => minutesPast(1));
@@ -235,9 +239,9 @@ test('a table that is out of order puts nobody off, and its messages come back i
   const broken = {
     ...world,
     sources: { ...world.sources, save: () => Promise.reject(new Error('ThrottlingException')) },
-    deliveries: { bringBack: () => expect.unreachable('it was brought back') },
+    deliveries: { handOn, bringBack: () => expect.unreachable('it was brought back') },
   };
-  const message = { id: 'm', receipt: 'r', group: 'g', sourceId: 's0', dueAt: noon };
+  const message = { id: 'm', receipt: 'r', group: 'g', sourceId: 's0', call: { dueAt: noon } };
   expect((await pollBatch(broken, [message], () => noon)).failed).toHaveLength(1);
   expect(await world.sources.get('s0')).toEqual(before);
 });
@@ -246,6 +250,7 @@ test('what was not begun is back at once, what cannot be read soon; and what the
   const world = makePollWorld(opened.table, createWeb());
   const asked: [readonly string[], number][] = [];
   const deliveries = {
+    handOn,
     async bringBack(receipts: readonly string[], seconds: number) {
       asked.push([receipts, seconds]);
       return seconds === 0 ? 'SQS answered 400' : undefined;

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Table } from '../../lambdas/adapters/table';
-import type { FetchAnswer } from '../../lambdas/domain/fetch/fetch-answer';
-import type { DueSource } from '../../lambdas/domain/ports';
+import type { Elsewhere, FetchAnswer, FetchRequest, Line } from '../../lambdas/domain/fetch/fetch-answer';
+import type { DueSource, PollDeliveries } from '../../lambdas/domain/ports';
 import type { Source } from '../../lambdas/domain/source';
 import { plainAddress } from '../../lambdas/domain/source/plain-address';
+import type { PollLeg } from '../../lambdas/domain/source/poll-leg';
 import { linkFingerprint } from '../../lambdas/domain/story/fingerprint';
 import { addSources, sourceId } from '../../lambdas/pipeline/catalogue';
 import { dispatchDue } from '../../lambdas/pipeline/dispatch';
-import { pollBatch } from '../../lambdas/pipeline/poll-batch';
+import { type BatchMessage, pollBatch } from '../../lambdas/pipeline/poll-batch';
 import { decideSource } from '../../lib/tools/sources/decide-source';
 import { useFaultyStore } from '../support/faulty-table';
 import { MemoryTable } from '../support/memory-table';
@@ -83,10 +84,15 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
   const web = makeWeb();
   const born = new Map<number, number>();
   const asked: string[] = [];
-  const answer = (url: string): FetchAnswer => {
-    let reached = url;
-    let isFirst = true;
-    for (let hops = 0; hops < 6; hops++) {
+  const answer = (url: string, line: Line | undefined): FetchAnswer | Elsewhere => {
+    const before = line?.onward?.asked ?? [];
+    let reached = line?.onward?.to ?? url;
+    for (let hops = before.length; hops < 6; hops++) {
+      const route = { finalUrl: reached, ...(hops > 0 && { permanentUrl: reached }) };
+      if (line && new URL(reached).host !== line.host) {
+        const onward = { to: reached, asked: Array(hops).fill(url), permanent: true, spentMilliseconds: 0 };
+        return { kind: 'elsewhere', onward };
+      }
       const trouble = web.failing.get(reached);
       if (trouble && trouble.until > now) {
         const told = trouble.status === 429 && { retryAfterSeconds: 7200 };
@@ -96,11 +102,9 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
       if (found === undefined) return { kind: 'failed', status: 404, reason: 'It answered 404.' };
       if ('to' in found) {
         reached = found.to;
-        isFirst = false;
         continue;
       }
       const body = Buffer.from(web.feedOf(found.blog, born.get(found.blog) ?? start));
-      const route = { finalUrl: reached, ...(!isFirst && { permanentUrl: reached }) };
       return { kind: 'fetched', status: 200, body, wireBytes: body.length, ...route };
     }
     return { kind: 'refused', reason: 'It redirects in a circle.' };
@@ -111,25 +115,33 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
     return { kind: 'fetched', status: 200, body, wireBytes: body.length, finalUrl: url };
   };
   const fetcher = {
-    async fetch({ url, accept }: { url: string; accept?: string }) {
+    async fetch({ url, accept }: FetchRequest, line?: Line) {
       asked.push(url);
-      return accept === 'text/html' ? page(url) : answer(url);
+      const { host } = new URL(line?.onward?.to ?? url);
+      if (accept !== 'text/html' || (line && line.host !== host)) return answer(url, line) as FetchAnswer;
+      return page(url);
     },
   };
-  const world = makePollWorld(table, fetcher);
+  const handedOn: BatchMessage[] = [];
+  const deliveries: PollDeliveries = {
+    bringBack: () => expect.unreachable('it was brought back'),
+    async handOn(poll, leg) {
+      handedOn.push(messageOf(poll, leg));
+    },
+  };
+  const world = { ...makePollWorld(table, fetcher), deliveries };
   const catalogue = web.home.map((url, index) => ({ url, kind: 'blog' as const, title: `Blog ${index}` }));
   await addSources(world.sources, catalogue, iso(now));
   const ids = web.home.map(sourceId);
 
   const deliver = async (due: readonly DueSource[], deliveries: number) => {
-    const messages = due.map(({ id, host, dueAt }) => ({ id, group: host, sourceId: id, dueAt }));
-    for (let delivery = 1; delivery <= deliveries; delivery++) {
-      const { failed } = await pollBatch(
-        world,
-        messages.map((message) => ({ ...message, deliveries: delivery })),
-        () => iso(now),
-      );
-      expect(failed).toEqual([]);
+    for (let messages = due.map((source) => messageOf(source)); messages.length > 0; ) {
+      for (let delivery = 1; delivery <= deliveries; delivery++) {
+        const batch = messages.map((message) => ({ ...message, deliveries: delivery }));
+        const { failed } = await pollBatch(world, batch, () => iso(now));
+        expect(failed).toEqual([]);
+      }
+      messages = handedOn.splice(0);
     }
   };
   const pass = async (hours: number, deliveries: number) => {
@@ -161,6 +173,11 @@ async function play(table: Table, steps: readonly Step[], hoursAfter = 50) {
         expect(await world.candidates.get(linkFingerprint(linkOf(n))), `post ${n} of blog ${index}`).toBeDefined();
   return { ledger, asked: asked.length };
 }
+
+const messageOf = ({ id, host, dueAt }: DueSource, leg?: PollLeg): BatchMessage => {
+  expect(leg?.number ?? 0, 'legs of one poll').toBeLessThan(20);
+  return { id, group: host, sourceId: id, call: { dueAt, host, ...(leg && { leg }) } };
+};
 
 /** Whether a blog is where it was last; another may have moved in since it joined a third. */
 function isHome({ at, home }: ReturnType<typeof makeWeb>, blog: number): boolean {

@@ -14,6 +14,7 @@ import { redrive } from '../../lambdas/adapters/dead-letters';
 import { createDeliveries } from '../../lambdas/adapters/deliveries';
 import { createMailer } from '../../lambdas/adapters/mail';
 import { createOperator } from '../../lambdas/adapters/operator';
+import { readMessage } from '../../lambdas/adapters/poll-message';
 import { createPollQueue } from '../../lambdas/adapters/queue';
 import { createSigningKeys, makeSigningKey } from '../../lambdas/adapters/signing-keys';
 import type { PollMessage } from '../../lambdas/contract/messages';
@@ -121,6 +122,32 @@ describe.each(findServices())('on %s', (_, services) => {
       expect(await deliveries.bringBack(['no receipt'], 0)).toMatch(/\w/);
       const nobody = createDeliveries(queueUrl, { ...there, endpoint: 'http://127.0.0.1:1' });
       expect(await nobody.bringBack(['a receipt'], 0)).toMatch(/ECONNREFUSED/);
+    });
+
+    test('puts a poll that is handed on into the line of its next host, once however often, with what it takes along', async () => {
+      const { url, queue, queueUrl, receive, remove } = await open(1080);
+      const there = { region: 'us-east-1', credentials: account.credentials };
+      const deliveries = createDeliveries(queueUrl, { ...there, endpoint: url });
+      const onward = { to: 'https://b.example/例え', asked: [], permanent: true, spentMilliseconds: 7 };
+      await queue.send([source('s1', 'a.example'), source('s2', 'b.example')]);
+      const [first, other] = (await receive()) as [Message, Message];
+      for (const number of [1, 1, 2]) await deliveries.handOn(source('s1', 'b.example'), { number, onward });
+      expect(await receive()).toEqual([]);
+      await deliveries.bringBack([other.ReceiptHandle as string], 0);
+      const inLine: Message[] = [];
+      for (let held = await receive(); held.length > 0; held = await receive()) {
+        inLine.push(...held);
+        for (const message of held) await remove(message);
+      }
+      const call = { dueAt: now, host: 'b.example' };
+      expect(inLine.map(({ Body = '' }) => readMessage(Body))).toEqual([
+        { sourceId: 's2', call },
+        { sourceId: 's1', call: { ...call, leg: { number: 1, onward } } },
+        { sourceId: 's1', call: { ...call, leg: { number: 2, onward } } },
+      ]);
+      expect(idOf(first)).toBe('s1');
+      const nobody = createDeliveries(`${queueUrl}-else`, { ...there, endpoint: url });
+      await expect(nobody.handOn(source('s1', 'b.example'), { number: 1, onward })).rejects.toThrow(/b\.example.*400/);
     });
 
     test('that has no dead-letter queue is not redriven, in words', async () => {

@@ -9,6 +9,30 @@ export interface FetchRequest {
   accept?: string;
 }
 
+/** How far a fetch came: where a redirect leads that it left to the line of another host, and all that a fetch knows by then. */
+export interface Onward {
+  to: string;
+  /** Addresses that were asked; one that is reached again would only lead here again (RFC 9110 §15.4). */
+  asked: readonly string[];
+  /** Whether every redirect so far was one for good. */
+  permanent: boolean;
+  permanentUrl?: string;
+  spentMilliseconds: number;
+}
+
+/** The line of a host, in which one request stands behind the other: no other host is asked from there. */
+export interface Line {
+  host: string;
+  /** Where a fetch goes on that began in other lines. */
+  onward?: Onward;
+}
+
+/** What a fetch in a line comes to when its next request belongs in another. */
+export interface Elsewhere {
+  kind: 'elsewhere';
+  onward: Onward;
+}
+
 /** What the server said about the copy it gave or confirmed. */
 export interface Freshness {
   etag?: string;

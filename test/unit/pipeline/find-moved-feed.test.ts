@@ -26,7 +26,7 @@ function serve(pages: Record<string, string>) {
   return { asked, fetcher: { fetch } };
 }
 
-const search = (web: ReturnType<typeof serve>) => searchSite(web, source, 'Not found.', now);
+const search = (web: ReturnType<typeof serve>) => searchSite(web, source, { reason: 'Not found.' }, now);
 
 describe('the search for a feed that answers 404', () => {
   test('asks the site once, then the feed it names, and says what it found', async () => {
@@ -58,7 +58,12 @@ describe('the search for a feed that answers 404', () => {
     const status = newSource('s', { url: at, kind: 'status', title: 'S', site: 'https://maker.example/' }, now);
     const [blog, moved] = ['https://maker.example/blog.xml', 'https://status.maker.example/rss'];
     const find = (found: string) =>
-      searchSite(serve({ 'https://maker.example/': page(found), [found]: feed(item) }), status, 'Not found.', now);
+      searchSite(
+        serve({ 'https://maker.example/': page(found), [found]: feed(item) }),
+        status,
+        { reason: 'Not found.' },
+        now,
+      );
     expect(await find(blog)).toMatchObject({ searched: {} });
     expect(await find(moved)).toMatchObject({ searched: { found: moved } });
   });
@@ -66,7 +71,7 @@ describe('the search for a feed that answers 404', () => {
   test('asks the front page of its host when the feed never named its site', async () => {
     const web = serve({ 'https://blog.example/': page('/feed.xml'), 'https://blog.example/feed.xml': feed(item) });
     const { site: _, ...siteless } = source;
-    expect(await searchSite(web, siteless, 'Not found.', now)).toMatchObject({
+    expect(await searchSite(web, siteless, { reason: 'Not found.' }, now)).toMatchObject({
       searched: { found: 'https://blog.example/feed.xml' },
     });
   });
