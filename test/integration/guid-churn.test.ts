@@ -236,6 +236,23 @@ describe('a feed that is not what it was', () => {
     expect(await feed.candidates()).toHaveLength(50);
   });
 
+  test('is held back when one entry is all that it shows, and all of it is of another site', {
+    timeout: 60_000,
+  }, async () => {
+    const feed = await openFeed();
+    await feed.poll(base);
+    const bought = (link: string) =>
+      spellFeed([{ title: 'Win tonight', link: 'https://tables.example/win', guid: 'win' }], { title: 'Notes', link });
+    expect(await feed.poll(bought('https://tables.example/'))).toEqual({
+      kind: 'quarantined',
+      reason:
+        '1 of 1 links lead away from vendor.example, to tables.example: held back until you release or retire it.',
+    });
+    const linking = await openFeed();
+    await linking.poll(base);
+    expect(fresh(await linking.poll(bought('https://vendor.example/')))).toBe(1);
+  });
+
   test('stays held back, and keeps saying why, even when it then brings little or fails', {
     timeout: 60_000,
   }, async () => {

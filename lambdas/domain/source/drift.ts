@@ -5,7 +5,7 @@ import { cleanText } from '../feed/text';
 import { hostOf, publisherOf } from '../link/publisher';
 import type { Source } from '../source';
 
-/** Fewer links say nothing about where a feed points. */
+/** Fewer links say nothing about where a feed points, unless all that it shows is new and it names another site as its own. */
 const fewestLinks = 3;
 /** The share of its links that makes a site the home of a feed: a feed below it links out, so its links cannot leave. */
 const homeShare = 0.8;
@@ -39,8 +39,9 @@ export function driftReason(
   const sites = linkedSites(entries);
   const familiar = [known.home, known.site, siteOf(source.url)];
   const strange = sites.filter((site) => !familiar.includes(site));
-  const left = sites.length >= fewestLinks && strange.length > sites.length / 2;
   const moved = known.site !== undefined && now.site !== undefined && !familiar.includes(now.site);
+  const isElsewhere = moved && fresh === entries.length && sites.length > 0 && strange.length === sites.length;
+  const left = isElsewhere || (sites.length >= fewestLinks && strange.length > sites.length / 2);
   if (left && (known.home !== undefined || moved))
     return `${strange.length} of ${sites.length} links lead away from ${known.home ?? known.site}, to ${nameFew(strange)}: ${held}`;
   const speaksAnew = known.language !== undefined && now.language !== undefined && known.language !== now.language;
