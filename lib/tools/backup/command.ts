@@ -12,7 +12,7 @@ const exportUsage = `npm run export -- --table NAME --out FILE    every item of 
 const restoreUsage = `npm run restore -- --from FILE --table NAME    what an export holds, into the table of a new stack
   --from FILE    what "npm run export" wrote; all of it is checked before anything is written
   --table NAME   a table without issues; what the new stack found by itself gives way, what is there already is left
-  --replace      the table of a stack that has worked: the file's items take the place of those there; mails and the others stay
+  --replace      the table of a stack that has worked: the file's items take the place of those there; mails, what went out and the others stay
   --publish      an issue that was approved when the file was written may go out, as it will by itself`;
 
 const theTable = 'the name of the deployed table';

@@ -6,6 +6,7 @@ import type { ItemFamily } from '../../../lambdas/contract/table';
 import { readLines } from '../json-lines';
 import { scanTable } from './export-table';
 import { keyOf, readHeader, readLine, type StoredItem, startDigest, writeLine } from './format';
+import { countOn, type FiledIssue, fateOf, filedIssue, isIssue, type Onward } from './restored-issue';
 
 const batch = 25;
 const mostTries = 10;
@@ -20,7 +21,7 @@ export class RestoreError extends Error {
 
 /** What a restore may do beyond filling a new stack's table. */
 export interface RestoreLeave {
-  /** The file's item takes the place of any other of its key, but for what the table knows of mails; what the file does not have stays. */
+  /** The file's item takes the place of any other of its key, but for mails and issues that went out since; what the file does not have stays. */
   replace: boolean;
   /** An issue that is approved in the file, and that the stack will send by itself, may be in it. */
   publish: boolean;
@@ -40,12 +41,14 @@ export async function restoreTable(
   progress: (items: number) => void,
   leave: RestoreLeave = { replace: false, publish: false },
 ): Promise<{ items: number; written: number }> {
-  const { prints, leaving } = await checkFile(file);
+  const filed = await checkFile(file);
+  const { prints, issues } = filed;
+  const { there, onward } = await checkTable(client, tableName, filed, leave);
+  const leaving = [...issues].flatMap(([key, { number, leaves }]) => (leaves && !there.has(key) ? number : []));
   if (leaving.length > 0 && !leave.publish)
     throw new RestoreError([
       `--from: issue #${leaving.join(', #')} is approved in this export, and would go out by itself to every reader within minutes. If it has not gone out since, add --publish; if it has, see "Restoring" in DEPLOY.md.`,
     ]);
-  const there = await checkTable(client, tableName, prints, leave);
   let written = 0;
   let waiting: StoredItem[] = [];
   const write = async () => {
@@ -58,7 +61,8 @@ export async function restoreTable(
   for (const last of [false, true]) {
     for await (const item of readItems(file)) {
       if (there.has(keyOf(item)) || isSource(item) !== last) continue;
-      waiting.push(item);
+      const from = onward.get(keyOf(item));
+      waiting.push(from ? countOn(item, from) : item);
       if (waiting.length === batch) await write();
     }
     if (waiting.length > 0) await write();
@@ -75,13 +79,16 @@ const isSource = ({ sk }: StoredItem) => sk?.['S'] === 'SOURCE';
 
 const printOf = (item: StoredItem) => createHash('sha256').update(writeLine(item)).digest('base64');
 
-const isLeaving = ({ sk, state }: StoredItem) =>
-  sk?.['S'] === 'ISSUE' && ['approved', 'publishing'].includes(String(state?.['S']));
+interface Filed {
+  /** The fingerprint of every item in the file, by key. */
+  prints: Map<string, string>;
+  /** Its issues likewise. */
+  issues: Map<string, FiledIssue>;
+}
 
-/** The fingerprint of every item in the file, by key, and the numbers of the issues that a stack would send by itself. */
-async function checkFile(file: string): Promise<{ prints: Map<string, string>; leaving: string[] }> {
+async function checkFile(file: string): Promise<Filed> {
   const prints = new Map<string, string>();
-  const leaving: string[] = [];
+  const issues: Filed['issues'] = new Map();
   const faults: string[] = [];
   const fault = (number: number, says: string) => faults.push(`--from: line ${number} ${says}.`);
   const digest = startDigest();
@@ -107,36 +114,43 @@ async function checkFile(file: string): Promise<{ prints: Map<string, string>; l
       const key = keyOf(line.item);
       if (prints.has(key)) fault(number, `has the key of an earlier line (${key})`);
       prints.set(key, printOf(line.item));
-      if (isLeaving(line.item)) leaving.push(String(line.item['number']?.['N']));
+      if (isIssue(line.item)) issues.set(key, filedIssue(line.item));
     }
   }
   if (last === 0) faults.push(`--from: ${file} is empty; expected a file that "npm run export" wrote.`);
   else if (!ended && faults.length === 0)
     faults.push(`--from: ${file} has no last line after line ${last}: it was cut short.`);
   if (faults.length > 0) throw new RestoreError(faults);
-  return { prints, leaving };
+  return { prints, issues };
 }
 
-/** The keys of items that are there already as they are in the file, or are to stay as they are. */
+/** The keys of items that are there already as they are in the file, or are to stay as they are; and what becomes of other issues. */
 async function checkTable(
   client: DynamoDBClient,
   tableName: string,
-  prints: Map<string, string>,
+  { prints, issues }: Filed,
   { replace }: RestoreLeave,
-): Promise<Set<string>> {
+): Promise<{ there: Set<string>; onward: Map<string, Onward> }> {
   const there = new Set<string>();
+  const onward = new Map<string, Onward>();
   const strangers: string[] = [];
   for await (const item of scanTable(client, tableName)) {
     const key = keyOf(item);
     if (prints.get(key) === printOf(item) || (replace && isMail(item))) there.add(key);
     else if (!replace && !isFoundAgain(item)) strangers.push(key);
+    else {
+      const filed = issues.get(key);
+      const fate = filed && fateOf(filed, item);
+      if (fate === 'stays') there.add(key);
+      else if (fate) onward.set(key, fate);
+    }
   }
   const [first] = strangers;
   if (first !== undefined)
     throw new RestoreError([
       `--table: expected a table in which nobody has decided anything yet, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into the table of a stack that was just deployed, or add --replace to put the file's items in the place of these.`,
     ]);
-  return there;
+  return { there, onward };
 }
 
 async function* readItems(file: string): AsyncGenerator<StoredItem> {
