@@ -37,6 +37,7 @@ export interface DraftSettings extends PickRules {
   editor: string;
   deskUrl: string;
   timeZone: string;
+  /** The least number a new draft gets. */
   firstIssue: number;
   /** When the issue is to go out; a day after the draft unless said. */
   due?: Weekly;
@@ -83,8 +84,8 @@ async function findOrDraw(world: DraftWorld, settings: DraftSettings, week: stri
   const [card] = await issues.latest(1);
   const last = card && (await issues.get(card.number));
   if (last?.week === week) return last;
-  const next = last ? last.number + (isUnused(last, now) ? 0 : 1) : settings.firstIssue;
-  const claimed = await issues.claimWeek(week, next);
+  const following = last ? last.number + (isUnused(last, now) ? 0 : 1) : 0;
+  const claimed = await issues.claimWeek(week, Math.max(following, settings.firstIssue));
   const found = await issues.get(claimed);
   if (found && found.week >= week) return found;
   // An editor may have taken it up again since its number was claimed for this week.
@@ -203,10 +204,12 @@ function unlearned(world: DraftWorld, { undecided }: Earlier): DraftWorld {
   return { ...world, learned: { get: async () => withoutKept(await world.learned.get(), undecided) } };
 }
 
-/** From the last issue that was printed on, or the week of a first draft that was not; at least a week and at most a month back. */
-function periodStart({ before, printed }: Earlier, now: string): string {
+/** From the last issue that was printed on, or the week of the first draft of all that were not; at least a week and at most a month back. */
+function periodStart({ before, older, printed }: Earlier, now: string): string {
   const back = (days: number, from = now) => after(from, -days * day);
-  const bounds = [printed[0]?.createdAt ?? back(7, before?.createdAt), back(7), back(31)].sort();
+  const first = older.at(-1) ?? before;
+  const unprinted = back(7 * (1 + (first?.drawnAgain ?? 0)), first?.createdAt);
+  const bounds = [printed[0]?.createdAt ?? unprinted, back(7), back(31)].sort();
   return bounds[1] as string;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { approve, type Issue, pullBack } from '../../lambdas/domain/issue';
 import { addArticle, undoLast } from '../../lambdas/domain/issue/edits';
+import { draftIssue } from '../../lambdas/pipeline/draft';
 import {
   add,
   article,
@@ -14,6 +15,7 @@ import {
   throwAway,
   write,
 } from '../support/draft-weeks';
+import { draftSettings } from '../support/draft-world';
 import { makeArticle, makeIncident } from '../support/made';
 import { MemoryTable } from '../support/memory-table';
 
@@ -116,4 +118,46 @@ test('what is about to be printed is offered by no draft, however many were draw
   await edit(76, approveAt(1.9, 3 * 24 * 60));
   await edit(77, touch(2));
   expect(ids(await draft(2))).toEqual([]);
+});
+
+test.each<[string, Edit[]]>([
+  ['forgotten', []],
+  ['skipped', [skip]],
+  ['still being worked on', [touch(1)]],
+])(
+  'a newsletter that has printed nothing yet offers the outages of its first week for a month, though its drafts were %s',
+  async (_, edits) => {
+    const { world, draft, edit } = await openWeeks();
+    await world.incidents.save(makeIncident('i1', { startedAt: at(-1, 5), endedAt: at(-1, 9) }));
+    const first = await draft(0);
+    expect(outageIds(first)).toEqual(['i1']);
+    await edit(76, ...edits);
+    const second = await draft(1);
+    expect(outageIds(second)).toEqual(['i1']);
+    await edit(second.number, ...edits, (issue) => ({ ...issue, updatedAt: issue.createdAt }));
+    expect(outageIds(await draft(2))).toEqual(['i1']);
+    expect(outageIds(await draft(5)), 'a month later').toEqual([]);
+  },
+);
+
+test('an issue that was printed ends what the next draft looks back on, whatever was left before it', async () => {
+  const { world, draft, publish } = await openWeeks();
+  await draft(0);
+  await draft(1);
+  await publish(76, 1.1);
+  await world.incidents.save(makeIncident('late', { startedAt: at(-1, 5), endedAt: at(-1, 9) }));
+  expect(outageIds(await draft(2))).toEqual([]);
+});
+
+test('who finds by the first draft that the newsletter is further on sets firstIssue, and the next draft has that number', async () => {
+  const { world, draft, edit } = await openWeeks();
+  await draft(0);
+  await edit(76, decide('one', 'kept'), skip);
+  const settings = { ...draftSettings, firstIssue: 533 };
+  const { issue } = await draftIssue(world, settings, at(1));
+  expect(issue).toBe(533);
+  expect(article((await world.issues.get(533)) as Issue, 'one')?.reasons[0]).toBe('kept in the skipped draft of #76');
+  expect((await draftIssue(world, settings, at(1, 1))).issue, 'the same week').toBe(533);
+  expect((await draftIssue(world, settings, at(2))).issue, 'forgotten').toBe(533);
+  expect((await draftIssue(world, { ...settings, firstIssue: 1 }, at(3))).issue, 'set too low').toBe(533);
 });
