@@ -31,7 +31,7 @@ const wire = once(() => {
 });
 
 const asked = {
-  title: 'Look into the mail',
+  title: 'Check your mail',
   text: 'If there is an issue to work on, a new link to its desk is on its way to the editor’s own address, and to no other. It is sent once in half an hour at most.',
 };
 

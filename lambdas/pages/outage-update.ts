@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Outage } from '../domain/issue';
 import { postMortemNote } from '../domain/issue/outage-updates';
 import type { Markup } from './markup';
-import { countOf, isOngoing, spanOf } from './wording';
+import { countOf, dot, isOngoing, spanOf } from './wording';
 
 /** "Over since then: Fri, Jun 9, 2:05 pm PDT, for 2 h 40 min · 3 more updates": what became of an outage after it was copied into the draft. */
 export function updateLine(before: Outage, after: Outage, timeZone: string): string {
@@ -17,7 +17,7 @@ export function updateLine(before: Outage, after: Outage, timeZone: string): str
     before.notes?.length !== after.notes?.length && postMortemNote,
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join(dot);
 }
 
 /** Above the outages of the desk: how many have moved on, and the button that puts it into the text. Nothing when none has. */

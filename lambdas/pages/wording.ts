@@ -1,10 +1,15 @@
+import { html } from 'hono/html';
 import type { Article, Issue, Outage } from '../domain/issue';
 import type { LeftOut } from '../domain/issue/left-out';
 import { formatDuration, formatMoment, minutesBetween } from './dates';
 import { cleanText } from './foreign-text';
+import type { Markup } from './markup';
 
 /** How long foreign text may get on a page, in code points. */
 export const longest = { title: 200, name: 80, reason: 120, summary: 280, quote: 300, line: 160 } as const;
+
+/** A line may end with the dot, but not begin with it. */
+export const dot = '\u00a0· ';
 
 /** "1 article", "1,200 articles", "no articles" */
 export const countOf = (number: number, one: string, many = `${one}s`) =>
@@ -73,22 +78,24 @@ export const outageFacts = (outage: Outage, timeZone: string) =>
     outage.groupedBecause && `one line because ${cleanText(outage.groupedBecause, longest.quote)}`,
   ]
     .filter(Boolean)
-    .join(' · ');
+    .join(dot);
 
 /** For the editor: why an article is here, at most three reasons. */
 export const reasonsOf = (article: Article) =>
   article.reasons
     .slice(0, 3)
     .map((reason) => cleanText(reason, longest.reason))
-    .join(' · ');
+    .join(dot);
 
 /** What a draft is made of and when it is due, for the top of its mail. */
 export const draftIntro = (issue: Issue, timeZone: string) =>
   `${quietly(issue)}Drawn up ${formatMoment(issue.createdAt, timeZone)} with ${contentsOf(issue.articles.length, issue.outages.length)}.${whenDue(issue, timeZone)}${insteadOf(issue)}`;
 
 /** The same for the desk, which counts what is in it by now. */
-export const deskIntro = (issue: Issue, timeZone: string) =>
-  `${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${whenDue(issue, timeZone)}${insteadOf(issue)}`;
+export function deskIntro(issue: Issue, timeZone: string): Markup {
+  const due = whenDue(issue, timeZone);
+  return html`${quietly(issue) && 'A quiet week. '}Drawn up ${formatMoment(issue.createdAt, timeZone)}.${due && html`<strong>${due}</strong>`}${insteadOf(issue)}`;
+}
 
 /** Beside a draft that holds the same work. */
 export const stillUndecided = (number: number) =>

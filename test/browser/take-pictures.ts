@@ -1,6 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { BrowserContext, Page } from 'playwright-core';
+import { createCandidateStore } from '../../lambdas/adapters/candidates';
+import { createIssueStore } from '../../lambdas/adapters/issues';
+import { Table } from '../../lambdas/adapters/table';
+import type { Issue } from '../../lambdas/domain/issue';
 import { handler as receipt } from '../../lambdas/receipt';
 import { findDeskLink } from '../../lib/local/editor';
 import { openIntake } from '../../lib/local/intake';
@@ -8,6 +13,7 @@ import { openMailbox } from '../../lib/local/mailbox';
 import { openNewsroom } from '../../lib/local/newsroom';
 import { sampleWeek } from '../../lib/local/sample-week';
 import { openBrowser } from '../support/browser';
+import { makeArticle, makeCandidate } from '../support/made';
 
 // Every page and mail in the states a week brings, on a phone and on a desk, in light and dark: `npm run pictures -- DIR`, then look.
 
@@ -37,8 +43,13 @@ const names: string[] = [];
 const at = (hours: number) => newsroom.setClock(new Date(sunday + hours * 3_600_000).toISOString());
 const desk = (path = '') => `${newsroom.deskUrl}/desk/76${path}`;
 
-/** One page in the four ways; `act` brings it into the state that is to be seen. */
-async function take(name: string, url: string, act: (page: Page) => Promise<unknown> = async () => {}): Promise<void> {
+/** One page, or a part of it, in the four ways; `act` brings it into the state that is to be seen. */
+async function take(
+  name: string,
+  url: string,
+  act: (page: Page) => Promise<unknown> = async () => {},
+  part?: string,
+): Promise<void> {
   names.push(name);
   for (const [index, context] of contexts.entries()) {
     const page = await context.newPage();
@@ -46,7 +57,9 @@ async function take(name: string, url: string, act: (page: Page) => Promise<unkn
     await page.goto(url);
     await act(page);
     const { width, scheme } = ways[index] as (typeof ways)[number];
-    await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`), fullPage: true });
+    const path = join(folder, `${name}-${width}-${scheme}.png`);
+    if (part === undefined) await page.screenshot({ path, fullPage: true });
+    else await page.locator(part).screenshot({ path });
     await page.close();
   }
 }
@@ -77,8 +90,9 @@ async function takeMails(): Promise<void> {
   const seen = new Set<string>();
   for (const { parsed } of await mailbox.sent()) {
     const subject = parsed.subject ?? '';
-    if (seen.has(subject) || typeof parsed.html !== 'string') continue;
-    seen.add(subject);
+    const about = `${subject} ${/Week \d+/.exec(parsed.text ?? '')}`;
+    if (seen.has(about) || typeof parsed.html !== 'string') continue;
+    seen.add(about);
     for (const context of contexts)
       await context.route('http://mail.invalid/', (route) =>
         route.fulfill({ contentType: 'text/html; charset=utf-8', body: parsed.html as string }),
@@ -224,6 +238,41 @@ await newsroom.pollWeek(() => {});
 await newsroom.draftIssue();
 const quiet = await newestLink();
 await take('quiet-week', quiet, (page) => openDesk(page, quiet));
+await once(async (page) => {
+  await openDesk(page, quiet);
+  await press(page, 'Keep', '#articles .card >> nth=0');
+  await saved(page);
+});
+at(16 * 7 * 24);
+await newsroom.draftIssue();
+const late = await newestLink();
+await take('forgotten-week', late, (page) => openDesk(page, late));
+const table = new Table(newsroom.tableName, new DynamoDBClient({ endpoint: newsroom.storeUrl }));
+const issues = createIssueStore(table);
+const forgottenToo = (await issues.get(77)) as Issue;
+// More words than anybody ever left, and news that has no room beside them.
+const pile = Array.from({ length: 75 }, (_, n) =>
+  makeArticle(`pile-${n}`, { title: `Pile ${n}`, decision: 'kept', comment: 'word '.repeat(780) }),
+);
+await issues.save({ ...forgottenToo, articles: pile, revision: forgottenToo.revision + 1 }, forgottenToo.revision);
+at(17 * 7 * 24);
+for (const name of ['Harbour', 'Quarry', 'Orchard', 'Foundry', 'Mill', 'Tannery', 'Kiln', 'Brewery'])
+  await createCandidateStore(table).tell(
+    makeCandidate(name.toLowerCase(), {
+      title: `What the ${name} outage taught us about incident response`,
+      url: `https://${name.toLowerCase()}.example/`,
+      firstSeenAt: newsroom.now(),
+      summary: 'word '.repeat(50),
+    }),
+    undefined,
+  );
+await newsroom.draftIssue();
+const full = await newestLink();
+await take('no-room', full, (page) => openDesk(page, full), '#left-out');
+const out = (await issues.get(76)) as Issue;
+await issues.save({ ...out, newsletter: 'Pager Weekly', revision: out.revision + 1 }, out.revision);
+await take('former-name', `${newsroom.deskUrl}/issues/76?former`);
+await take('former-name-archive', `${newsroom.deskUrl}/issues?former`);
 await takeMails();
 
 const row = (name: string) =>

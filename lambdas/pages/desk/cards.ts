@@ -10,6 +10,7 @@ import { updateLine } from '../outage-update';
 import {
   alsoAffected,
   bylineOf,
+  dot,
   followUpOf,
   isOngoing,
   longest,
@@ -144,7 +145,7 @@ export function addForm(id: string, { issue, formToken }: Cards): Markup | undef
 export function articleFacts(article: Article, { timeZone }: Pick<Cards, 'timeZone'>): Markup {
   const host = linkHost(article.url);
   const day = formatDay(article.publishedAt, timeZone);
-  return html`<p class="facts"><bdi>${bylineOf(article)}</bdi><br>${day && `${day} · `}${host ? html`<bdi>${host}</bdi>` : 'no link'}${article.byHand && ' · added by you'}</p>`;
+  return html`<p class="facts"><bdi>${bylineOf(article)}</bdi><br>${day && `${day}${dot}`}${host ? html`<bdi>${host}</bdi>` : 'no link'}${article.byHand && `${dot}added by you`}</p>`;
 }
 
 const words = (comment: string | undefined): Markup | undefined =>

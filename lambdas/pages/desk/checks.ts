@@ -5,7 +5,7 @@ import type { LinkVerdict } from '../../domain/issue/link-check';
 import { isolateText } from '../foreign-text';
 import { linkHost } from '../links';
 import type { Markup } from '../markup';
-import { countOf, longest, titleOf } from '../wording';
+import { countOf, dot, longest, titleOf } from '../wording';
 import { besideDesk } from './beside';
 
 /** What one may want to look at before approving, and the button that looks whether the links still work. */
@@ -97,6 +97,6 @@ export function linksPage(
     about,
     'Links',
     html`<p class="hint" role="status">${answered(checked.length - bad.length, checked.length)}${about.unchecked > 0 && ` ${about.unchecked} were not asked for: they are too many for one check, which asks each site for one link a second.`}</p>
-<ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html` · ${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>`,
+<ul class="advice">${bad.map(({ id, title, url, verdict }) => html`<li><strong>${states[verdict.state]}</strong>: <a href="/desk/${issue.number}#item-${id}"><bdi>${titleOf({ title }, 80)}</bdi></a> <span class="facts"><bdi>${linkHost(url) ?? 'no link'}</bdi>${verdict.because && html`${dot}${isolateText(verdict.because, longest.line)}`}</span></li>`)}</ul>`,
   );
 }

@@ -76,7 +76,7 @@ function pullBackForm(issue: Issue, about: Ending): Markup {
   } it can be pulled back.</p>
 <form method="post" action="/desk/${issue.number}/pull-back">
 <input type="hidden" name="form" value="${about.formToken}">
-<p><button type="submit" class="main">Pull back issue #${issue.number}</button></p>
+<p><button type="submit">Pull back issue #${issue.number}</button></p>
 </form>
 </section>
 `;

@@ -17,6 +17,7 @@ html{scroll-padding-top:8.5rem}
 .warning h2{margin:0 0 .4rem;padding:0;border:0;font:600 1.25rem/1.25 var(--serif)}
 .warning p+p{margin-top:.6rem}
 .intro,.hint,.facts,.why,.note{color:var(--muted);font-size:.9375rem}
+.intro strong{color:var(--ink)}
 .hint{margin:.7rem 0 1rem}
 h2+.hint{margin-top:-.5rem}
 .jump{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin-top:.35rem}
@@ -63,6 +64,7 @@ blockquote+.facts,.note{margin-top:.5rem}
 .line .decide{align-self:start;margin-top:.15rem}
 .line:target,.line:focus{outline:0;box-shadow:-.8rem 0 0 -.5rem var(--accent)}
 .line .note strong{color:var(--ink)}
+.line .note::first-letter{text-transform:uppercase}
 .advice li{margin-top:.6rem}
 `;
 
@@ -79,11 +81,11 @@ button[aria-pressed=true]::before{content:"✓ ";content:"✓ " / ""}
 @media (max-width:30rem){.card .decide>.row{gap:.4rem}.decide>.row>button{flex:1;padding-inline:.25rem}.card .decide>.row>button::before{content:none}}
 .moves{display:flex;gap:.4rem;margin-left:auto}
 .move{min-width:2.75rem;padding:.45rem 0}
-button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;padding-inline:.4rem}
+button.plain{border-color:transparent;background:none;color:var(--muted);font-weight:400;text-decoration:underline;text-underline-offset:.18em;margin-inline:-.4rem;padding-inline:.4rem}
 summary{cursor:pointer}
 .edit summary{padding:.65rem 0;color:var(--muted);font-size:.9375rem;font-weight:600}
 .more{margin-top:.25rem}
-.more .row{margin-top:.6rem}
+.more .row{margin:.6rem 0 1.25rem}
 .edit summary+p,form.edit>p:first-of-type{margin-top:.25rem}
 .edit p+p,.edit .pair,.edit .pair+p,.ask+.ask{margin-top:.9rem}
 .pair{display:grid;gap:0 1rem}

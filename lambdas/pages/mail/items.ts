@@ -4,7 +4,17 @@ import { cleanText, isolateText } from '../foreign-text';
 import { safeLink } from '../links';
 import { markdownMarkup } from '../markdown';
 import type { Markup } from '../markup';
-import { alsoAffected, bylineOf, followUpOf, isOngoing, longest, printedSummary, serviceOf, titleOf } from '../wording';
+import {
+  alsoAffected,
+  bylineOf,
+  dot,
+  followUpOf,
+  isOngoing,
+  longest,
+  printedSummary,
+  serviceOf,
+  titleOf,
+} from '../wording';
 import { mailDress, mailStyle } from './frame';
 
 /** Foreign text as a link to its own address, or as plain text when the address is not absolute http(s). */
@@ -24,7 +34,7 @@ export function mailArticle(article: Article, details: { day?: string; reasons?:
   const summary = details.summary > 0 ? printedSummary(article, details.summary) : '';
   const followUp = followUpOf(article);
   return html`<h3 ${mailStyle.title}>${mailLink(article.url, titleOf(article))}</h3>
-<p class="muted" ${mailStyle.small}><bdi>${bylineOf(article)}</bdi>${details.day && ` · ${details.day}`}</p>
+<p class="muted" ${mailStyle.small}><bdi>${bylineOf(article)}</bdi>${details.day && html`${dot}<span style="white-space:nowrap">${details.day}</span>`}</p>
 ${details.reasons && html`<p class="muted" ${mailStyle.small}><strong>Why</strong> ${details.reasons}</p>`}
 ${article.comment && mailWords(article.comment)}
 ${summary && html`<blockquote class="quote" ${mailStyle.quote}><bdi>${summary}</bdi></blockquote>`}

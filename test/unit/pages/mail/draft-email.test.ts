@@ -43,7 +43,7 @@ test('an issue before it that is still a draft is named in either version', () =
 test('an article tells title, byline, day, why it is here, and the source in its own words', () => {
   const mail = mailOf(makeIssue());
   const shown = outlineOf(mail.html).text;
-  for (const version of [shown, mail.text]) {
+  for (const version of [shown, mail.text].map((text) => text.replaceAll('\u00a0', ' '))) {
     expect(version).toContain('Title of a1');
     expect(version).toContain('Mara Lindqvist — Harbourline Engineering · Thu, Aug 20');
     expect(version).toContain('a write-up of an incident · told by 3 sources');
