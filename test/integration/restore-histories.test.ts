@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Table } from '../../lambdas/adapters/table';
 import { DomainError } from '../../lambdas/domain/errors';
-import { approve, type Issue, isOut, printedArticles, pullBack, reject } from '../../lambdas/domain/issue';
+import {
+  type Article,
+  approve,
+  type Issue,
+  isOut,
+  printedArticles,
+  pullBack,
+  reject,
+} from '../../lambdas/domain/issue';
 import { changeItem } from '../../lambdas/domain/issue/edits';
 import { draftIssue } from '../../lambdas/pipeline/draft';
 import { publishDue } from '../../lambdas/pipeline/publish';
@@ -142,14 +150,16 @@ test('a number that was drawn up again since the copy was made is drawn up a thi
   expect(mails.map(({ about }) => about?.kind)).toEqual(['draft', 'draft-1', 'draft-2']);
 });
 
-async function play(before: readonly Step[], between: readonly Step[], after: readonly Step[]) {
+async function play(before: readonly Step[], between: readonly Step[] | 'a new stack', after: readonly Step[]) {
   const name = `history-${made++}`;
   await createTable(store.url, name);
-  const { world, mails } = makeDraftWorld(new Table(name, store.client));
+  const old = makeDraftWorld(new Table(name, store.client));
+  const { mails } = old;
+  let { world } = old;
   let now = start;
   let news = 0;
   const iso = () => new Date(now).toISOString();
-  const outs = new Map<number, string>();
+  const outs = new Map<number, Article[]>();
   const toReader = () => mails.filter(({ about }) => about?.kind === 'issue');
 
   const findNews = async () => {
@@ -181,8 +191,8 @@ async function play(before: readonly Step[], between: readonly Step[], after: re
     for (const { number } of await world.issues.latest(40)) {
       const issue = (await world.issues.get(number)) as Issue;
       if (isOut(issue)) {
-        const printed = JSON.stringify(printedArticles(issue));
-        expect(outs.get(number) ?? printed, `#${number} after ${what}`).toBe(printed);
+        const printed = printedArticles(issue);
+        expect(outs.get(number) ?? printed, `#${number} after ${what}`).toEqual(printed);
         outs.set(number, printed);
         const mail = toReader().find(({ about }) => about?.issue === number);
         if (issue.state === 'published')
@@ -252,8 +262,15 @@ async function play(before: readonly Step[], between: readonly Step[], after: re
   await actAll(before, 'before');
   const file = join(folder, `${name}.jsonl`);
   await exportTable(store.client, name, file, iso(), () => {});
-  await actAll(between, 'since');
-  await restoreTable(store.client, file, name, () => {}, { replace: true, publish: true });
+  if (between === 'a new stack') {
+    const fresh = `${name}-new`;
+    await createTable(store.url, fresh);
+    world = { ...makeDraftWorld(new Table(fresh, store.client)).world, mailer: world.mailer };
+    await restoreTable(store.client, file, fresh, () => {}, { replace: false, publish: true });
+  } else {
+    await actAll(between, 'since');
+    await restoreTable(store.client, file, name, () => {}, { replace: true, publish: true });
+  }
   await check('the restore');
   await actAll(after, 'after');
   // From here on an editor who approves every week.
@@ -270,12 +287,13 @@ async function play(before: readonly Step[], between: readonly Step[], after: re
 
 const runs = Number(process.env['RESTORE_HISTORIES'] ?? 3);
 
-test('a restore in place, on whatever day and of whatever age, mails nothing twice and lets every later draft and issue arrive', {
+test('a restore, in place on whatever day and of whatever age, or into a new stack, mails nothing twice and lets every later draft and issue arrive', {
   timeout: 30_000 + runs * 15_000,
 }, async () => {
   const steps = (most: number) => fc.array(step, { minLength: 1, maxLength: most, size: 'max' });
+  const since = fc.oneof({ arbitrary: steps(25), weight: 3 }, fc.constant('a new stack' as const));
   await fc.assert(
-    fc.asyncProperty(steps(25), steps(25), steps(8), async (before, between, after) => {
+    fc.asyncProperty(steps(25), since, steps(8), async (before, between, after) => {
       await play(before, between, after);
     }),
     { numRuns: runs, endOnFailure: true },
