@@ -52,7 +52,7 @@ export function approveForm(issue: Issue, about: Ending): Markup {
 function rejectForm(issue: Issue, about: Ending): Markup {
   return html`<section class="ending quiet" id="reject">
 <h2>No issue this week</h2>
-<p>Nothing goes out, and what you dropped is not offered again. Until the next draft is drawn up, and gets its number, you can take this one up again.</p>
+<p>Nothing goes out, and what you dropped is not offered again. You can take this one up again until a later draft has its number.</p>
 <form method="post" action="/desk/${issue.number}/reject" autocomplete="off">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><label for="because">Why (optional)</label>
@@ -86,7 +86,7 @@ function rejected(issue: Issue, about: Ending): Markup {
   const because = cleanText(issue.rejectedBecause ?? '', longest.quote);
   return html`<section class="ending" id="approve">
 <h2>${issue.skipped ? 'Skipped' : 'Rejected'}</h2>
-<p>This ${issue.skipped ? 'week was skipped' : 'draft was rejected'} ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'} Nothing of it is lost: until the next draft is drawn up, you can take it up again.</p>
+<p>This ${issue.skipped ? 'week was skipped' : 'draft was rejected'} ${formatMoment(issue.rejectedAt, about.timeZone)}${because ? html`: <q>${because}</q>` : '.'} Nothing of it is lost: you can take it up again until a later draft has its number.</p>
 <form method="post" action="/desk/${issue.number}/pull-back">
 <input type="hidden" name="form" value="${about.formToken}">
 <p><button type="submit">Take up issue #${issue.number} again</button></p>
