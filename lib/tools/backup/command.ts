@@ -47,9 +47,11 @@ export function runRestore(args: string[]): Promise<number> {
       if (!existsSync(from) || !statSync(from).isFile())
         throw new UsageError(`--from: expected a file that "npm run export" wrote, but there is no file ${from}.`);
       const progress = (done: number) => terminal.progress('restore', done, done);
-      const { items, written } = await restoreTable(client, from, table, progress, { replace, publish });
+      const { items, written, out } = await restoreTable(client, from, table, progress, { replace, publish });
       const before = items > written ? `; ${items - written} were there already` : '';
       terminal.line(`${written} of ${items} items were written to ${table}${before}.`);
+      if (out.length > 0)
+        terminal.line(`What went out since the file was written stays as it is: #${out.join(', #')}.`);
     },
   );
 }

@@ -32,7 +32,7 @@ export interface RestoreLeave {
  * the first write. A table that already holds some of the very same items, as an interrupted restore leaves it, is completed.
  * What a new deployment has found by itself meanwhile gives way to the file's item of the same key, or stays beside the others;
  * any other issue, mail or lesson in the table is a refusal, and so is an issue that would go out, unless there is leave.
- * Returns how many items were written. Throws RestoreError.
+ * Returns how many items were written, and the numbers of the issues that have gone out since. Throws RestoreError.
  */
 export async function restoreTable(
   client: DynamoDBClient,
@@ -40,10 +40,10 @@ export async function restoreTable(
   tableName: string,
   progress: (items: number) => void,
   leave: RestoreLeave = { replace: false, publish: false },
-): Promise<{ items: number; written: number }> {
+): Promise<{ items: number; written: number; out: number[] }> {
   const filed = await checkFile(file);
   const { prints, issues } = filed;
-  const { there, onward } = await checkTable(client, tableName, filed, leave);
+  const { there, onward, out } = await checkTable(client, tableName, filed, leave);
   const leaving = [...issues].flatMap(([key, { number, leaves }]) => (leaves && !there.has(key) ? number : []));
   if (leaving.length > 0 && !leave.publish)
     throw new RestoreError([
@@ -67,7 +67,7 @@ export async function restoreTable(
     }
     if (waiting.length > 0) await write();
   }
-  return { items: prints.size, written };
+  return { items: prints.size, written, out };
 }
 
 /** What a deployment finds by itself within minutes: the sources of its catalogue, what they tell, and who tries its door or asks for a link. */
@@ -130,9 +130,10 @@ async function checkTable(
   tableName: string,
   { prints, issues }: Filed,
   { replace }: RestoreLeave,
-): Promise<{ there: Set<string>; onward: Map<string, Onward> }> {
+): Promise<{ there: Set<string>; onward: Map<string, Onward>; out: number[] }> {
   const there = new Set<string>();
   const onward = new Map<string, Onward>();
+  const out: number[] = [];
   const strangers: string[] = [];
   for await (const item of scanTable(client, tableName)) {
     const key = keyOf(item);
@@ -141,8 +142,9 @@ async function checkTable(
     else {
       const filed = issues.get(key);
       const fate = filed && fateOf(filed, item);
-      if (fate === 'stays') there.add(key);
-      else if (fate) onward.set(key, fate);
+      if (typeof fate === 'object') onward.set(key, fate);
+      else if (fate) there.add(key);
+      if (filed && fate === 'is out') out.push(filed.number);
     }
   }
   const [first] = strangers;
@@ -150,7 +152,7 @@ async function checkTable(
     throw new RestoreError([
       `--table: expected a table in which nobody has decided anything yet, but ${tableName} holds ${strangers.length} item(s) that are not in the file as they are there, such as ${first}; restore into the table of a stack that was just deployed, or add --replace to put the file's items in the place of these.`,
     ]);
-  return { there, onward };
+  return { there, onward, out: out.sort((a, b) => a - b) };
 }
 
 async function* readItems(file: string): AsyncGenerator<StoredItem> {

@@ -39,10 +39,10 @@ export const filedIssue = (item: StoredItem): FiledIssue => ({
  * What is out stays out, whatever an older copy says: its readers have it. A draft goes back to what the file has, but its revisions and its
  * drawings-up count on, so that no page shown before the restore approves what it did not show, and no draft mail is taken for one sent before.
  */
-export function fateOf(filed: FiledIssue, stored: StoredItem): Onward | 'stays' {
+export function fateOf(filed: FiledIssue, stored: StoredItem): Onward | 'is out' | 'is there' {
   const revision = numberOf(stored['revision']);
-  if (isOut(stored) && !filed.isOut) return 'stays';
-  if (revision >= filed.revision && filed.print === printOf(stored)) return 'stays';
+  if (isOut(stored) && !filed.isOut) return 'is out';
+  if (revision >= filed.revision && filed.print === printOf(stored)) return 'is there';
   return {
     revision: revision > filed.revision ? revision + 1 : filed.revision,
     drawnAgain: numberOf(stored['drawnAgain']),
