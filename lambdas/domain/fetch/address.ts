@@ -33,19 +33,9 @@ function parseGroups(text: string): bigint[] | undefined {
   return parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part)) ? parts.map((part) => BigInt(`0x${part}`)) : undefined;
 }
 
-/** Rewrites an IPv4 tail ("::ffff:1.2.3.4") as two groups (RFC 4291 §2.2). */
-function spellInGroups(text: string): string | undefined {
-  const colon = text.lastIndexOf(':') + 1;
-  if (!text.includes('.')) return text;
-  const tail = parseIpv4(text.slice(colon));
-  return tail === undefined
-    ? undefined
-    : `${text.slice(0, colon)}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
-}
-
 function parseIpv6(text: string): bigint | undefined {
-  const halves = spellInGroups(text)?.split('::');
-  if (halves === undefined || halves.length > 2) return undefined;
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
   const head = parseGroups(halves[0] ?? '');
   const tail = parseGroups(halves[1] ?? '');
   if (head === undefined || tail === undefined) return undefined;
@@ -77,7 +67,7 @@ function isWithin({ version, value }: Address, block: Block): boolean {
 }
 
 /**
- * Says in a word or two what kind of non-public address this is (v4 dotted, v6 without zone, any RFC 4291 spelling, or no address at all);
+ * Says in a word or two what kind of non-public address this is (v4 dotted, v6 in groups and without zone, or no address at all);
  * undefined for one on the public internet. Source: IANA special-purpose registries, see `address-registry`.
  */
 function explainBlocked(ip: string): string | undefined {

@@ -30,7 +30,7 @@ function buildDate(year: number, month: string, day: string, time: string): Date
   const date = new Date(0);
   date.setUTCFullYear(year, monthIndex, Number(day));
   date.setUTCHours(hours, minutes, seconds);
-  const possible = monthIndex >= 0 && date.getUTCDate() === Number(day) && hours < 24 && minutes < 60 && seconds < 61;
+  const possible = monthIndex >= 0 && date.getUTCDate() === Number(day) && minutes < 60 && seconds < 61;
   return possible ? date : undefined;
 }
 
@@ -38,13 +38,13 @@ function buildDate(year: number, month: string, day: string, time: string): Date
 export function parseHttpDate(text: string, now: Date): Date | undefined {
   const modern =
     /^[A-Za-z]{3,9}, (\d{1,2})[ -]([A-Z][a-z]{2})[ -](\d{4}|\d{2}) (\d{2}:\d{2}:\d{2}) (?:GMT|UTC|Z|[+-]0000)$/.exec(
-      text.trim(),
+      text,
     );
   if (modern !== null) {
     const [, day = '', month = '', year = '', time = ''] = modern;
     return buildDate(readYear(year, now), month, day, time);
   }
-  const asctime = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$/.exec(text.trim());
+  const asctime = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$/.exec(text);
   if (asctime === null) return undefined;
   const [, month = '', day = '', time = '', year = ''] = asctime;
   return buildDate(Number(year), month, day, time);
@@ -53,7 +53,7 @@ export function parseHttpDate(text: string, now: Date): Date | undefined {
 /** Seconds the server asks us to wait, 0 to 86,400; undefined when absent or unreadable. Source: RFC 9110 §10.2.3. */
 export function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
   if (value === undefined) return undefined;
-  if (/^-?\d+$/.test(value.trim())) return clampToDay(Number(value));
+  if (/^-?\d+$/.test(value)) return clampToDay(Number(value));
   const date = parseHttpDate(value, now);
   return date === undefined ? undefined : clampToDay((date.getTime() - now.getTime()) / 1000);
 }

@@ -30,6 +30,8 @@ describe('HTTP dates', () => {
     'Sun, 31 Feb 2026 08:49:37 GMT',
     'Sun, 06 Foo 1994 08:49:37 GMT',
     'Sun, 06 Nov 1994 25:49:37 GMT',
+    'Sun, 06 Nov 1994 08:60:37 GMT',
+    'Sun, 06 Nov 1994 08:49:61 GMT',
   ])('"%s" is not one', (text) => {
     expect(parseHttpDate(text, NOW)).toBeUndefined();
   });
@@ -53,6 +55,9 @@ describe('Retry-After', () => {
     ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
     ['Sun, 22 Nov 2026 12:05:00 GMT', 300],
     ['Sun, 22 Nov 2026 12:05:00 +0000', 300],
+    ['Sunday, 22-Nov-26 12:05:00 GMT', 300],
+    ['Sunday, 22-Nov-76 12:00:00 GMT', 86_400],
+    ['Monday, 22-Nov-77 12:00:00 GMT', 0],
     ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400],
     ['soon', undefined],
     ['', undefined],
