@@ -70,7 +70,7 @@ function enter(book: DoorBook, { from, at }: Refusal): { book: DoorBook; finding
   return {
     book: {
       ...book,
-      refusals: refusals.filter((one) => one.from !== from),
+      refusals,
       told: [...told.filter((one) => !stays || one !== known), { from, at }],
     },
     findings: stays ? [] : [{ kind: 'address', from }],
@@ -79,14 +79,13 @@ function enter(book: DoorBook, { from, at }: Refusal): { book: DoorBook; finding
 
 /** Whoever holds one address of IPv6 holds its /64 too (RFC 4291, 2.5.4); of IPv4, the address. */
 function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const groups = head.split(':').filter(Boolean);
-  const after = (tail ?? '').split(':').filter(Boolean);
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
-  const all = [...groups, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${all
+  if (!address.includes(':') || address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
+  const [groups = [], after = []] = address
+    .toLowerCase()
+    .split('::')
+    .map((half) => half.split(':').filter(Boolean));
+  const zeros = Array.from({ length: 8 - groups.length - after.length }, () => '0');
+  return `${[...groups, ...zeros, ...after]
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::/64`;

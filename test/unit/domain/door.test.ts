@@ -116,6 +116,18 @@ describe('many addresses', () => {
     expect(found.map(({ kind }) => kind)).toEqual([...Array.from({ length: 5 }, () => 'address'), 'many']);
   });
 
+  test('are no longer made of those of the day before: a sixth one a day later is told of singly', () => {
+    const one = (index: number, begin: number) => tries(`203.0.113.${index}`, times(20, begin));
+    const days = [...[1, 2, 3, 4, 5].map((index) => one(index, index * 61)), one(6, 1440 + 6 * 61)];
+    expect(play(inOrder(...days)).found.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'address'));
+  });
+
+  test('are not made of one that goes on: another who begins hours later is told of singly', () => {
+    const goesOn = tries('203.0.113.1', times(6000, 0, 0.1));
+    const { found } = play(inOrder(goesOn, tries('203.0.113.9', times(20, 595))));
+    expect(found.map((one) => one.kind === 'address' && one.from)).toEqual(['203.0.113.1', '203.0.113.9']);
+  });
+
   test('that have gone away hide nobody: two hours later one is told of singly again', () => {
     const { found } = play([...swarm(0.1, 10, 1000), ...tries('203.0.113.9', times(20, 127))]);
     expect(found.map(({ kind }) => kind)).toEqual(['many', 'address']);
