@@ -15,7 +15,7 @@ export const mostLearned = { words: 2500, publishers: 600, sources: 1000 } as co
 export function learn(learned: Learned, lessons: readonly Lesson[]): Learned {
   const open = new Map(learned.open.map((lesson) => [keyOf(lesson), lesson]));
   let changed = false;
-  for (const lesson of lessons.toSorted((left, right) => left.revision - right.revision)) {
+  for (const lesson of lessons) {
     if (lesson.issue <= learned.closedThrough) continue;
     const before = open.get(keyOf(lesson));
     if (before ? lesson.revision <= before.revision : isFull(open, lesson.issue)) continue;
@@ -58,7 +58,7 @@ function bounded(totals: Totals): Totals {
 
 function strongest<T>(all: ReadonlyMap<string, T>, most: number, evidence: (value: T) => number): Map<string, T> {
   const ranked = [...all].sort(([a, left], [b, right]) => evidence(right) - evidence(left) || (a < b ? -1 : 1));
-  return new Map(ranked.slice(0, most).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(ranked.slice(0, most));
 }
 
 /** The layer without what was kept in issues that have not gone out: reasons count what was printed. */
@@ -80,14 +80,10 @@ export function forget(learned: Learned, name: string): Learned {
   return {
     ...learned,
     closed: { ...closed, words: without(closed.words), publishers: without(closed.publishers) },
-    open: open.map((lesson) =>
-      isTaught(lesson)
-        ? {
-            ...lesson,
-            words: lesson.words.filter((word) => word !== name),
-            publisher: lesson.publisher === name ? '' : lesson.publisher,
-          }
-        : lesson,
-    ),
+    open: open.map((lesson) => ({
+      ...lesson,
+      words: lesson.words.filter((word) => word !== name),
+      publisher: lesson.publisher === name ? '' : lesson.publisher,
+    })),
   };
 }

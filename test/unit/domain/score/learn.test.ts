@@ -230,6 +230,20 @@ describe('forget', () => {
     expect(totalsOf(forget(learned, 'blog.example')).sources).toEqual(totalsOf(learned).sources);
   });
 
+  it('reaches what only one of several decisions taught, and what only old sums know', () => {
+    const open = teach({}, { item: 'a2', words: ['other'], publisher: 'other.example' });
+    expect(totalsOf(forget(open, 'other')).words.has('other')).toBe(false);
+    const closed = learn(teach({ issue: 1 }), [makeLesson({ issue: 3, words: ['other'], publisher: 'other.example' })]);
+    expect(totalsOf(forget(closed, 'incident')).words.has('incident')).toBe(false);
+    expect(totalsOf(forget(closed, 'blog.example')).publishers.has('blog.example')).toBe(false);
+  });
+
+  it('of a word leaves its publisher what was decided on, and of a publisher its words', () => {
+    const learned = teach({});
+    expect(totalsOf(forget(learned, 'incident')).publishers).toEqual(totalsOf(learned).publishers);
+    expect(totalsOf(forget(learned, 'blog.example')).words).toEqual(totalsOf(learned).words);
+  });
+
   it('returns the very same layer for a name it does not know', () => {
     const learned = teach({});
     expect(forget(learned, 'unknown')).toBe(learned);
