@@ -38,8 +38,7 @@ export function judgeLink(url: string, answer: FetchAnswer): LinkVerdict {
 function softReason(asked: string, reached: string, { title, heading }: PageHead): string | undefined {
   const said = [title, heading].find((text) => text !== undefined && missing.test(text));
   if (said !== undefined) return `It answers, but its page says “${said.slice(0, 80)}”.`;
-  const deep = pathOf(asked).length > 1;
-  if (deep && pathOf(reached).length <= 1 && hostOf(asked) !== '')
+  if (pathOf(asked).length > 1 && pathOf(reached).length <= 1)
     return `It leads to the front page of ${hostOf(reached)}.`;
   return undefined;
 }

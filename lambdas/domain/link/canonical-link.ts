@@ -92,7 +92,7 @@ export function printableLink(url: string): string {
 }
 
 function canonicalHost(hostname: string): string {
-  let host = hostname.toLowerCase().replace(/\.$/, '');
+  let host = hostname.replace(/\.$/, '');
   while (/^(?:www|m|mobile|amp)\.[^.]+\.[^.]/.test(host) && !shared.test(host.slice(host.indexOf('.') + 1)))
     host = host.slice(host.indexOf('.') + 1);
   host = host.replace(/^([a-z]{2,3})\.m\.(wiki[a-z]+\.org)$/, '$1.$2');

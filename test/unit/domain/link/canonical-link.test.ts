@@ -43,6 +43,14 @@ const same: [name: string, ...spellings: string[]][] = [
     'https://www.google.com/amp/s/example.com/story',
     'https://example-com.cdn.ampproject.org/c/s/example.com/story',
   ],
+  ['AMP beside the page', 'https://example.com/story.html', 'https://example.com/story.amp.html'],
+  [
+    'what servers overlook',
+    'https://example.com/a/b',
+    'https://example.com//a//b',
+    'https://example.com./a/b',
+    'https://example.com/a/b;jsessionid=1A2B3C4D',
+  ],
   [
     'fragments that are places on a page',
     'https://example.com/a',
@@ -85,6 +93,7 @@ const same: [name: string, ...spellings: string[]][] = [
     'medium on a domain of its own',
     'https://techblog.example/some-title-4a1b2c3d4e5f',
     'https://techblog.example/some-title-4a1b2c3d4e5f?gi=0123456789ab',
+    'https://techblog.example/some-title-4a1b2c3d4e5f?source=rss-94e2b4f6a1b3------2',
     'https://techblog.example/some-title-4a1b2c3d4e5f?source=collection_home---4------0-------------------',
   ],
   [
@@ -191,6 +200,9 @@ const different: [name: string, left: string, right: string][] = [
   ['authors of medium', 'https://medium.com/@ann', 'https://medium.com/@ben'],
   ['articles of medium', 'https://medium.com/@ann/a-4a1b2c3d4e5f', 'https://medium.com/@ann/a-4a1b2c3d4e50'],
   ['papers', 'https://arxiv.org/abs/2303.00001', 'https://arxiv.org/pdf/2303.00002'],
+  ['a paper and a file that is called as one', 'https://arxiv.org/abs/2303.00001', 'https://a.example/pdf/2303.00001'],
+  ['a page of Substack and a path like its', 'https://ann.substack.com/p/x', 'https://a.example/pub/ann/p/x'],
+  ['pictures of another site', 'https://a.example/status/1/photo/1', 'https://a.example/status/1/photo/2'],
   ['lists of papers', 'https://arxiv.org/list/cs.DC/recent', 'https://arxiv.org/list/cs.SE/recent'],
   ['a repository and a folder', 'https://github.com/a/b', 'https://github.com/a/b/tree/main/docs'],
   ['a repository and another version', 'https://github.com/a/b', 'https://github.com/a/b/tree/v2'],
