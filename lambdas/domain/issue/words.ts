@@ -74,7 +74,7 @@ export function cleanWords<T extends Article | Outage>(item: T, words: Words): T
     if (notes.length === 0) delete changed['notes'];
     else changed['notes'] = notes;
   }
-  const same = JSON.stringify(sorted(changed)) === JSON.stringify(sorted(item));
+  const same = JSON.stringify(changed) === JSON.stringify(item);
   return same ? item : (changed as unknown as T);
 }
 
@@ -123,5 +123,3 @@ const isSame = (text: string, stored: unknown) =>
   text.replace(/\r\n?/g, '\n') === stored || (!text.includes('\n') && oneLine(text) === oneLine(String(stored ?? '')));
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-const sorted = (item: object) => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));

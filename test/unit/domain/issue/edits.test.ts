@@ -17,6 +17,7 @@ import { decideItem, makeArticle, makeIssue, makeOutage } from '../../../support
 const at = '2026-06-07T20:00:00.000Z';
 const secondsOn = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
 const noSponsor = { label: '', text: '', url: '' };
+const sponsor = { label: 'Thanks to', text: 'Buy', url: 'https://sponsor.example/' };
 
 const week = () =>
   makeIssue(1, {
@@ -54,10 +55,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         silenceSource(issue, issue.revision, item, time),
   ),
   fc.constant<Step>((issue, time) => addArticle(issue, issue.revision, makeArticle('mine', { byHand: true }), time)),
-  fc.string({ maxLength: 40 }).map(
-    (intro): Step =>
+  fc.tuple(fc.string({ maxLength: 40 }), fc.constantFrom(noSponsor, sponsor)).map(
+    ([intro, paid]): Step =>
       (issue, time) =>
-        writeOpening(issue, issue.revision, { intro, sponsor: noSponsor }, time),
+        writeOpening(issue, issue.revision, { intro, sponsor: paid }, time),
   ),
   fc.constant<Step>((issue, time) => undoLast(issue, issue.revision, time)),
 );
@@ -112,6 +113,12 @@ describe('editing', () => {
     expect(changeItem(once, 2, 'a1', { to: 0, words: { title: once.articles[0]?.title ?? '' } }, at)).toBe(once);
   });
 
+  test('puts an item where it was asked for, at the end at the latest', () => {
+    const order = (to: number) => changeItem(week(), 1, 'a1', { to }, at).articles.map((article) => article.id);
+    expect(order(2)).toEqual(['a2', 'a3', 'a1', 'a4']);
+    expect(order(99)).toEqual(['a2', 'a3', 'a4', 'a1']);
+  });
+
   test('is over once the issue is approved', () => {
     const approved = makeIssue(1, { state: 'approved' });
     expect(() => changeItem(approved, 1, 'a1', { words: { title: 'x' } }, at)).toThrow(WrongStateError);
@@ -128,6 +135,25 @@ describe('what is typed', () => {
     expect(undoLast(issue, issue.revision, secondsOn(9)).articles[0]).not.toHaveProperty('comment');
   });
 
+  test('at the top is one change in the same way, and what is typed elsewhere meanwhile is another', () => {
+    let issue = writeOpening(week(), 1, { intro: 'H', sponsor: noSponsor }, at);
+    issue = writeOpening(issue, 2, { intro: 'Hi', sponsor: noSponsor }, secondsOn(1));
+    expect(issue.changes).toHaveLength(1);
+    issue = changeItem(issue, 3, 'a1', { words: { comment: 'one' } }, secondsOn(2));
+    issue = changeItem(issue, 4, 'a2', { words: { comment: 'two' } }, secondsOn(3));
+    expect(issue.changes).toHaveLength(3);
+    const { intro, articles } = undoLast(issue, 5, secondsOn(4));
+    expect([intro, articles[0]?.comment, articles[1]?.comment]).toEqual(['Hi', 'one', undefined]);
+  });
+
+  test('stands in every field that an outage has, and what is emptied is gone', () => {
+    const words = { service: 'Mail', quote: 'We are sorry.', notes: 'one\r\n\r\ntwo', comment: 'Mine' };
+    const written = changeItem(week(), 1, 'o1', { words }, at);
+    expect(written.outages[0]).toMatchObject({ ...words, notes: ['one', 'two'] });
+    const emptied = changeItem(written, 2, 'o1', { words: { quote: '', notes: ' ', comment: '' } }, secondsOn(600));
+    for (const field of ['quote', 'notes', 'comment']) expect(emptied.outages[0]).not.toHaveProperty(field);
+  });
+
   test.each([
     ['comment', 'x'.repeat(4001), /“Your words” has 4001 characters; at most 4000 fit/],
     ['comment', '> '.repeat(9), /more than 8 deep/],
@@ -139,17 +165,19 @@ describe('what is typed', () => {
   });
 
   test('into a field that is not the item’s is left out', () => {
-    const issue = changeItem(week(), 1, 'a1', { words: { service: 'x', comment: 'mine' } }, at);
+    const issue = changeItem(week(), 1, 'a1', { words: { service: 'x', notes: 'x', comment: 'mine' } }, at);
     expect(issue.articles[0]).toMatchObject({ comment: 'mine' });
-    expect(issue.articles[0]).not.toHaveProperty('service');
+    for (const field of ['service', 'notes']) expect(issue.articles[0]).not.toHaveProperty(field);
   });
 
   test('for a sponsor needs a text and a web address', () => {
     const write = (sponsor: { label: string; text: string; url: string }) =>
       writeOpening(week(), 1, { intro: '', sponsor }, at);
-    expect(() => write({ label: 'Sponsor', text: '', url: '' })).toThrow(/no text/);
+    for (const alone of [{ label: 'Sponsor' }, { url: sponsor.url }])
+      expect(() => write({ ...noSponsor, ...alone })).toThrow(/no text/);
     expect(() => write({ label: '', text: 'Buy', url: 'javascript:alert(1)' })).toThrow(/http/);
     expect(write({ label: '', text: 'Buy', url: '' }).sponsor).toEqual({ label: 'Sponsor', text: 'Buy', url: '' });
+    expect(write({ ...sponsor, url: ` ${sponsor.url}\n` }).sponsor).toEqual(sponsor);
   });
 
   test('may not make a draft that the table refuses', () => {
@@ -189,6 +217,14 @@ describe('never this source', () => {
     const kept = decideItem(week(), 1, 'a4', 'kept', at);
     const issue = silenceSource(kept, 2, 'a2', at);
     expect(issue.articles.map(({ decision }) => decision)).toEqual(['undecided', 'dropped', 'undecided', 'kept']);
+    expect(issue.runnersUp.map((article) => article.id)).toEqual(['r2']);
+    const others = silenceSource(week(), 1, 'a1', at).articles;
+    expect(others.map(({ decision }) => decision)).toEqual(['dropped', 'undecided', 'dropped', 'undecided']);
+  });
+
+  test('is said of an article among the runners-up too', () => {
+    const issue = silenceSource(week(), 1, 'r1', at);
+    expect(issue.articles.map(({ decision }) => decision)).toEqual(['undecided', 'dropped', 'undecided', 'dropped']);
     expect(issue.runnersUp.map((article) => article.id)).toEqual(['r2']);
   });
 
