@@ -261,6 +261,14 @@ describe('the next poll', () => {
     expect(play(15, 7)).toEqual({ refusals: [], wait: 15 });
   });
 
+  test('is no rarer for good because a blog was down for a while, or a status page did not say for how long', () => {
+    const down: PollOutcome = { kind: 'failed', reason: 'Down.', status: 503 };
+    const read = nextSource(blog, fetched({ published: every(60) }), now);
+    const page = nextSource(status, fetched({ sourceKind: 'status' }), now);
+    for (const failed of [nextSource(read, { ...down, retryAfterSeconds: 60 }, now), nextSource(page, down, now)])
+      expect(failed).not.toHaveProperty('toleratedMinutes');
+  });
+
   test('asks a status page every quarter of an hour again after one refusal, and after a week without any', () => {
     const refusal: PollOutcome = { kind: 'failed', reason: 'Too many requests.', status: 429 };
     const once = nextSource(nextSource(status, fetched({ sourceKind: 'status' }), now), refusal, now);
@@ -413,6 +421,7 @@ describe('a feed that is not found', () => {
     const hours = (count: number) => new Date(Date.parse(twice.nextPollAt) + count * 3_600_000).toISOString();
     expect(isSearchDue(searched.lost, hours(23))).toBe(false);
     expect(isSearchDue(searched.lost, hours(24))).toBe(true);
+    expect(isSearchDue(nextSource(searched, missing, hours(1)).lost, hours(2))).toBe(false);
     expect(nextSource(searched, { kind: 'unchanged' }, hours(24))).not.toHaveProperty('lost');
   });
 
@@ -432,6 +441,20 @@ describe('a feed that is not found', () => {
   });
 });
 
+test('the ledger adds up what every poll brought, and keeps the name and the site that were said first', () => {
+  const outcome = { title: 'Said', site: 'https://blog.example/', entries: 3, brought: 2, joined: 1, incidents: 4 };
+  const one = nextSource({ ...blog, title: '' }, fetched({ ...outcome, wireBytes: 900, lagMinutes: [7] }), now);
+  const two = nextSource(
+    one,
+    fetched({ title: 'Other', site: 'https://other.example/', entries: 0, incidents: 1 }),
+    now,
+  );
+  expect(nextSource(two, { kind: 'unchanged' }, now)).toMatchObject({
+    ...{ title: 'Said', site: 'https://blog.example/', feedBytes: 900, lagMinutes: [7], lastOutcome: 'unchanged' },
+    ...{ polls: 3, unchangedPolls: 2, entries: 3, brought: 3, joined: 1, incidents: 5 },
+  });
+});
+
 describe('a flood', () => {
   const used = (recentNew: number[]) => ({ ...blog, recentNew });
 
@@ -442,8 +465,21 @@ describe('a flood', () => {
     expect(floodReason(used([10, 12, 11]), 56)).toBeDefined();
   });
 
-  test('is never the first fetch of a source', () => {
+  test('is never the first fetch of a source, which says nothing of the usual either; the last nine do', () => {
     expect(floodReason(blog, 500)).toBeUndefined();
+    let source = nextSource(blog, fetched({ entries: 40 }), now);
+    expect(floodReason(source, 21)).toBeDefined();
+    for (let entries = 1; entries <= 12; entries++) source = nextSource(source, fetched({ entries }), now);
+    expect(source.recentNew).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4]);
+  });
+
+  test('is held back for what was said first, until somebody decides, whatever the polls come to', () => {
+    const held: Source = { ...used([3]), state: 'quarantined', lastReason: 'Held back.' };
+    expect([floodReason(held, 1), floodReason(held, 0)]).toEqual(['Held back.', undefined]);
+    for (const outcome of [{ kind: 'unchanged' }, { kind: 'failed', reason: 'Down.' }, fetched()] as PollOutcome[])
+      expect(nextSource(held, outcome, now)).toMatchObject({ state: 'quarantined', lastReason: 'Held back.' });
+    const recovered = nextSource(nextSource(blog, { kind: 'failed', reason: 'Down.' }, now), fetched(), now);
+    expect(recovered).not.toHaveProperty('lastReason');
   });
 });
 
