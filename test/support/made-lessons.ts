@@ -27,7 +27,7 @@ export const anyLessons = fc.array(
     sourceId: fc.constantFrom('s1', 's2'),
     expected: fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000),
   }) as fc.Arbitrary<Lesson>,
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 );
 
 /** One lesson for each item and revision: two different ones cannot exist. */

@@ -95,7 +95,7 @@ const attack = fc.oneof(
         '<!--',
         'a',
       ),
-      { maxLength: 12 },
+      { maxLength: 12, size: 'max' },
     )
     .map((parts) => parts.join('')),
 );

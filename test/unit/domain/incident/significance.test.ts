@@ -88,6 +88,7 @@ describe('significance against the page’s own habit', () => {
   it('counts a page’s habit the same in any order, and keeps it small', () => {
     const some = fc.array(fc.tuple(fc.integer({ min: 0, max: 360 }), fc.integer({ min: 0, max: 9_999 })), {
       maxLength: 40,
+      size: 'max',
     });
     fc.assert(
       fc.property(some, (list) => {

@@ -39,7 +39,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       (issue, time) =>
         changeItem(issue, issue.revision, item, { to }, time),
   ),
-  fc.tuple(id, fc.string({ maxLength: 60 }), fc.boolean()).map(
+  fc.tuple(id, fc.string({ maxLength: 60, size: 'max' }), fc.boolean()).map(
     ([item, comment, both]): Step =>
       (issue, time) =>
         changeItem(issue, issue.revision, item, { words: { comment }, ...(both && { decision: 'kept' }) }, time),
@@ -55,7 +55,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         silenceSource(issue, issue.revision, item, time),
   ),
   fc.constant<Step>((issue, time) => addArticle(issue, issue.revision, makeArticle('mine', { byHand: true }), time)),
-  fc.tuple(fc.string({ maxLength: 40 }), fc.constantFrom(noSponsor, sponsor)).map(
+  fc.tuple(fc.string({ maxLength: 40, size: 'max' }), fc.constantFrom(noSponsor, sponsor)).map(
     ([intro, paid]): Step =>
       (issue, time) =>
         writeOpening(issue, issue.revision, { intro, sponsor: paid }, time),
@@ -67,7 +67,7 @@ describe('editing', () => {
   test('by any steps in any order keeps every item exactly once, and every change can be undone and redone', () => {
     let undone = 0;
     fc.assert(
-      fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
+      fc.property(fc.array(steps, { maxLength: 20, size: 'max' }), (sequence) => {
         let issue = week();
         sequence.forEach((step, index) => {
           const before = issue;

@@ -27,7 +27,7 @@ const candidates = fc
       score: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0.3, 0.5)),
       days: fc.oneof(fc.integer({ min: -5, max: 120 }), fc.constantFrom(1, 2)),
     }),
-    { maxLength: 60 },
+    { maxLength: 60, size: 'max' },
   )
   .map((list) => list.map(({ host, score, days }, index) => candidate(`c${index}`, host, score, days)));
 
@@ -142,7 +142,7 @@ describe('withoutRetired', () => {
         atHome: fc.boolean(),
         score: fc.double({ min: 0, max: 1, noNaN: true }),
       }),
-      { maxLength: 30 },
+      { maxLength: 30, size: 'max' },
     )
     .map((list) =>
       list.map(({ speaker, others, atHome, score }, index) => ({

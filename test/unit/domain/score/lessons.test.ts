@@ -109,7 +109,7 @@ describe('the lessons between two revisions', () => {
     };
     let undone = 0;
     fc.assert(
-      fc.property(fc.array(press, { maxLength: 12 }), (presses) => {
+      fc.property(fc.array(press, { maxLength: 12, size: 'max' }), (presses) => {
         let issue: Issue = makeIssue(7, {
           articles: [article('a1', 'x'), article('a2', 'x'), article('a3', 'y')],
           runnersUp: [article('r1', 'x'), article('r2', 'z')],

@@ -214,7 +214,7 @@ describe('the reasons of a score', () => {
         'on-call',
         'game',
       ),
-      { maxLength: 12 },
+      { maxLength: 12, size: 'max' },
     );
     fc.assert(
       fc.property(words, (list) => {

@@ -9,7 +9,7 @@ import {
   weightOf,
 } from '../../../../lambdas/domain/score/weight-table';
 
-const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '障', '🔥'), maxLength: 12 });
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '障', '🔥'), maxLength: 12, size: 'max' });
 
 /** Bytes are the weights themselves here. */
 const plain = Float64Array.from({ length: 256 }, (_, byte) => byte);
@@ -35,6 +35,7 @@ describe('the table of weights', () => {
       {
         selector: ([gram]) => hashName(gram),
         maxLength: 40,
+        size: 'max',
       },
     );
     fc.assert(
@@ -74,9 +75,14 @@ describe('the table of weights', () => {
   });
 
   it('finds every name of any list, in any order, however much they share', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'b', ' ', "'", '0', '障', '🔥'), minLength: 1, maxLength: 60 });
+    const name = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', "'", '0', '障', '🔥'),
+      minLength: 1,
+      maxLength: 60,
+      size: 'max',
+    });
     fc.assert(
-      fc.property(fc.uniqueArray(name, { selector: hashName, maxLength: 50 }), (names) => {
+      fc.property(fc.uniqueArray(name, { selector: hashName, maxLength: 50, size: 'max' }), (names) => {
         const table = tableOf(names.map((each, at) => [each, at + 1]));
         expect(names.map((each) => weightOf(table, each))).toEqual(names.map((_, at) => at + 1));
       }),
