@@ -40,23 +40,25 @@ const lines = ({ name, says }: Noted) =>
     })
     .join('');
 
+const spellJson = (listed: readonly Noted[], numbering: number) =>
+  JSON.stringify({
+    page: { name: 'Harbourly', url: site },
+    incidents: listed.map((one) => ({
+      id: code(one, numbering),
+      name: one.title,
+      status: one.says.at(-1)?.stage.toLowerCase(),
+      impact: 'major',
+      incident_updates: one.says.map(({ at, stage }) => ({
+        status: stage.toLowerCase(),
+        body: said(stage, one.name),
+        display_at: iso(at),
+      })),
+    })),
+  });
+
 /** Statuspage's JSON and RSS of one page, and two feeds that have an item for each message. */
 const spellings: Record<string, Spell> = {
-  'Statuspage’s JSON': (noted, numbering) =>
-    JSON.stringify({
-      page: { name: 'Harbourly', url: site },
-      incidents: newestFirst(noted).map((one) => ({
-        id: code(one, numbering),
-        name: one.title,
-        status: one.says.at(-1)?.stage.toLowerCase(),
-        impact: 'major',
-        incident_updates: one.says.map(({ at, stage }) => ({
-          status: stage.toLowerCase(),
-          body: said(stage, one.name),
-          display_at: iso(at),
-        })),
-      })),
-    }),
+  'Statuspage’s JSON': (noted, numbering) => spellJson(newestFirst(noted), numbering),
   'Statuspage’s RSS': (noted, numbering) =>
     spellFeed(
       newestFirst(noted).map((one) => {
@@ -145,3 +147,33 @@ for (const format of Object.keys(spellings))
     );
     expect(incidents).toBeGreaterThan(12);
   });
+
+test('a page that shows more than a hundred incidents and numbers them anew is known again in each of its later messages', async () => {
+  const past = 150;
+  let now = Date.parse('2026-03-02T00:00:00.000Z');
+  const begins = (n: number) => now - (past - n) * 24 * 60 * minute;
+  const noted = Array.from({ length: past }, (_, n): Noted => {
+    const says = ['Investigating', 'Resolved'].map((stage, index) => ({ at: begins(n) + index * 60 * minute, stage }));
+    return { name: `service${n}z`, title: n % 2 === 0 ? 'Elevated error rates' : 'Failing logins', says };
+  });
+  let numbering = 1;
+  let listed: readonly Noted[] = noted.slice(-shown);
+  const table = new MemoryTable();
+  const world = makePollWorld(
+    table,
+    createFakeFetcher(() => spellJson(listed, numbering)),
+  );
+  await addSources(world, [{ id: 'page', url: `${site}/feed`, kind: 'status', site }], iso(now));
+  const poll = async () => {
+    now = Math.max(now, Date.parse((await world.sources.get('page'))?.nextPollAt ?? ''));
+    await pollSource(world, 'page', iso(now));
+    return table.items().filter(({ sk }) => sk === 'INCIDENT').length;
+  };
+  expect(await poll()).toBe(shown);
+  listed = noted;
+  expect(await poll()).toBe(past);
+  for (numbering = 2; numbering < 5; numbering++) {
+    noted.at(-1)?.says.push({ at: now, stage: 'Resolved' });
+    expect(await poll()).toBe(past);
+  }
+});
