@@ -35,8 +35,9 @@ function namesOf({ service, title, url }: Incident): string[] {
 function areTwins(a: Incident, b: Incident): boolean {
   if (a.sourceId === b.sourceId) return false;
   const apart = Math.abs(Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  if (apart <= BEGUN_TOGETHER || apart > day) return apart <= BEGUN_TOGETHER;
   const link = permalinkOf(a.url);
-  return apart <= BEGUN_TOGETHER || (apart <= day && link !== undefined && link === permalinkOf(b.url));
+  return link !== undefined && link === permalinkOf(b.url);
 }
 
 const betterFirst = (a: Incident, b: Incident) =>
