@@ -97,4 +97,28 @@ describe('an outage', () => {
       { id: 'rss', folded: ['json'], comment: 'Read their post-mortem.' },
     ]);
   });
+
+  test('that went on in the notes of another is told once more when it is over, and one that was over is not', async () => {
+    const { world, draft, publish } = await openDraftWeeks(new MemoryTable());
+    const great = makeIncident('great', { ...about, startedAt: at(0, -60), endedAt: at(0, -50), significance: 0.9 });
+    const lesser = makeIncident('lesser', about);
+    const over = makeIncident('over', { ...about, title: 'Web down', startedAt: at(0, -9), endedAt: at(0, -8) });
+    for (const incident of [great, lesser, over]) await world.incidents.save(incident);
+    expect((await draft(0)).outages[0]?.notes?.join()).toMatch(/, still going on: API down.*, for .*: Web down/);
+    await publish(76, 0.5);
+    await world.candidates.tell(makeCandidate('new', { title: 'An incident', firstSeenAt: at(0, 9) }), undefined);
+    expect((await draft(1)).outages).toEqual([]);
+    await publish(77, 1.5);
+    await world.incidents.save({ ...lesser, endedAt: at(1, 40) });
+    expect((await draft(2)).outages).toMatchObject([
+      {
+        id: 'lesser',
+        endedAt: at(1, 40),
+        notes: ['Still going on when issue #76 was written'],
+        followsUp: { issue: 76 },
+      },
+    ]);
+    await publish(78, 2.5);
+    expect((await draft(3)).outages).toEqual([]);
+  });
 });
