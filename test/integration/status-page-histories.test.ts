@@ -56,7 +56,7 @@ const spellJson = (listed: readonly Noted[], numbering: number) =>
     })),
   });
 
-/** Statuspage's JSON and RSS of one page, and two feeds that have an item for each message. */
+/** Statuspage's JSON and RSS of one page, two feeds that have an item for each message, and the documents of four that have a form of their own. */
 const spellings: Record<string, Spell> = {
   'Statuspage’s JSON': (noted, numbering) => spellJson(newestFirst(noted), numbering),
   'Statuspage’s RSS': (noted, numbering) =>
@@ -85,6 +85,68 @@ const spellings: Record<string, Spell> = {
         at: iso(at),
       })),
       { title: 'Harbourly Status', link: site },
+    ),
+  'Slack’s history': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}-${one.name}`,
+        date_created: iso(one.says[0]!.at),
+        date_updated: iso(one.says.at(-1)!.at),
+        title: one.title,
+        type: 'incident',
+        status: isOver(one) ? 'resolved' : 'active',
+        url: `https://slack-status.com/2026-03/${code(one, numbering)}`,
+        services: ['Messaging'],
+        notes: one.says.map(({ at, stage }) => ({ date_created: iso(at), body: said(stage, one.name) })).reverse(),
+      })),
+    ),
+  'Cachet’s incidents': (noted, numbering) =>
+    JSON.stringify({
+      meta: {},
+      data: newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        name: one.title,
+        status: 1,
+        message: said('Investigating', one.name),
+        created_at: iso(one.says[0]!.at),
+        updated_at: iso(one.says.at(-1)!.at),
+        permalink: `${site}/incidents/${numbering}${noted.indexOf(one) + 100}`,
+        updates: one.says.slice(1).map(({ at, stage }) => ({
+          status: isOver({ ...one, says: [{ at, stage }] }) ? 4 : 2,
+          message: said(stage, one.name),
+          created_at: iso(at),
+        })),
+      })),
+    }),
+  'Heroku’s incidents': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        title: one.title,
+        state: isOver(one) ? 'resolved' : 'open',
+        created_at: iso(one.says[0]!.at),
+        updated_at: iso(one.says.at(-1)!.at),
+        full_url: `https://status.heroku.com/incidents/${numbering}${noted.indexOf(one) + 100}`,
+        updates: one.says.map(({ at, stage }) => ({
+          contents: said(stage, one.name),
+          update_type: stage,
+          created_at: iso(at),
+        })),
+      })),
+    ),
+  'Salesforce’s incidents': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        message: { subject: one.title },
+        updatedAt: iso(one.says.at(-1)!.at),
+        IncidentImpacts: [{ startTime: iso(one.says[0]!.at), endTime: isOver(one) ? iso(one.says.at(-1)!.at) : null }],
+        IncidentEvents: one.says.map(({ at, stage }) => ({
+          type: stage,
+          message: said(stage, one.name),
+          createdAt: iso(at),
+        })),
+      })),
     ),
 };
 
