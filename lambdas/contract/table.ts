@@ -10,7 +10,7 @@
 // | poll, sources     | who is at the address a source moves to | SOURCE#id of that address / SOURCE, else / MOVED, which names who moved there |
 // | poll              | is this story known?                    | CANDIDATE#id by conditional put; TITLE#hash likewise                     |
 // | poll              | incidents as merged so far; their page  | INCIDENT#key (batch get); SOURCE#id / HABIT                              |
-// | poll              | is it one that had another name?        | INCIDENT#key of the hundred that began last (batch get), when one is not found |
+// | poll              | is it one that had another name?        | INCIDENT#key of the hundred that began last, or as many as it shows (batch get), when one is not found |
 // | draft             | best candidates                         | by-list: STANDING#0…15, descending, a page of each, merged; CANDIDATE#id (batch get) |
 // | draft             | sources in trouble, or wanted no more   | by-list: DUE#0…15, all; SOURCE#id for the name of one that speaks now    |
 // | draft             | was what it would show printed before?  | PRINTED#hash of link or title (batch get)                               |

@@ -1,5 +1,6 @@
 import type { Incident } from '../domain/incident';
 import { postMortemNote } from '../domain/issue/outage-updates';
+import { stillGoingOn } from '../domain/issue/over-since';
 import { formatDay, formatDuration, minutesBetween } from './dates';
 import { cleanText } from './foreign-text';
 import { countOf, longest } from './wording';
@@ -20,5 +21,5 @@ export function outageNotes(incident: Incident, more: readonly Incident[], timeZ
 function oneMore({ title, startedAt, endedAt }: Incident, timeZone: string): string {
   const minutes = minutesBetween(startedAt, endedAt);
   const length = minutes ? `, for ${formatDuration(minutes)}` : '';
-  return `One more on ${formatDay(startedAt, timeZone)}${endedAt ? length : ', still going on'}: ${cleanText(title, longest.line)}`;
+  return `One more on ${formatDay(startedAt, timeZone)}${endedAt ? length : `, ${stillGoingOn}`}: ${cleanText(title, longest.line)}`;
 }

@@ -3,7 +3,7 @@ import type { Candidate } from '../domain/candidate';
 import { disclose, disclosureLines } from '../domain/disclosure';
 import { BadRequestError, StaleRevisionError } from '../domain/errors';
 import { after, day } from '../domain/instant';
-import { type Article, drawUpAgain, type Issue } from '../domain/issue';
+import { drawUpAgain, type Issue } from '../domain/issue';
 import { type LeftBehind, leftBehind, takeUpArticles, takeUpOutages } from '../domain/issue/carry-over';
 import { fitDraft } from '../domain/issue/fit';
 import { addFollowUps } from '../domain/issue/follow-ups';
@@ -13,7 +13,7 @@ import { outageUpdates } from '../domain/issue/outage-updates';
 import type { CandidateStore, IncidentStore, IssueStore, Mailer, SourceStore, Trouble } from '../domain/ports';
 import { usualArticles, usualPerVendor, withoutRetired } from '../domain/score/choose';
 import { withoutKept } from '../domain/score/learn';
-import { withoutRetold } from '../domain/story/retold';
+import { retellersOf } from '../domain/story/retold';
 import { isoWeek, nextWeekly, type Weekly } from '../domain/week';
 import { draftEmail } from '../pages/mail/draft-email';
 import { signDeskLink } from './desk/link';
@@ -121,13 +121,15 @@ async function drawUp(
     world.sources.conditions(),
     world.candidates.best(considered),
     unprintedOf(world, behind),
-    isReplaced ? world.candidates.unlist([...behind.dropped]) : undefined,
   ]);
+  if (isReplaced) await world.candidates.unlist([...behind.dropped, ...retellersOf(listed, behind.settled)]);
   // What the editor moved to the other section is there.
-  const moved = left.outages.filter(({ item }) => item.wasArticle).map(({ item }) => item.id);
+  const moved = left.outages.flatMap(({ item }) => (item.wasArticle ? item : []));
   const settled = new Set([...behind.dropped, ...left.articles.map(({ item }) => item.id)]);
-  const known = new Set([...behind.dropped, ...behind.printing, ...moved]);
-  const unwanted = { retired, known, told: [...behind.settled, ...left.articles.map(({ item }) => item)] };
+  const known = new Set([...behind.dropped, ...behind.printing, ...moved.map(({ id }) => id)]);
+  const dated = left.articles.map(({ item }) => ({ ...item, at: item.publishedAt ?? now }));
+  const told = [...behind.settled, ...dated, ...moved.map((item) => ({ ...item, at: now }))];
+  const unwanted = { retired, known, told };
   const { best, picked } = await pickFrom(unlearned(world, earlier), settings, listed, unwanted, now);
   const decided = new Set([...settled, ...earlier.printed.flatMap(decidedOutages)]);
   const [followUps, outages] = await Promise.all([
@@ -137,7 +139,7 @@ async function drawUp(
       now,
       timeZone: settings.timeZone,
       decided,
-      left: new Set(left.outages.flatMap(({ item }) => keysOf(item))),
+      left: left.outages.map(({ item }) => item),
     }),
   ]);
   const over = followUps.outages.filter(({ id }) => !settled.has(id));
@@ -185,14 +187,12 @@ async function pickFrom(
   world: PickWorld & Pick<DraftWorld, 'candidates'>,
   settings: DraftSettings,
   listed: readonly Candidate[],
-  unwanted: { retired: ReadonlySet<string>; known: ReadonlySet<string>; told: readonly Article[] },
+  unwanted: { retired: ReadonlySet<string>; known: ReadonlySet<string>; told: Parameters<typeof retellersOf>[1] },
   now: string,
 ): Promise<{ best: Candidate[]; picked: PickedArticles }> {
   const wanted = withoutRetired(listed, unwanted.retired).filter(({ id }) => !unwanted.known.has(id));
-  const best = withoutRetold(
-    wanted.map((candidate) => ({ ...candidate, at: candidate.publishedAt ?? candidate.firstSeenAt })),
-    unwanted.told.map((article) => ({ ...article, at: article.publishedAt ?? now })),
-  ).map(({ at: _, ...candidate }) => candidate);
+  const retellers = retellersOf(wanted, unwanted.told);
+  const best = wanted.filter(({ id }) => !retellers.has(id));
   const picked = await pickArticles(world, settings, best, now);
   if (!picked.flooded || listed.length !== considered) return { best, picked };
   return pickFrom(world, settings, await world.candidates.best(consideredInFlood), unwanted, now);
@@ -213,10 +213,12 @@ function periodStart({ before, older, printed }: Earlier, now: string): string {
   return bounds[1] as string;
 }
 
-/** What an issue that went out has said of, but for what it put off. */
-const decidedOutages = ({ outages, declined = [] }: Issue) => [
+/** What an issue that went out has said of, but for what it put off; an outage that was moved to the articles has its key there. */
+const decidedOutages = ({ articles, outages, declined = [] }: Issue) => [
   ...declined,
-  ...outages.filter(({ decision }) => decision !== 'later').flatMap(keysOf),
+  ...[...outages, ...articles.filter(({ byHand }) => byHand)]
+    .filter(({ decision }) => decision !== 'later')
+    .flatMap(keysOf),
 ];
 
 /** What was left behind and no issue has printed since, with what has become of the outages. */

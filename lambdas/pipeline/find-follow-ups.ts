@@ -1,6 +1,7 @@
 import type { Candidate } from '../domain/candidate';
 import { type Article, type Issue, type Outage, printedOutages } from '../domain/issue';
 import { followUpsOf, writeUpsAmong } from '../domain/issue/follow-ups';
+import { keysOf } from '../domain/issue/outage-from';
 import { overSince } from '../domain/issue/over-since';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
 import { findPrinted } from './find-printed';
@@ -19,7 +20,7 @@ export async function findFollowUps(
   issues: readonly Issue[],
   best: readonly Candidate[],
 ): Promise<{ articles: Article[]; outages: Outage[] }> {
-  const keys = issues.flatMap((issue) => printedOutages(issue).map(({ id }) => id));
+  const keys = issues.flatMap((issue) => printedOutages(issue).flatMap(keysOf));
   if (keys.length === 0) return { articles: [], outages: [] };
   const before = { issues, incidents: await world.incidents.get(keys) };
   const writeUps = writeUpsAmong(before, best);

@@ -5,7 +5,7 @@ import { significanceOf } from '../domain/incident/significance';
 import { withoutTwins } from '../domain/incident/twins';
 import { after, day } from '../domain/instant';
 import type { Outage } from '../domain/issue';
-import { affectedByLeader, outageFrom } from '../domain/issue/outage-from';
+import { affectedByLeader, keysOf, outageFrom } from '../domain/issue/outage-from';
 import type { CandidateStore, IncidentStore } from '../domain/ports';
 import { outageFingerprint } from '../domain/story/fingerprint';
 import { weeksBetween } from '../domain/week';
@@ -23,8 +23,8 @@ export interface OutagePeriod {
   timeZone: string;
   /** Keys of incidents that an editor has decided on. */
   decided: ReadonlySet<string>;
-  /** Keys of incidents that an earlier draft left to this one, whenever they were. */
-  left: ReadonlySet<string>;
+  /** Lines that an earlier draft left to this one, whenever their incidents were. */
+  left: readonly Pick<Outage, 'id' | 'folded'>[];
 }
 
 /** How long before the period something may have begun that was still small, or not known, when the last draft was drawn up. */
@@ -42,15 +42,19 @@ export async function pickOutages(
 ): Promise<{ chosen: Outage[]; leftOut: number }> {
   const [listed, again] = await Promise.all([
     world.incidents.ofWeeks(weeksBetween(daysBefore(from, lookedBackDays), now)),
-    world.incidents.get([...left]),
+    world.incidents.get(left.flatMap(keysOf)),
   ]);
-  const { incidents, others } = withoutTwins([...listed.filter(({ key }) => !again.has(key)), ...again.values()]);
+  const { incidents, others } = withoutTwins(
+    [...listed.filter(({ key }) => !again.has(key)), ...again.values()],
+    new Set(left.map(({ id }) => id)),
+  );
   const keysOfOne = ({ key }: Incident) => [key, ...(others.get(key) ?? [])];
   const news = new Set(listed.filter((one) => one.startedAt <= now && isNews(one, from)).map(({ key }) => key));
   const inPeriod = incidents.filter((incident) => {
     const keys = keysOfOne(incident);
     return (
-      (keys.every((key) => news.has(key)) || keys.some((key) => left.has(key))) && !keys.some((key) => decided.has(key))
+      (keys.every((key) => news.has(key)) || keys.some((key) => again.has(key))) &&
+      !keys.some((key) => decided.has(key))
     );
   });
   const printed = await world.candidates.printed(inPeriod.flatMap(keysOfOne).map(outageFingerprint));

@@ -9,7 +9,7 @@ import type { Source } from '../domain/source';
 /** More than one document of a page lists. */
 const keysKept = 600;
 const endedLast = 20;
-/** More than any page shows, and one batch. */
+/** More than most pages show, and one batch. */
 const begunLast = 100;
 
 /**
@@ -34,15 +34,13 @@ export async function takeReports(
   const open = isCurrent ? openOf(before) : [];
   const found = await world.incidents.get([...named, ...open]);
   const isNew = reports.some((report) => isUnknown(report, source, found, now));
-  const known = isNew ? new Map([...found, ...(await world.incidents.get(lastBegun(before, found)))]) : found;
+  const known = isNew ? new Map([...found, ...(await world.incidents.get(lastBegun(before, reports, found)))]) : found;
   const about = { sourceId: source.id, seenAt: now, ...(isCurrent && { isCurrent }) };
   const { changed } = foldReports([...known.values()], reports, about);
-  // A batch is answered in any order; what is counted must not show it. What began last is counted first.
-  const outages = changed
-    .filter(isOutage)
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt) || (a.key < b.key ? -1 : 1));
+  // A batch is answered in any order; what is counted must not show it.
+  const outages = changed.filter(isOutage).sort(newestFirst);
   const begun = outages.filter(({ key }) => !known.has(key));
-  const after = countEnded(countBegun(before, begun), outages);
+  const after = countEnded(countBegun(before, begun, [...known.values()]), outages);
   if (after !== before) await world.incidents.saveHabit(source.id, after);
   for (const incident of outages) {
     await world.incidents.save({ ...incident, significance: significanceOf(incident, after.habit, now) });
@@ -59,8 +57,10 @@ const isUnknown = (report: IncidentReport, { id }: Source, found: ReadonlyMap<st
  * It may be an old one all the same, under a name that it did not have then: the page numbers anew, writes in another
  * format, or does not show the message any more by which it was known first.
  */
-const lastBegun = ({ begun }: KnownHabit, found: ReadonlyMap<string, Incident>) =>
-  begun.slice(0, begunLast).filter((key) => !found.has(key));
+const lastBegun = ({ begun }: KnownHabit, reports: readonly unknown[], found: ReadonlyMap<string, Incident>) =>
+  begun.slice(0, Math.max(begunLast, reports.length)).filter((key) => !found.has(key));
+
+const newestFirst = (a: Incident, b: Incident) => b.startedAt.localeCompare(a.startedAt) || (a.key < b.key ? -1 : 1);
 
 /** What began and has not ended yet, and what ended last: of that a poll cut short may have saved the count alone. */
 function openOf({ begun, counted }: KnownHabit): string[] {
@@ -68,13 +68,15 @@ function openOf({ begun, counted }: KnownHabit): string[] {
   return [...begun.filter((key) => !ended.has(key)), ...counted.slice(0, endedLast)];
 }
 
-function countBegun(before: KnownHabit, incidents: readonly Incident[]): KnownHabit {
+/** What began last comes first: a page may show for the first time now what it had long before. */
+function countBegun(before: KnownHabit, incidents: readonly Incident[], known: readonly Incident[]): KnownHabit {
   const counted = new Set(before.begun);
-  const begun = incidents.flatMap(({ key }) => (counted.has(key) ? [] : [key]));
+  const begun = incidents.filter(({ key }) => !counted.has(key));
   if (begun.length === 0) return before;
+  const dated = [...begun, ...known.filter(({ key }) => counted.has(key))].sort(newestFirst).map(({ key }) => key);
   return {
     ...before,
-    begun: [...begun, ...before.begun].slice(0, keysKept),
+    begun: [...new Set([...dated, ...before.begun])].slice(0, keysKept),
     incidents: before.incidents + begun.length,
   };
 }

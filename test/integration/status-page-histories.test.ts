@@ -40,23 +40,25 @@ const lines = ({ name, says }: Noted) =>
     })
     .join('');
 
-/** Statuspage's JSON and RSS of one page, and two feeds that have an item for each message. */
-const spellings: Record<string, Spell> = {
-  'Statuspage’s JSON': (noted, numbering) =>
-    JSON.stringify({
-      page: { name: 'Harbourly', url: site },
-      incidents: newestFirst(noted).map((one) => ({
-        id: code(one, numbering),
-        name: one.title,
-        status: one.says.at(-1)?.stage.toLowerCase(),
-        impact: 'major',
-        incident_updates: one.says.map(({ at, stage }) => ({
-          status: stage.toLowerCase(),
-          body: said(stage, one.name),
-          display_at: iso(at),
-        })),
+const spellJson = (listed: readonly Noted[], numbering: number) =>
+  JSON.stringify({
+    page: { name: 'Harbourly', url: site },
+    incidents: listed.map((one) => ({
+      id: code(one, numbering),
+      name: one.title,
+      status: one.says.at(-1)?.stage.toLowerCase(),
+      impact: 'major',
+      incident_updates: one.says.map(({ at, stage }) => ({
+        status: stage.toLowerCase(),
+        body: said(stage, one.name),
+        display_at: iso(at),
       })),
-    }),
+    })),
+  });
+
+/** Statuspage's JSON and RSS of one page, two feeds that have an item for each message, and the documents of four that have a form of their own. */
+const spellings: Record<string, Spell> = {
+  'Statuspage’s JSON': (noted, numbering) => spellJson(newestFirst(noted), numbering),
   'Statuspage’s RSS': (noted, numbering) =>
     spellFeed(
       newestFirst(noted).map((one) => {
@@ -83,6 +85,68 @@ const spellings: Record<string, Spell> = {
         at: iso(at),
       })),
       { title: 'Harbourly Status', link: site },
+    ),
+  'Slack’s history': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}-${one.name}`,
+        date_created: iso(one.says[0]!.at),
+        date_updated: iso(one.says.at(-1)!.at),
+        title: one.title,
+        type: 'incident',
+        status: isOver(one) ? 'resolved' : 'active',
+        url: `https://slack-status.com/2026-03/${code(one, numbering)}`,
+        services: ['Messaging'],
+        notes: one.says.map(({ at, stage }) => ({ date_created: iso(at), body: said(stage, one.name) })).reverse(),
+      })),
+    ),
+  'Cachet’s incidents': (noted, numbering) =>
+    JSON.stringify({
+      meta: {},
+      data: newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        name: one.title,
+        status: 1,
+        message: said('Investigating', one.name),
+        created_at: iso(one.says[0]!.at),
+        updated_at: iso(one.says.at(-1)!.at),
+        permalink: `${site}/incidents/${numbering}${noted.indexOf(one) + 100}`,
+        updates: one.says.slice(1).map(({ at, stage }) => ({
+          status: isOver({ ...one, says: [{ at, stage }] }) ? 4 : 2,
+          message: said(stage, one.name),
+          created_at: iso(at),
+        })),
+      })),
+    }),
+  'Heroku’s incidents': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        title: one.title,
+        state: isOver(one) ? 'resolved' : 'open',
+        created_at: iso(one.says[0]!.at),
+        updated_at: iso(one.says.at(-1)!.at),
+        full_url: `https://status.heroku.com/incidents/${numbering}${noted.indexOf(one) + 100}`,
+        updates: one.says.map(({ at, stage }) => ({
+          contents: said(stage, one.name),
+          update_type: stage,
+          created_at: iso(at),
+        })),
+      })),
+    ),
+  'Salesforce’s incidents': (noted, numbering) =>
+    JSON.stringify(
+      newestFirst(noted).map((one) => ({
+        id: `${numbering}${noted.indexOf(one) + 100}`,
+        message: { subject: one.title },
+        updatedAt: iso(one.says.at(-1)!.at),
+        IncidentImpacts: [{ startTime: iso(one.says[0]!.at), endTime: isOver(one) ? iso(one.says.at(-1)!.at) : null }],
+        IncidentEvents: one.says.map(({ at, stage }) => ({
+          type: stage,
+          message: said(stage, one.name),
+          createdAt: iso(at),
+        })),
+      })),
     ),
 };
 
@@ -145,3 +209,33 @@ for (const format of Object.keys(spellings))
     );
     expect(incidents).toBeGreaterThan(12);
   });
+
+test('a page that shows more than a hundred incidents and numbers them anew is known again in each of its later messages', async () => {
+  const past = 150;
+  let now = Date.parse('2026-03-02T00:00:00.000Z');
+  const begins = (n: number) => now - (past - n) * 24 * 60 * minute;
+  const noted = Array.from({ length: past }, (_, n): Noted => {
+    const says = ['Investigating', 'Resolved'].map((stage, index) => ({ at: begins(n) + index * 60 * minute, stage }));
+    return { name: `service${n}z`, title: n % 2 === 0 ? 'Elevated error rates' : 'Failing logins', says };
+  });
+  let numbering = 1;
+  let listed: readonly Noted[] = noted.slice(-shown);
+  const table = new MemoryTable();
+  const world = makePollWorld(
+    table,
+    createFakeFetcher(() => spellJson(listed, numbering)),
+  );
+  await addSources(world, [{ id: 'page', url: `${site}/feed`, kind: 'status', site }], iso(now));
+  const poll = async () => {
+    now = Math.max(now, Date.parse((await world.sources.get('page'))?.nextPollAt ?? ''));
+    await pollSource(world, 'page', iso(now));
+    return table.items().filter(({ sk }) => sk === 'INCIDENT').length;
+  };
+  expect(await poll()).toBe(shown);
+  listed = noted;
+  expect(await poll()).toBe(past);
+  for (numbering = 2; numbering < 5; numbering++) {
+    noted.at(-1)?.says.push({ at: now, stage: 'Resolved' });
+    expect(await poll()).toBe(past);
+  }
+});

@@ -4,6 +4,7 @@ import type { JsonObject } from './json-shape';
 import { defined, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
 import { plainLines, safeLink } from './plain-text';
+import { openAgain } from './reopened';
 import type { IncidentReport, PageAbout, ReportedUpdate, StatusDocument } from './report';
 import { impactOf, isMaintenanceTitle, serviceOfPage, stageOfTitle } from './wording';
 
@@ -81,11 +82,9 @@ function readReport(
   const own = objectsOf(objectOf(objectOf(item['relationships'])['status_updates'])['data']).map((link) =>
     updates.get(textOf(link['id'])),
   );
-  const messages = own
-    .filter((update) => update !== undefined)
-    .map((update) => readUpdate(objectOf(update['attributes'])))
-    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1))
-    .map((update, index, all) => reopened(update, all[index - 1]));
+  const messages = openAgain(
+    own.filter((update) => update !== undefined).map((update) => readUpdate(objectOf(update['attributes']))),
+  );
   const last = messages
     .flatMap(({ at }) => at ?? [])
     .sort()
@@ -112,10 +111,6 @@ function readReport(
     maintenance: textOf(facts['report_type']) === 'maintenance' || isMaintenanceTitle(title),
   });
 }
-
-/** What is not over after a message that said so has been opened again. */
-const reopened = (update: ReportedUpdate, before: ReportedUpdate | undefined): ReportedUpdate =>
-  before?.stage === 'resolved' && update.stage !== 'resolved' ? { ...update, stage: 'investigating' } : update;
 
 function readUpdate(facts: JsonObject): ReportedUpdate {
   const states = objectsOf(facts['affected_resources']).map((resource) => textOf(resource['status']));

@@ -2,6 +2,7 @@ import type { JsonObject } from './json-shape';
 import { defined, namesOf, objectOf, objectsOf, textOf } from './json-shape';
 import { readMoment } from './moment';
 import { plainLines, safeLink } from './plain-text';
+import { openAgain } from './reopened';
 import type { IncidentReport, ReportedUpdate, StatusDocument } from './report';
 import { isMaintenanceTitle, stageOf } from './wording';
 
@@ -36,7 +37,8 @@ function readIncident(incident: JsonObject): IncidentReport {
       text: plainLines(textOf(update['contents'])),
     }),
   }));
-  const updates = messages.map(({ update }) => update);
+  const said = messages.map(({ update }) => update);
+  const updates = over ? said : openAgain(said);
   const last = updates
     .flatMap(({ at }) => at ?? [])
     .sort()

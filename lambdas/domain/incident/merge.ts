@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Incident, IncidentFacts, Stage } from '../incident';
+import { after, minute } from '../instant';
 import { factsOfReport, goingOn, joinFacts, over } from './facts';
+import { later } from './moment';
 import type { IncidentReport } from './report';
 import { countSlots } from './slots';
 import { isMaintenanceTitle, isPauseNotice, serviceOfHost } from './wording';
@@ -48,12 +50,15 @@ export function mergeReports(previous: Incident | undefined, report: IncidentRep
 /**
  * What it means that a page which lists only what goes on lists an incident at `seenAt` (ISO 8601), or does not: one that
  * had ended and is back goes on; an open one that is gone ended then at the latest, or at `endedAt`, where it is listed with its end.
+ * Where the page's clock is ahead of ours, it is what the page said last that is followed.
  */
 export function noteListing(incident: Incident, goesOn: boolean, seenAt: string, endedAt?: string): Incident {
   const { facts } = incident;
   if (facts === undefined || goesOn === (incident.endedAt === undefined)) return incident;
   const { key, sourceId, significance } = incident;
-  const noted = goesOn ? goingOn(facts, seenAt) : over(facts, seenAt, endedAt);
+  const noted = goesOn
+    ? goingOn(facts, later(seenAt, facts.ends[0] && after(facts.ends[0], minute))!)
+    : over(facts, later(seenAt, facts.active)!, endedAt);
   return incidentOf(noted, { key, sourceId, significance });
 }
 

@@ -8,15 +8,17 @@ export interface LeftBehind {
   outages: Left<Outage>[];
   /** Ids of what was dropped from a draft that never went out, with what an outage covered: nobody wants to drop it again. */
   dropped: Set<string>;
-  /** Those of them that are outages, which no list leaves out. */
+  /** Those of them that are outages, or were, which no list leaves out. */
   declined: string[];
   /** Ids of what is about to be printed, and that the memory does not know yet. */
   printing: Set<string>;
-  /** The articles among what was dropped or is about to be printed: another page that tells the same is not wanted either. */
-  settled: Article[];
+  /** The articles among what was dropped, from whichever issue, or is about to be printed: another page that tells the same is not wanted either. */
+  settled: Settled[];
   /** The opening of a week that was skipped or forgotten; a draft that is still one keeps its own. */
   opening: Pick<Issue, 'intro' | 'sponsor'>;
 }
+
+type Settled = Pick<Article, 'id' | 'title' | 'url'> & { at: string };
 
 interface Left<T> {
   item: T;
@@ -36,19 +38,32 @@ export function leftBehind(before: Issue | undefined, older: readonly Issue[], n
   const dropped = unfinished.flatMap((issue) => itemsOf(issue).filter(isDropped));
   const declined = [
     ...unfinished.flatMap((issue) => issue.declined ?? []),
-    ...dropped.flatMap((item) => (isOutage(item) ? keysOf(item) : [])),
+    ...dropped.flatMap((item) => (isOutage(item) || item.byHand ? keysOf(item) : [])),
   ];
-  const settled = [...dropped, ...printing.filter(({ decision }) => decision !== 'later')];
   return {
     articles: news.flatMap((issue) => articlesLeft(issue, number)),
     outages: news.flatMap((issue) => outagesLeft(issue, issue !== all[0])),
     dropped: new Set([...dropped.map(({ id }) => id), ...declined]),
     declined: [...new Set(declined)].slice(-mostDeclined),
     printing: new Set(printing.flatMap(({ id, decision }) => (decision === 'later' ? [] : id))),
-    settled: settled.flatMap((item) => (isOutage(item) ? [] : item)),
+    settled: all.flatMap(settledIn),
     opening: Object.assign({}, ...news.map((issue) => openingLeft(issue, number)).reverse()),
   };
 }
+
+/** What has no date is of the days before its draft. */
+const settledIn = (issue: Issue): Settled[] => {
+  const isPrinting = issue.state === 'approved' || issue.state === 'publishing';
+  return itemsOf(issue)
+    .filter((item) => !isOutage(item) || item.wasArticle)
+    .filter((item) => isDropped(item) || (isPrinting && item.decision !== 'later'))
+    .map(({ id, title, url, ...rest }) => ({
+      id,
+      title,
+      url,
+      at: 'publishedAt' in rest && rest.publishedAt ? rest.publishedAt : issue.createdAt,
+    }));
+};
 
 const itemsOf = ({ articles, outages }: Issue): (Article | Outage)[] => [...articles, ...outages];
 const isOutage = (item: Article | Outage): item is Outage => 'service' in item;
@@ -96,7 +111,8 @@ function openingLeft({ number, state, skipped, intro, sponsor }: Issue, next: nu
   return skipped || isForgotten ? { ...(intro && { intro }), ...(sponsor && { sponsor }) } : {};
 }
 
-const again = { decision: 'undecided', carried: true } as const;
+const carried = true as const;
+const again = { decision: 'undecided', carried } as const;
 
 /** More keys than a month's outages come to. */
 const mostDeclined = 500;
@@ -119,7 +135,10 @@ export function takeUpArticles<P extends { chosen: Article[]; runnersUp: Article
   };
 }
 
-/** The same for outages. One that another line covers by now comes as a line of its own only with the editor's words; one that is only over by now, only where it is told again. */
+/**
+ * The same for outages. One that another line covers by now comes with that line, and as one of its own only with the editor's words;
+ * one that is only over by now, only where it is told again.
+ */
 export function takeUpOutages(chosen: readonly Outage[], left: LeftBehind['outages']): Outage[] {
   const taken = new Map(left.map((each) => [each.item.id, each]));
   const there = new Set(chosen.map(({ id }) => id));
@@ -127,8 +146,8 @@ export function takeUpOutages(chosen: readonly Outage[], left: LeftBehind['outag
   return [
     ...chosen.map((outage) => {
       const before = taken.get(outage.id);
-      if (before === undefined) return outage;
-      return { ...(before.isWritten ? withWords(outage, before.item) : outage), carried: true as const };
+      if (before === undefined) return keysOf(outage).some((key) => taken.has(key)) ? { ...outage, carried } : outage;
+      return { ...(before.isWritten ? withWords(outage, before.item) : outage), carried };
     }),
     ...left.flatMap(({ item, isWritten }) =>
       there.has(item.id) || item.followsUp || (covered.has(item.id) && !isWritten) ? [] : item,

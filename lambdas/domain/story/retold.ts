@@ -1,15 +1,21 @@
+import type { Candidate } from '../candidate';
 import { groupStories, type Told } from '../story';
 
-/** Those of the candidates that do not tell the story of another item that is known already; one of the same id stays. */
-export function withoutRetold<T extends Told & { id: string }>(
-  candidates: readonly T[],
+/** The ids of the candidates that tell the story of another item that is known already, when it was told. */
+export function retellersOf(
+  candidates: readonly Candidate[],
   known: readonly (Told & { id: string })[],
-): T[] {
-  if (known.length === 0) return [...candidates];
+): ReadonlySet<string> {
+  if (known.length === 0) return new Set();
   const ids = new Set(known.map(({ id }) => id));
-  const retold = groupStories<Told & { id: string }>([...known, ...candidates])
+  const dated = candidates.map(({ id, title, url, publishedAt, firstSeenAt }) => ({
+    id,
+    title,
+    url,
+    at: publishedAt ?? firstSeenAt,
+  }));
+  const retold = groupStories<Told & { id: string }>([...known, ...dated])
     .filter((story) => story.some(({ id }) => ids.has(id)))
     .flatMap((story) => story.map(({ id }) => id));
-  const unwanted = new Set(retold.filter((id) => !ids.has(id)));
-  return candidates.filter(({ id }) => !unwanted.has(id));
+  return new Set(retold.filter((id) => !ids.has(id)));
 }

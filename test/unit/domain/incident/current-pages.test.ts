@@ -190,18 +190,28 @@ const listings: [string, unknown, unknown][] = [
 ];
 
 describe('other documents of what is going on', () => {
+  const fold = (known: readonly Incident[], document: unknown, seenAt: string) => {
+    const { reports, isCurrent } = reportsFromJson(document, { url: 'https://status.page.example/api' })!;
+    return foldReports(known, reports, { sourceId: 's', seenAt, ...(isCurrent && { isCurrent }) }).incidents;
+  };
+
   it.each(listings)('%s ends what it no longer lists', (_name, busy, calm) => {
-    const about = { url: 'https://status.page.example/api' };
-    const read = (document: unknown) => reportsFromJson(document, about)!;
-    const fold = (known: readonly Incident[], document: unknown, seenAt: string) => {
-      const { reports, isCurrent } = read(document);
-      return foldReports(known, reports, { sourceId: 's', seenAt, ...(isCurrent && { isCurrent }) }).incidents;
-    };
     const open = fold([], busy, '2026-03-01T10:20:00.000Z');
     expect(open).toMatchObject([{ startedAt: expect.stringMatching(/^2026-03-01T10:/) }]);
     expect(open[0]!.endedAt).toBeUndefined();
     expect(fold(open, calm, '2026-03-01T12:00:00.000Z')).toMatchObject([{ endedAt: '2026-03-01T12:00:00.000Z' }]);
   });
+
+  it.each(listings)(
+    '%s, whose clock is hours ahead of ours: ends it all the same, and goes on with one that is back',
+    (_, busy, calm) => {
+      const open = fold([], busy, '2026-03-01T07:00:00.000Z');
+      const over = fold(open, calm, '2026-03-01T07:15:00.000Z');
+      expect(over).toMatchObject([{ endedAt: expect.stringMatching(/^2026-03-01T1/) }]);
+      expect(fold(over, calm, '2026-03-01T07:30:00.000Z')).toEqual(over);
+      expect(fold(over, busy, '2026-03-01T07:45:00.000Z')[0]?.endedAt).toBeUndefined();
+    },
+  );
 
   it('leaves a history alone that does not reach back far enough', () => {
     const history = { page: { name: 'Harbourly', url: 'https://status.harbourly.example' }, incidents: [] };

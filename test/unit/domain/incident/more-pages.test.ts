@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldReports } from '../../../../lambdas/domain/incident/fold';
-import { isOutage } from '../../../../lambdas/domain/incident/merge';
+import { isOutage, mergeReports } from '../../../../lambdas/domain/incident/merge';
 import { reportsFromJson } from '../../../../lambdas/domain/incident/read-reports';
 
 const seenAt = '2026-09-24T00:00:00.000Z';
@@ -65,6 +65,16 @@ describe('Heroku’s API', () => {
     expect(outagesIn(current, 'https://status.heroku.com/api/v4/current-status')).toEqual(expected);
     expect(outagesIn([incident, planned], 'https://status.heroku.com/api/v4/incidents')).toEqual(expected);
     expect(outagesIn({ status, incidents: [], scheduled: [] }, 'https://status.heroku.com/')).toEqual([]);
+  });
+
+  it('goes on once it is opened again, whatever is said then', () => {
+    const again = { created_at: '2026-08-09T10:30:00.000Z', contents: 'They are back.', update_type: 'update' };
+    const open = { ...incident, state: 'open', updated_at: again.created_at, updates: [again, ...incident.updates] };
+    const about = { sourceId: 'h', seenAt: '2026-08-09T12:00:00.000Z' };
+    const { reports } = reportsFromJson([incident], { url: incident.full_url })!;
+    const { reports: later } = reportsFromJson([open], { url: incident.full_url })!;
+    const known = mergeReports(undefined, reports[0]!, about);
+    expect(mergeReports(known, later[0]!, about).endedAt).toBeUndefined();
   });
 });
 

@@ -68,7 +68,7 @@ describe('an outage that was left behind', () => {
 
   test('that another line covers by now comes by itself only with words', () => {
     const cause = makeOutage('cause', { folded: ['o1'] });
-    expect(takeUpOutages([cause], behind({ decision: 'kept' }))).toEqual([cause]);
+    expect(takeUpOutages([cause], behind({ decision: 'kept' }))).toEqual([{ ...cause, carried: true }]);
     expect(takeUpOutages([cause], behind({ comment: 'Ouch.' })).map((each) => each.id)).toEqual(['cause', 'o1']);
   });
 });
