@@ -35,7 +35,9 @@ export async function readSnapshot(
   const { format, entries } = feed;
   if (about.kind !== 'status' && !looksLikeStatusFeed(feed)) return { kind: 'blog', format, feed, entries };
   const reports = reportsFromFeed(feed, about);
-  return { kind: 'status', format, feed, entries, reports, ...(isCurrentFeed(feed) && { isCurrent: true }) };
+  // What a page that was cut off does not list may still go on.
+  const isCurrent = isCurrentFeed(feed) && !feed.isCut;
+  return { kind: 'status', format, feed, entries, reports, ...(isCurrent && { isCurrent }) };
 }
 
 /** AWS serves its currentevents in UTF-16; everybody else's JSON is UTF-8. A UTF-16 mark is no ASCII, so the first character is found in both. */

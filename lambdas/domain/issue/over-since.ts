@@ -19,6 +19,7 @@ export function overSince(issues: readonly Issue[], incidents: ReadonlyMap<strin
         const followsUp = { issue: issue.number };
         const notes = [`Still going on when issue #${issue.number} was written`];
         over.push({ ...outageFrom(incident, []), notes, followsUp });
+        told.add(incident.key);
       }
     }
     for (const { id, decision } of issue.outages) if (decision !== 'later') told.add(id);

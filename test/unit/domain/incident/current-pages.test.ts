@@ -50,6 +50,18 @@ describe('Azure’s feed, which lists what is going on and nothing else', () => 
     expect(front(over.incidents).endedAt).toBe('2026-03-01T20:00:00.000Z');
   });
 
+  it('ends nothing by what is missing of it when it was cut off on its way', async () => {
+    const first = await foldAzure([], page, '2026-03-01T17:00:00.000Z');
+    const [, ...others] = page.match(/<item>[\s\S]*?<\/item>/g) ?? [];
+    const isCut = page.replace(/<item>[\s\S]*/, others.join('').slice(0, -200));
+    const cut = await foldAzure(first.incidents, isCut, '2026-03-01T18:00:00.000Z');
+    expect(front(cut.incidents).endedAt).toBeUndefined();
+    const whole = page.replace(/<item>[\s\S]*<\/item>/, others.join(''));
+    expect(front((await foldAzure(cut.incidents, whole, '2026-03-01T18:10:00.000Z')).incidents).endedAt).toBe(
+      '2026-03-01T18:10:00.000Z',
+    );
+  });
+
   it('does not take the same title three years later for the same incident', async () => {
     const first = await foldAzure([], page, '2026-03-01T17:00:00.000Z');
     const later = page.replaceAll('01 Mar 2026', '07 Mar 2026');

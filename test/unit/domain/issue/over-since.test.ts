@@ -25,3 +25,25 @@ test('it is told of the last issue that printed it, and no more once an issue to
 test('it is told still when an issue put its end off for later', () => {
   expect(toldAfter('later', { endedAt })).toMatchObject([{ id: 'o1', followsUp: { issue: 76 } }]);
 });
+
+test('it is told once, also when two issues noted it below other lines of its service', () => {
+  const line = makeIncident('line', { service: 'A', startedAt, endedAt: '2026-06-03T12:00:00.000Z' });
+  const lesser = makeIncident('o1', { service: 'A', startedAt, endedAt });
+  const noting = (number: number) =>
+    makeIssue(number, {
+      state: 'published',
+      createdAt: '2026-06-04T12:00:00.000Z',
+      outages: [
+        makeOutage('line', {
+          service: 'A',
+          startedAt,
+          endedAt: '2026-06-03T12:00:00.000Z',
+          decision: 'kept',
+          notes: ['One more on Wed, Jun 3, still going on: Slow deploys'],
+          folded: ['o1'],
+        }),
+      ],
+    });
+  const incidents = new Map([line, lesser].map((incident) => [incident.key, incident]));
+  expect(overSince([noting(77), noting(76)], incidents)).toMatchObject([{ id: 'o1', followsUp: { issue: 77 } }]);
+});
