@@ -99,9 +99,8 @@ async function weighNow(
   });
 }
 
-/** It began in the period, or before it and was not over then, or nobody had told of it yet. */
+/** It was not over before the period, or nobody had told of it yet. */
 function isNews({ startedAt, endedAt, facts }: Incident, from: string): boolean {
-  if (startedAt >= from) return true;
   if (startedAt < daysBefore(from, lookedBackDays)) return false;
   if (endedAt === undefined || endedAt >= from) return true;
   return startedAt >= daysBefore(from, tellingDays) && facts !== undefined && facts.firstSeen >= from;
