@@ -55,7 +55,7 @@ export function noticesDue(issue: Issue, settings: NoticeSettings, now: string):
   return [{ kind: kindOf('fallback', issue), to: settings.secondEditor, says: 'overdue' }];
 }
 
-/** The latest of the reminders whose hour has come since the draft was drawn up: its own mail was the first. */
+/** The latest of the reminders whose hour has come since the draft was drawn up: its own mail was the first. One at 0 hours never comes: the draft is due by then. */
 function reminders(
   issue: Issue,
   { editor, reminderHours }: NoticeSettings,
@@ -64,7 +64,7 @@ function reminders(
   const drawnUp = Date.parse(issue.createdAt);
   const come = reminderHours.filter((hours) => {
     const reminds = at.due - hours * hour;
-    return hours > 0 && reminds > drawnUp && at.time >= reminds && at.time < reminds + tryingMilliseconds;
+    return reminds > drawnUp && at.time >= reminds && at.time < reminds + tryingMilliseconds;
   });
   if (come.length === 0) return [];
   return [{ kind: kindOf(`due-in-${Math.min(...come)}h`, issue), to: editor, says: 'due' }];
