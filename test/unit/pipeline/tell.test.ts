@@ -89,6 +89,18 @@ describe('the operator', () => {
     expect(mails).toHaveLength(3);
   });
 
+  test('is told once, and of the most, when one delivery of the log has several counts of one thing, in any order', async () => {
+    for (const counts of [
+      [3, 1],
+      [1, 3],
+    ]) {
+      const { mails, hear } = openWorld();
+      await hear('watch', 0, ...counts.map((mailsUnclear) => watched({ mailsUnclear })));
+      expect(mails.map(({ text }) => / \((\d) of them\)/.exec(text)?.[1])).toEqual(['3']);
+      expect(await hear('watch', 5, watched({ mailsUnclear: 3 })), 'no more than was told').toBe(0);
+    }
+  });
+
   test('hears at the next try what could not be told, and nothing is noted before', async () => {
     const { world, mails, hear } = openWorld();
     world.reachable = false;
