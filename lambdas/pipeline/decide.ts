@@ -152,7 +152,7 @@ function done({ action, form }: DecideRequest, { number, articles, undo }: Issue
 
 /** A second click on the same step is not an error: it is answered like the first. */
 function isRepeated({ action }: DecideRequest, issue: Issue, shown: number): boolean {
-  if (action === 'approve') return issue.approvedRevision === shown && issue.revision > shown;
+  if (action === 'approve') return issue.approvedRevision === shown;
   if (issue.revision !== shown + 1) return false;
   // A draft that nobody touched is the one drawn up next, under the same number.
   if (action === 'pull-back') return issue.state === 'draft' && issue.updatedAt !== issue.createdAt;

@@ -244,8 +244,9 @@ describe('a form that is not ours', () => {
         headers: { origin: newsroom.deskUrl, cookie },
         body: new URLSearchParams({ ...Object.fromEntries(fields(form)), item, ...more }),
       });
+    // Of the outages nothing is new, so that nothing was wanted.
     for (const path of posts.filter((path) => path.startsWith('/desk') && !path.endsWith('/unlock')))
-      expect((await post(path, earlier.form, { intro: 'Hello.' })).status, path).toBe(409);
+      expect((await post(path, earlier.form, { intro: 'Hello.' })).status, path).toBe(/outages/.test(path) ? 303 : 409);
     newsroom.setClock(minutesPast(13 * 60));
     const anew = await cookies();
     const expired = await answerTo('/desk/76/item', {

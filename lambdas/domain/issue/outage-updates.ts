@@ -24,8 +24,8 @@ export function outageUpdates(
 
 /**
  * Takes up what has become of the outages, as one change of the draft: the revision grows, so that an approval of the
- * text before it no longer holds, and the change is told in the history and can be undone. An issue that is approved is never changed.
- * Throws WrongStateError, StaleRevisionError.
+ * text before it no longer holds, and the change is told in the history and can be undone. An issue that is approved is never changed,
+ * and one of whose outages nothing is new is returned as it is. Throws WrongStateError, StaleRevisionError.
  */
 export function takeUpUpdates(
   issue: Issue,
@@ -36,6 +36,7 @@ export function takeUpUpdates(
   mustBe(issue, 'draft', 'update its outages');
   mustMatch(issue, revision);
   const updates = outageUpdates(issue, incidents);
+  if (updates.size === 0) return issue;
   const outages = issue.outages.map((outage) => updates.get(outage.id) ?? outage);
   return withChange(issue, { ...contentOf(issue), outages }, { act: 'updated' }, at);
 }
