@@ -115,6 +115,8 @@ test('a host is asked one request at a time with a pause between two, by any num
   const paths = [
     ...[...Array(12).keys()].map((n) => `${n % 6} /to/${(n + 1) % 6}/to/${(n * 5 + 3) % 6}/feed/${n}`),
     ...[...Array(6).keys()].map((n) => `${n} /to/0/feed/${20 + n}`),
+    // Back to a host where it was before: the queue must not take the second message for the first.
+    '0 /to/1/to/2/to/1/to/0/feed/50',
     ...[...Array(12).keys()].map((n) => `${n % 6} /feed/${30 + n}`),
     ...[...Array(4).keys()].map((n) => `${n} /lost/${n}`),
   ];
