@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { FetchFailedError, RefusedError } from '../domain/errors';
 import { checkUrl } from '../domain/fetch/address';
-import type { Elsewhere, FetchAnswer, FetchRequest, Line, Route } from '../domain/fetch/fetch-answer';
+import type { Elsewhere, FetchAnswer, FetchRequest, Line, Onward, Route } from '../domain/fetch/fetch-answer';
 import { cleanValidator, isPermanentRedirect, isRedirect } from '../domain/fetch/http-answer';
 import { readAnswer } from './http-fetch/answer-reader';
 import { explainFault } from './http-fetch/fault';
@@ -54,12 +54,10 @@ export interface Fetcher {
 }
 
 /** What one fetch carries from hop to hop. */
-interface Journey {
+interface Journey extends Pick<Onward, 'permanent' | 'permanentUrl'> {
   request: FetchRequest;
   deadline: Deadline;
   asked: Set<string>;
-  permanent: boolean;
-  permanentUrl?: string;
 }
 
 function chooseValidators({ url, validatedUrl, etag, lastModified }: FetchRequest, hop: URL): OutgoingHttpHeaders {

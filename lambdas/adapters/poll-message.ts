@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PollMessage } from '../contract/messages';
 import type { DueSource } from '../domain/ports';
-import type { PollLeg } from '../domain/source/poll-leg';
+import type { PollCall, PollLeg } from '../domain/source/poll-leg';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -13,7 +13,7 @@ export const spellMessage = ({ id, host, dueAt }: DueSource, leg?: PollLeg) => (
 });
 
 /** Whom a message asks to poll, and the call that names this poll. One that nobody can read asks for nobody, and fails alone. */
-export function readMessage(body: string): { sourceId: string | undefined; call?: Call } {
+export function readMessage(body: string): { sourceId: string | undefined; call?: PollCall } {
   try {
     const { sourceId, ...call } = JSON.parse(body) as PollMessage<PollLeg>;
     return { sourceId, ...(call.dueAt && { call }) };
@@ -21,5 +21,3 @@ export function readMessage(body: string): { sourceId: string | undefined; call?
     return { sourceId: undefined };
   }
 }
-
-type Call = Omit<PollMessage<PollLeg>, 'sourceId'>;

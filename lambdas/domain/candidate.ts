@@ -25,3 +25,7 @@ export interface Candidate {
   /** At most three, in the editor's words. */
   reasons: string[];
 }
+
+/** When it was published, as far as that is known, else when it was first seen; ISO 8601. */
+export const dateOf = ({ publishedAt, firstSeenAt }: Pick<Candidate, 'publishedAt' | 'firstSeenAt'>) =>
+  publishedAt ?? firstSeenAt;

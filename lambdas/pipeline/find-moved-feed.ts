@@ -33,17 +33,12 @@ export async function searchSite(
     named = page.kind === 'fetched' ? nameFeed(source, page) : undefined;
     next = line && { host: line.host };
   }
-  if (named === undefined) return { kind: 'failed', status: 404, reason, searched: {} };
+  const nothing = { kind: 'failed', status: 404, reason, searched: {} } as const;
+  if (named === undefined) return nothing;
   const feed = await world.fetcher.fetch({ url: named }, next);
   if (feed.kind === 'elsewhere') return { ...feed, search: { reason, named } };
-  const isFound = feed.kind === 'fetched' && (await isFeedOf(source, named, feed, now));
-  if (!isFound) return { kind: 'failed', status: 404, reason, searched: {} };
-  return {
-    kind: 'failed',
-    status: 404,
-    reason: `${reason} Its site names another feed: ${named}`,
-    searched: { found: named },
-  };
+  if (feed.kind !== 'fetched' || !(await isFeedOf(source, named, feed, now))) return nothing;
+  return { ...nothing, reason: `${reason} Its site names another feed: ${named}`, searched: { found: named } };
 }
 
 function nameFeed(source: Source, page: Page): string | undefined {

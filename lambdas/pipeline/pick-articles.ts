@@ -1,4 +1,4 @@
-import type { Candidate } from '../domain/candidate';
+import { type Candidate, dateOf } from '../domain/candidate';
 import { type DisclosedHosts, disclosureLines } from '../domain/disclosure';
 import type { Article } from '../domain/issue';
 import { articleFrom } from '../domain/issue/article-from';
@@ -47,9 +47,7 @@ export async function pickArticles(
   now: string,
 ): Promise<PickedArticles> {
   const learned = weigh(await world.learned.get(), world.model);
-  const stories = groupStories(
-    best.map((candidate) => ({ ...candidate, at: candidate.publishedAt ?? candidate.firstSeenAt })),
-  );
+  const stories = groupStories(best.map((candidate) => ({ ...candidate, at: dateOf(candidate) })));
   const judged = stories.map(([original, ...retold]) => judge(world.model, learned, tellOnce(original, retold), now));
   const { choice, printed } = await chooseUnprinted(
     world,

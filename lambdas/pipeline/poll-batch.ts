@@ -1,6 +1,7 @@
 import type { PollDeliveries } from '../domain/ports';
 import type { PollOutcome } from '../domain/source';
-import { type HandedOn, type PollCall, type PollWorld, pollSource, putOffSource } from './poll';
+import type { PollCall } from '../domain/source/poll-leg';
+import { type HandedOn, type PollWorld, pollSource, putOffSource } from './poll';
 
 export interface BatchMessage {
   id: string;

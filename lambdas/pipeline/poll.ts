@@ -13,7 +13,7 @@ import { driftReason, identityOf } from '../domain/source/drift';
 import { isMissing, isSearchDue } from '../domain/source/move';
 import { beforeFault, nextSource, putOff } from '../domain/source/next-poll';
 import { medianLag, rememberLags } from '../domain/source/poll-lag';
-import type { FeedSearch, PollLeg } from '../domain/source/poll-leg';
+import type { FeedSearch, PollCall } from '../domain/source/poll-leg';
 import { sourceId } from './catalogue';
 import { searchSite } from './find-moved-feed';
 import { takeEntries } from './take-entries';
@@ -27,13 +27,6 @@ export interface PollWorld {
   model: ScoreModel;
   /** Without it there are no lines: whoever polls asks whatever host a redirect leads to. */
   deliveries?: Pick<PollDeliveries, 'handOn'>;
-}
-
-/** What asks for a poll: the moment it was due, which names the poll in all its lines, and in whose line it stands now. */
-export interface PollCall {
-  dueAt: string;
-  host?: string;
-  leg?: PollLeg;
 }
 
 /** A poll that goes on in the line of another host, and saves nothing in this one. */

@@ -157,22 +157,29 @@ const step: fc.Arbitrary<Step> = fc.record({
   after: fc.integer({ min: 1, max: 900 }),
 });
 
+/** A source on the table in memory, polled whenever a test says; answers what is stored of its incidents then. */
+async function openPage(body: () => string, now: number) {
+  const table = new MemoryTable();
+  const world = makePollWorld(table, createFakeFetcher(body));
+  await addSources(world, [{ id: 'page', url: `${site}/feed`, kind: 'status', site }], iso(now));
+  return {
+    dueAt: async () => Date.parse((await world.sources.get('page'))?.nextPollAt ?? ''),
+    async poll(at: number) {
+      await pollSource(world, 'page', iso(at));
+      return table.items().filter(({ sk }) => sk === 'INCIDENT') as unknown as Incident[];
+    },
+  };
+}
+
 async function play(format: string, steps: readonly Step[]): Promise<number> {
   let now = Date.parse('2026-03-02T00:00:00.000Z');
   let numbering = 1;
   let spell = spellings[format] as Spell;
   const noted: Noted[] = [];
-  const table = new MemoryTable();
-  const world = makePollWorld(
-    table,
-    createFakeFetcher(() => spell(noted, numbering)),
-  );
-  await addSources(world, [{ id: 'page', url: `${site}/feed`, kind: 'status', site }], iso(now));
+  const page = await openPage(() => spell(noted, numbering), now);
   const poll = async () => {
-    const due = Date.parse((await world.sources.get('page'))?.nextPollAt ?? '');
-    now = Math.ceil(Math.max(now, due) / minute) * minute;
-    await pollSource(world, 'page', iso(now));
-    const stored = table.items().filter(({ sk }) => sk === 'INCIDENT') as unknown as Incident[];
+    now = Math.ceil(Math.max(now, await page.dueAt()) / minute) * minute;
+    const stored = await page.poll(now);
     for (const one of newestFirst(noted)) {
       const same = stored.filter(({ title }) => title.includes(one.name));
       expect(same, `${one.title}, once`).toMatchObject([{ title: one.title, startedAt: iso(one.says[0]!.at) }]);
@@ -220,16 +227,10 @@ test('a page that shows more than a hundred incidents and numbers them anew is k
   });
   let numbering = 1;
   let listed: readonly Noted[] = noted.slice(-shown);
-  const table = new MemoryTable();
-  const world = makePollWorld(
-    table,
-    createFakeFetcher(() => spellJson(listed, numbering)),
-  );
-  await addSources(world, [{ id: 'page', url: `${site}/feed`, kind: 'status', site }], iso(now));
+  const page = await openPage(() => spellJson(listed, numbering), now);
   const poll = async () => {
-    now = Math.max(now, Date.parse((await world.sources.get('page'))?.nextPollAt ?? ''));
-    await pollSource(world, 'page', iso(now));
-    return table.items().filter(({ sk }) => sk === 'INCIDENT').length;
+    now = Math.max(now, await page.dueAt());
+    return (await page.poll(now)).length;
   };
   expect(await poll()).toBe(shown);
   listed = noted;

@@ -34,7 +34,7 @@ export function leftBehind(before: Issue | undefined, older: readonly Issue[], n
   const all = before ? withoutHeld([before, ...older]) : [];
   const news = all.filter((issue) => issue === all[0] || issue.updatedAt > (before as Issue).createdAt);
   const unfinished = all.filter((issue) => !goesOut(issue));
-  const printing = all.flatMap((issue) => (goesOut(issue) && issue.state !== 'published' ? itemsOf(issue) : []));
+  const printing = all.filter(isPrinting).flatMap(itemsOf);
   const dropped = unfinished.flatMap((issue) => itemsOf(issue).filter(isDropped));
   const declined = [
     ...unfinished.flatMap((issue) => issue.declined ?? []),
@@ -52,19 +52,18 @@ export function leftBehind(before: Issue | undefined, older: readonly Issue[], n
 }
 
 /** What has no date is of the days before its draft. */
-const settledIn = (issue: Issue): Settled[] => {
-  const isPrinting = issue.state === 'approved' || issue.state === 'publishing';
-  return itemsOf(issue)
+const settledIn = (issue: Issue): Settled[] =>
+  itemsOf(issue)
     .filter((item) => !isOutage(item) || item.wasArticle)
-    .filter((item) => isDropped(item) || (isPrinting && item.decision !== 'later'))
+    .filter((item) => isDropped(item) || (isPrinting(issue) && item.decision !== 'later'))
     .map(({ id, title, url, ...rest }) => ({
       id,
       title,
       url,
       at: 'publishedAt' in rest && rest.publishedAt ? rest.publishedAt : issue.createdAt,
     }));
-};
 
+const isPrinting = (issue: Issue) => goesOut(issue) && issue.state !== 'published';
 const itemsOf = ({ articles, outages }: Issue): (Article | Outage)[] => [...articles, ...outages];
 const isOutage = (item: Article | Outage): item is Outage => 'service' in item;
 const isDropped = ({ decision }: Article | Outage) => decision === 'dropped';

@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidate';
+import { type Candidate, dateOf } from '../candidate';
 import type { Incident } from '../incident';
 import { matchPostMortem, type PrintedOutage } from '../incident/post-mortem';
 import { type Article, type Issue, printedOutages } from '../issue';
@@ -44,7 +44,7 @@ export function writeUpsAmong(before: PrintedBefore, candidates: readonly Candid
 }
 
 const matchCandidate = (candidate: Candidate, outages: readonly PrintedOutage[]) =>
-  matchPostMortem({ ...candidate, publishedAt: candidate.publishedAt ?? candidate.firstSeenAt }, outages);
+  matchPostMortem({ ...candidate, publishedAt: dateOf(candidate) }, outages);
 
 /**
  * The write-ups of printed outages, as articles: candidates that a printed outage explains, and post-mortems that a

@@ -6,7 +6,7 @@ import type { ItemFamily } from '../../../lambdas/contract/table';
 import { readLines } from '../json-lines';
 import { scanTable } from './export-table';
 import { keyOf, readHeader, readLine, type StoredItem, startDigest, writeLine } from './format';
-import { countOn, type FiledIssue, fateOf, filedIssue, isIssue, type Onward } from './restored-issue';
+import { type Counts, countOn, type FiledIssue, fateOf, filedIssue, isIssue } from './restored-issue';
 
 const batch = 25;
 const mostTries = 10;
@@ -130,9 +130,9 @@ async function checkTable(
   tableName: string,
   { prints, issues }: Filed,
   { replace }: RestoreLeave,
-): Promise<{ there: Set<string>; onward: Map<string, Onward>; out: number[] }> {
+): Promise<{ there: Set<string>; onward: Map<string, Counts>; out: number[] }> {
   const there = new Set<string>();
-  const onward = new Map<string, Onward>();
+  const onward = new Map<string, Counts>();
   const out: number[] = [];
   const strangers: string[] = [];
   for await (const item of scanTable(client, tableName)) {

@@ -13,7 +13,7 @@ export interface FiledIssue {
 }
 
 /** What the file's issue counts on from as it takes the place of the table's. */
-export interface Onward {
+export interface Counts {
   revision: number;
   drawnAgain: number;
 }
@@ -39,7 +39,7 @@ export const filedIssue = (item: StoredItem): FiledIssue => ({
  * What is out stays out, whatever an older copy says: its readers have it. A draft goes back to what the file has, but its revisions and its
  * drawings-up count on, so that no page shown before the restore approves what it did not show, and no draft mail is taken for one sent before.
  */
-export function fateOf(filed: FiledIssue, stored: StoredItem): Onward | 'is out' | 'is there' {
+export function fateOf(filed: FiledIssue, stored: StoredItem): Counts | 'is out' | 'is there' {
   const revision = numberOf(stored['revision']);
   if (isOut(stored) && !filed.isOut) return 'is out';
   if (revision >= filed.revision && filed.print === printOf(stored)) return 'is there';
@@ -50,7 +50,7 @@ export function fateOf(filed: FiledIssue, stored: StoredItem): Onward | 'is out'
 }
 
 /** The file's issue as it takes the place of the table's. */
-export function countOn(item: StoredItem, { revision, drawnAgain }: Onward): StoredItem {
+export function countOn(item: StoredItem, { revision, drawnAgain }: Counts): StoredItem {
   const drawn = Math.max(drawnAgain, numberOf(item['drawnAgain']));
   return { ...item, revision: { N: String(revision) }, ...(drawn > 0 && { drawnAgain: { N: String(drawn) } }) };
 }
